@@ -1,0 +1,176 @@
+import { assert } from '../assert.ts';
+import { mulDiv } from '../money.ts';
+import type { Charge, Invoice, InvoiceLine, TaxAmount } from './billing-history.ts';
+import type { Correction, CorrectionStep, Json } from './finding.ts';
+import { type HistoryIndex, lineDiscount } from './history-index.ts';
+
+/** What is to be credited on one invoice line, with the tax that belongs to it. */
+export interface LineCredit {
+  readonly line: InvoiceLine;
+  /** Minor units after discounts, before exclusive taxes. */
+  readonly net: number;
+  readonly taxes: readonly TaxAmount[];
+}
+
+/** What the customer gets back for a line credit: net and exclusive taxes. */
+export function lineCreditTotal(credit: LineCredit): number {
+  return credit.taxes.reduce((sum, tax) => (tax.inclusive ? sum : sum + tax.amount), credit.net);
+}
+
+/** The whole line: its amount after discounts, with all of its tax. */
+export function creditWholeLine(line: InvoiceLine): LineCredit {
+  return { line, net: line.amount - lineDiscount(line), taxes: line.taxes };
+}
+
+/** `net` minor units of a line (after discounts, before exclusive taxes), with tax in proportion. */
+export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
+  const whole = line.amount - lineDiscount(line);
+  assert(net >= 0 && net <= whole, 'a line credit lies within its line', { line: line.id, net, whole });
+  if (net === whole) return creditWholeLine(line);
+  const share = (amount: number): number => (whole === 0 ? 0 : mulDiv(amount, net, whole));
+  const taxes = line.taxes.map((tax) => ({
+    ...tax,
+    amount: share(tax.amount),
+    taxable_amount: tax.taxable_amount === null ? null : share(tax.taxable_amount),
+  }));
+  return { line, net, taxes };
+}
+
+/** Only the tax of a line, nothing of its price. */
+export function creditTaxOfLine(line: InvoiceLine): LineCredit {
+  return { line, net: 0, taxes: line.taxes.filter((tax) => tax.amount !== 0) };
+}
+
+export interface CorrectionWords {
+  readonly reason: 'duplicate' | 'fraudulent' | 'order_change' | 'product_unsatisfactory';
+  readonly justification: string;
+  readonly alternatives?: Correction['alternatives'];
+}
+
+/**
+ * The credit note that gives back `credits` on `invoice`, never more than is left on it:
+ * before payment it lowers what is due, after payment its money goes back to the charges that paid
+ * (`refund_amount`), what was paid from the customer balance goes back there (`credit_amount`), and what was paid
+ * outside Stripe is returned outside it (`out_of_band_amount`). The parts add up to the post-payment amount, as
+ * Stripe requires (API reference, "Create a credit note").
+ *
+ * Null when nothing can be credited: draft or void invoice, everything returned already, or an open or lost dispute.
+ */
+export function draftCreditNote(
+  index: HistoryIndex,
+  invoice: Invoice,
+  credits: readonly LineCredit[],
+  words: CorrectionWords,
+): Correction | null {
+  const amount = credits.reduce((sum, credit) => sum + lineCreditTotal(credit), 0);
+  if (amount <= 0 || (invoice.status !== 'paid' && invoice.status !== 'open')) return null;
+  if (amount > invoice.total - index.returnedOnInvoice(invoice)) return null;
+  const charges = index.chargesOfInvoice(invoice.id);
+  if (charges.some((charge) => index.hasBlockingDispute(charge))) return null;
+
+  const params: Record<string, Json> = {
+    invoice: invoice.id,
+    reason: words.reason,
+    lines: credits.map(lineParams),
+    ...postPaymentParams(index, invoice, amount),
+  };
+  return assemble('credit_note', invoice.id, amount, invoice.currency, words.reason, words, [
+    { kind: 'credit_note', target: invoice.id, amount, currency: invoice.currency, params },
+  ]);
+}
+
+/** The refund of `amount` on a charge that belongs to no invoice. Null when that much is not refundable. */
+export function draftRefund(
+  index: HistoryIndex,
+  charge: Charge,
+  amount: number,
+  words: CorrectionWords,
+): Correction | null {
+  if (amount <= 0 || amount > index.refundableOnCharge(charge)) return null;
+  // Refunds know fewer reasons than credit notes do.
+  const reason =
+    words.reason === 'duplicate' || words.reason === 'fraudulent' ? words.reason : 'requested_by_customer';
+  return assemble('refund', charge.id, amount, charge.currency, reason, words, [
+    {
+      kind: 'refund',
+      target: charge.id,
+      amount,
+      currency: charge.currency,
+      params: { charge: charge.id, amount, reason },
+    },
+  ]);
+}
+
+/** Voids an open invoice that is wrong as a whole. Null when it is not open or partly paid. */
+export function draftVoid(invoice: Invoice, words: CorrectionWords): Correction | null {
+  if (invoice.status !== 'open' || invoice.amount_paid > 0) return null;
+  return assemble('void_invoice', invoice.id, null, null, null, words, [
+    {
+      kind: 'void_invoice',
+      target: invoice.id,
+      amount: null,
+      currency: null,
+      params: { invoice: invoice.id },
+    },
+  ]);
+}
+
+/** Puts several drafts into one: the steps in order, the money of all of them together, named by the first. */
+export function combineCorrections(drafts: readonly Correction[], words: CorrectionWords): Correction | null {
+  const [first] = drafts;
+  if (first === undefined) return null;
+  const paying = drafts.filter((draft) => draft.amount !== null);
+  const currencies = new Set(paying.map((draft) => draft.currency));
+  assert(currencies.size <= 1, 'one correction has one currency', { currencies: [...currencies] });
+  const amount = paying.length === 0 ? null : paying.reduce((sum, draft) => sum + (draft.amount ?? 0), 0);
+  return {
+    ...first,
+    amount,
+    currency: paying[0]?.currency ?? null,
+    reason: drafts.find((draft) => draft.reason !== null)?.reason ?? null,
+    justification: words.justification,
+    alternatives: words.alternatives ?? first.alternatives,
+    steps: drafts.flatMap((draft) => draft.steps),
+  };
+}
+
+function assemble(
+  kind: Correction['kind'],
+  target: string,
+  amount: number | null,
+  currency: string | null,
+  reason: string | null,
+  words: CorrectionWords,
+  steps: readonly CorrectionStep[],
+): Correction {
+  const { justification, alternatives = [] } = words;
+  return { kind, target, amount, currency, reason, justification, alternatives, steps };
+}
+
+function lineParams({ line, net, taxes }: LineCredit): Json {
+  return {
+    type: 'invoice_line_item',
+    invoice_line_item: line.id,
+    amount: net,
+    ...(taxes.length === 0
+      ? {}
+      : {
+          tax_amounts: taxes.map((tax) => ({
+            amount: tax.amount,
+            tax_rate: tax.tax_rate,
+            taxable_amount: tax.taxable_amount ?? net,
+          })),
+        }),
+  };
+}
+
+function postPaymentParams(index: HistoryIndex, invoice: Invoice, amount: number): Record<string, Json> {
+  const postPayment = Math.max(0, amount - invoice.amount_remaining);
+  if (postPayment === 0) return {};
+  const toCharges = Math.min(postPayment, index.refundableOnInvoice(invoice));
+  const rest = postPayment - toCharges;
+  return {
+    ...(toCharges > 0 ? { refund_amount: toCharges } : {}),
+    ...(rest > 0 ? { [invoice.paid_out_of_band ? 'out_of_band_amount' : 'credit_amount']: rest } : {}),
+  };
+}

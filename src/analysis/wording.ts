@@ -1,0 +1,42 @@
+import type { HistoryIndex } from './history-index.ts';
+
+/** Longest piece of foreign text (a name, a description) that a message quotes, in characters. */
+export const SHOWN_TEXT_MAX_CHARACTERS = 80;
+
+/** The UTC day of a moment in Unix seconds, e.g. `2026-11-10`. */
+export function isoDate(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** The UTC minute of a moment in Unix seconds, e.g. `2026-11-10 14:05 UTC`, for events of one day. */
+export function isoMinute(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A count with its noun: `plural(1, 'invoice')` → "1 invoice", `plural(2, 'invoice')` → "2 invoices". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? '';
+  return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+}
+
+/** Foreign text on one line and bounded: control and direction-changing characters become spaces. */
+export function shownText(text: string, maxCharacters = SHOWN_TEXT_MAX_CHARACTERS): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= maxCharacters ? line : `${characters.slice(0, maxCharacters - 1).join('')}…`;
+}
+
+/** A product's name as a reader knows it, or its id when the history lacks it. */
+export function productName(index: HistoryIndex, product: string | null): string {
+  const name = shownText(index.product(product)?.name ?? '');
+  if (name !== '') return name;
+  return product === null ? 'the same product' : shownText(product);
+}

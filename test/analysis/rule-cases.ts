@@ -4,13 +4,15 @@ import type { Policy } from '../../src/analysis/policy.ts';
 import type { Rule } from '../../src/analysis/rule.ts';
 import type { Ticket } from '../../src/analysis/ticket.ts';
 
-interface CaseInput {
+export interface CaseInput {
   readonly name: string;
   readonly history: BillingHistory;
   readonly policy?: Partial<Policy>;
   readonly ticket?: Ticket;
   /** Defaults to `NOW` of the builders. */
   readonly asOf?: number;
+  /** What `isWorthExplaining` answers. Defaults to true. */
+  readonly worthExplaining?: boolean;
 }
 
 /** What the rule must say, exactly. What is left out is not compared. */

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+
+/** The configuration is wrong: one line per fault, each naming the variable and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export interface ZendeskConfig {
+  readonly subdomain: string;
+  /** Origin of another server in Zendesk's place. */
+  readonly apiBase: string | null;
+  readonly auth:
+    | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string }
+    | { readonly kind: 'token'; readonly email: string; readonly apiToken: string };
+  readonly webhookSecrets: readonly string[];
+  readonly billingFilter: string | null;
+}
+
+export interface Config {
+  readonly stripe: { readonly readKey: string | null; readonly apiBase: string | null };
+  readonly zendesk: ZendeskConfig | null;
+  readonly policyFile: string | null;
+  readonly correctionsMode: 'dry_run' | 'live';
+  readonly databaseFile: string;
+  readonly signingKey: string | null;
+  readonly port: number;
+  readonly publicUrl: string | null;
+  readonly metricsToken: string | null;
+  readonly retentionDays: number;
+  /** Every secret value, to be removed from logs wherever it turns up. */
+  readonly secrets: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const SECRET_VARIABLES = [
+  'STRIPE_READ_KEY',
+  'STRIPE_WRITE_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'ZENDESK_OAUTH_CLIENT_SECRET',
+  'ZENDESK_API_TOKEN',
+  'ZENDESK_WEBHOOK_SECRET',
+  'ANTHROPIC_API_KEY',
+  'SIGNING_KEY',
+  'METRICS_TOKEN',
+] as const;
+
+/**
+ * Reads the environment once. The write key is only looked at by whoever executes corrections; here it is known as
+ * a secret to keep out of logs, and never handed to the reading side.
+ * @throws {ConfigError} naming every variable that is missing or malformed.
+ */
+export function parseConfig(environment: Environment): Config {
+  const faults: string[] = [];
+  const value = (name: string): string | null => {
+    const text = environment[name]?.trim();
+    return text === undefined || text === '' ? null : text;
+  };
+  const number = (name: string, fallback: number, least: number, most: number): number => {
+    const parsed = z.coerce
+      .number()
+      .int()
+      .min(least)
+      .max(most)
+      .safeParse(value(name) ?? fallback);
+    if (parsed.success) return parsed.data;
+    faults.push(`${name} must be a whole number from ${least} to ${most}.`);
+    return fallback;
+  };
+  const origin = (name: string): string | null => {
+    const text = value(name);
+    if (text === null) return null;
+    try {
+      const url = new URL(text);
+      const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+      if ((url.protocol === 'http:' || url.protocol === 'https:') && plain) return url.origin;
+    } catch {
+      // Falls through to the sentence below.
+    }
+    faults.push(`${name} must be an origin such as http://127.0.0.1:4400, without a path.`);
+    return null;
+  };
+
+  const readKey = value('STRIPE_READ_KEY');
+  const writeKey = value('STRIPE_WRITE_KEY');
+  if (readKey !== null && readKey === writeKey) {
+    faults.push(
+      'STRIPE_READ_KEY and STRIPE_WRITE_KEY are the same key: make two restricted keys, the first read-only.',
+    );
+  }
+  const correctionsMode = value('CORRECTIONS_MODE') ?? 'dry_run';
+  if (correctionsMode !== 'dry_run' && correctionsMode !== 'live') {
+    faults.push('CORRECTIONS_MODE must be dry_run or live.');
+  }
+  if (correctionsMode === 'live' && writeKey === null) {
+    faults.push('CORRECTIONS_MODE=live needs STRIPE_WRITE_KEY.');
+  }
+
+  const config: Config = {
+    stripe: { readKey, apiBase: origin('STRIPE_API_BASE') },
+    zendesk: zendeskConfig(value, origin, faults),
+    policyFile: value('BILLING_CHECK_POLICY'),
+    correctionsMode: correctionsMode === 'live' ? 'live' : 'dry_run',
+    databaseFile: databaseFile(value('DATABASE_URL'), faults),
+    signingKey: value('SIGNING_KEY'),
+    port: number('PORT', 3000, 0, 65_535),
+    publicUrl: origin('PUBLIC_URL'),
+    metricsToken: value('METRICS_TOKEN'),
+    retentionDays: number('RETENTION_DAYS', 365, 1, 36_500),
+    secrets: SECRET_VARIABLES.flatMap((name) => value(name)?.split(',') ?? []).map((secret) => secret.trim()),
+  };
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return config;
+}
+
+function zendeskConfig(
+  value: (name: string) => string | null,
+  origin: (name: string) => string | null,
+  faults: string[],
+): ZendeskConfig | null {
+  const subdomain = value('ZENDESK_SUBDOMAIN');
+  const clientId = value('ZENDESK_OAUTH_CLIENT_ID');
+  const clientSecret = value('ZENDESK_OAUTH_CLIENT_SECRET');
+  const email = value('ZENDESK_EMAIL');
+  const apiToken = value('ZENDESK_API_TOKEN');
+  const secret = value('ZENDESK_WEBHOOK_SECRET');
+  if ([subdomain, clientId, clientSecret, email, apiToken, secret].every((entry) => entry === null))
+    return null;
+
+  const missing: string[] = [];
+  if (subdomain === null) missing.push('ZENDESK_SUBDOMAIN');
+  if (secret === null) missing.push('ZENDESK_WEBHOOK_SECRET');
+  const legacy = clientId === null && clientSecret === null && (email !== null || apiToken !== null);
+  if (legacy) {
+    if (email === null) missing.push('ZENDESK_EMAIL');
+    if (apiToken === null) missing.push('ZENDESK_API_TOKEN');
+  } else {
+    if (clientId === null) missing.push('ZENDESK_OAUTH_CLIENT_ID');
+    if (clientSecret === null) missing.push('ZENDESK_OAUTH_CLIENT_SECRET');
+  }
+  if (missing.length > 0) {
+    faults.push(
+      `Zendesk is only partly set up: ${missing.join(', ')} missing. Set all of it, or none of it.`,
+    );
+  }
+  if (subdomain !== null && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(subdomain)) {
+    faults.push('ZENDESK_SUBDOMAIN must be the bare subdomain, e.g. acme for acme.zendesk.com.');
+  }
+  return {
+    subdomain: subdomain ?? '',
+    apiBase: origin('ZENDESK_API_BASE'),
+    auth: legacy
+      ? { kind: 'token', email: email ?? '', apiToken: apiToken ?? '' }
+      : { kind: 'oauth', clientId: clientId ?? '', clientSecret: clientSecret ?? '' },
+    // Several, separated by commas, while a secret is being rotated.
+    webhookSecrets: (secret ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+    billingFilter: value('ZENDESK_BILLING_FILTER'),
+  };
+}
+
+function databaseFile(url: string | null, faults: string[]): string {
+  const fallback = './billing-check.db';
+  if (url === null) return fallback;
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    faults.push('DATABASE_URL names PostgreSQL, which is not supported yet: use file:./billing-check.db.');
+    return fallback;
+  }
+  const file = url.startsWith('file:') ? url.slice('file:'.length).replace(/^\/\/(?=\/)/, '') : '';
+  if (file === '' || file.includes('?') || file === ':memory:') {
+    faults.push('DATABASE_URL must be file:PATH, e.g. file:./billing-check.db.');
+    return fallback;
+  }
+  return file;
+}

@@ -1,0 +1,143 @@
+import type { Policy, Promised } from '../analysis/policy.ts';
+import { isTimeZone } from './moment.ts';
+import { policySchema, type WrittenPolicy } from './schema.ts';
+
+/** The policy file is wrong: `message` names the place and what was expected, one fault per line, at most ten. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError';
+}
+
+const FAULTS_SHOWN_MAX = 10;
+
+/**
+ * Validates a policy as read from YAML or JSON and brings it to the shape rules use: times in Unix seconds,
+ * defaults filled in, each entry with the reference its evidence cites.
+ * @throws {PolicyError} on an unknown key, a wrong type or a missing required key, naming the place.
+ */
+export function parsePolicy(written: unknown): Policy {
+  const withoutNotes = withoutExtensionKeys(written);
+  const parsed = policySchema(timeZoneOf(withoutNotes)).safeParse(withoutNotes);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.flatMap(describe);
+    const more = faults.length - FAULTS_SHOWN_MAX;
+    throw new PolicyError(
+      [...faults.slice(0, FAULTS_SHOWN_MAX), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+    );
+  }
+  return complete(parsed.data);
+}
+
+/** Each top-level section of `over` replaces the same section of `base`. Both as written, before validation. */
+export function mergeWrittenPolicies(base: unknown, over: unknown): unknown {
+  if (!isRecord(base)) return over;
+  if (!isRecord(over)) return base;
+  return { ...base, ...over };
+}
+
+function complete(written: WrittenPolicy): Policy {
+  const {
+    timezone = 'UTC',
+    prices,
+    seats,
+    multiple_subscriptions: multiple,
+    refund_on_cancel: onCancel,
+    promises,
+    requests,
+    accounts,
+    tax,
+    approvals,
+    reply,
+    rules,
+    ...rest
+  } = written;
+  return clean<Policy>({
+    ...rest,
+    timezone,
+    prices: prices?.map(({ id, unit_amount, unit_amount_decimal, ...entry }, place) => ({
+      ...entry,
+      ref: id ?? `prices[${place}]`,
+      interval_count: entry.interval_count ?? 1,
+      unit_amount_decimal: unit_amount_decimal ?? String(unit_amount),
+    })),
+    seats: referenced('seats', seats),
+    refund_on_cancel: typeof onCancel === 'object' ? { otherwise: 'none', ...onCancel } : onCancel,
+    multiple_subscriptions: multiple && {
+      allowed: multiple.allowed ?? false,
+      metadata_keys: multiple.metadata_keys ?? [],
+      exclusive_products: multiple.exclusive_products ?? [],
+    },
+    promises: referenced('promises', promises) as Promised[] | undefined,
+    requests: referenced('requests', requests)?.map((entry) => ({
+      ...entry,
+      effective: entry.effective ?? 'period_end',
+    })),
+    accounts: referenced('accounts', accounts),
+    tax: tax && {
+      seller_country: tax.seller_country,
+      registrations: referenced('tax.registrations', tax.registrations),
+      rates: referenced('tax.rates', tax.rates),
+      exempt_customers: referenced('tax.exempt_customers', tax.exempt_customers),
+    },
+    approvals: approvals && { ...approvals, expires_after_hours: approvals.expires_after_hours ?? 72 },
+    reply: reply && { ...reply, tone: reply.tone ?? 'friendly', language: reply.language ?? 'auto' },
+    rules:
+      rules &&
+      Object.fromEntries(
+        Object.entries(rules).map(([rule, { enabled = true, ...thresholds }]) => [
+          rule,
+          { enabled: enabled as boolean, thresholds: thresholds as Record<string, number> },
+        ]),
+      ),
+  });
+}
+
+function referenced<T extends { readonly id?: string | undefined }>(
+  section: string,
+  entries: readonly T[] | undefined,
+): (Omit<T, 'id'> & { readonly ref: string })[] | undefined {
+  return entries?.map(({ id, ...entry }, place) => ({ ...entry, ref: id ?? `${section}[${place}]` }));
+}
+
+/** Leaves out every key without a value, at any depth: what the file does not say is absent, not undefined. */
+function clean<T>(value: unknown): T {
+  if (Array.isArray(value)) return value.map((entry) => clean(entry)) as T;
+  if (!isRecord(value)) return value as T;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .map(([key, entry]) => [key, clean(entry)]),
+  ) as T;
+}
+
+/** Keys starting with `x-` are for people and other programs. */
+function withoutExtensionKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutExtensionKeys);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !key.startsWith('x-'))
+      .map(([key, entry]) => [key, withoutExtensionKeys(entry)]),
+  );
+}
+
+function timeZoneOf(value: unknown): string {
+  const zone = isRecord(value) ? value['timezone'] : undefined;
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : 'UTC';
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code: string };
+
+function describe(issue: Issue & { readonly keys?: readonly string[] }): string[] {
+  const place = issue.path.reduce<string>(
+    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : `${path}.${String(part)}`),
+    'policy',
+  );
+  if (issue.code === 'unrecognized_keys' && issue.keys !== undefined) {
+    return issue.keys.map((key) => `${place}.${key}: unknown key`);
+  }
+  return [`${place}: ${issue.message.replace(/^Invalid input: /, '')}`];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

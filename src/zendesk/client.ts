@@ -1,0 +1,101 @@
+import nodeZendesk from 'node-zendesk';
+import type { z } from 'zod';
+import { createAuthorizer, type ZendeskCredentials } from './credentials.ts';
+import { RateGate } from './rate-gate.ts';
+import { type AccountUser, currentUserAnswer } from './shapes.ts';
+import { createTransport, REQUEST_TIMEOUT_MILLISECONDS } from './transport.ts';
+import { ZendeskError } from './zendesk-error.ts';
+
+export interface ZendeskClientSettings {
+  /** From `zendeskOrigin`. */
+  readonly origin: string;
+  readonly credentials: ZendeskCredentials;
+  readonly timeoutMilliseconds?: number;
+  /** Milliseconds since the epoch; default the system clock. */
+  readonly now?: () => number;
+}
+
+type Path = readonly string[];
+type Query = Readonly<Record<string, string>>;
+
+/** Zendesk's API, each answer checked against a shape. Failures throw a {@link ZendeskError}. */
+export interface ZendeskClient {
+  readonly origin: string;
+  get<T>(answer: z.ZodType<T>, path: Path, query?: Query): Promise<T>;
+  put<T>(answer: z.ZodType<T>, path: Path, body: object): Promise<T>;
+  /** The account user we act as, read once and remembered: our own comments are told by its id. */
+  ownUser(): Promise<AccountUser>;
+  /** Id of {@link ownUser} if it has been read already, else null. */
+  knownUserId(): string | null;
+}
+
+export function createZendeskClient(settings: ZendeskClientSettings): ZendeskClient {
+  const now = settings.now ?? Date.now;
+  const base = `${settings.origin}/api/v2`;
+  const { tickets } = nodeZendesk.createClient({
+    endpointUri: base,
+    // The transport sets the real Authorization header, which changes as tokens end.
+    oauth: true,
+    token: 'set-by-the-transport',
+    throwOriginalException: true,
+    debug: false,
+    transportConfig: createTransport({
+      origin: settings.origin,
+      authorizer: createAuthorizer(settings.origin, settings.credentials, now),
+      gate: new RateGate(now),
+      now,
+      timeoutMilliseconds: settings.timeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,
+    }),
+  });
+
+  /**
+   * The library's request layer with complete URLs, not its methods per resource: those drop the audit of an update
+   * and the side-loaded users, page without an end, and add `page[size]` to incremental exports.
+   */
+  async function call<T>(
+    method: 'GET' | 'PUT',
+    shape: z.ZodType<T>,
+    path: Path,
+    query: Query,
+    body?: object,
+  ) {
+    const search = new URLSearchParams(query).toString();
+    const url = `${base}/${path.map(encodeURIComponent).join('/')}.json${search === '' ? '' : `?${search}`}`;
+    const { result } = await tickets.transporter.request(method, url, body);
+    const parsed = shape.safeParse(result);
+    if (parsed.success) return parsed.data;
+    const at = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new ZendeskError(
+      'broken',
+      `Zendesk's answer to ${method} ${path.join('/')} has an unexpected shape${at === '' ? '' : ` at ${at}`}.`,
+    );
+  }
+
+  let own: Promise<AccountUser> | null = null;
+  let ownId: string | null = null;
+
+  async function readOwnUser(): Promise<AccountUser> {
+    const { user } = await call('GET', currentUserAnswer, ['users', 'me'], {});
+    // Without valid credentials Zendesk answers 200 with an anonymous user that has no id.
+    if (user.id === null)
+      throw new ZendeskError('refused', 'Zendesk does not know our credentials: renew them.', {
+        status: 200,
+      });
+    ownId = user.id;
+    return { ...user, id: user.id };
+  }
+
+  return {
+    origin: settings.origin,
+    get: (shape, path, query = {}) => call('GET', shape, path, query),
+    put: (shape, path, body) => call('PUT', shape, path, {}, body),
+    ownUser() {
+      own ??= readOwnUser().catch((error: unknown) => {
+        own = null;
+        throw error;
+      });
+      return own;
+    },
+    knownUserId: () => ownId,
+  };
+}

@@ -1,0 +1,61 @@
+import type { ChangedTickets, TicketDesk } from '../jobs/ports.ts';
+import { addNote, findNote } from './add-note.ts';
+import type { ZendeskClient } from './client.ts';
+import { isTicketId, readTicket } from './read-ticket.ts';
+import { incrementalAnswer } from './shapes.ts';
+import { ZendeskError } from './zendesk-error.ts';
+
+const CHANGED_TICKETS_PER_PAGE = 100;
+/** Zendesk refuses a start within the last minute. */
+const MINIMUM_START_AGE_SECONDS = 61;
+/** Our own cursor for "nothing yet since": Zendesk gives none with an empty first page. */
+const SINCE_CURSOR = /^since:(\d{1,12})$/;
+
+/** Zendesk as the jobs see it. All failures are {@link ZendeskError}s. */
+export function createTicketDesk(settings: {
+  readonly client: ZendeskClient;
+  /** Milliseconds since the epoch; default the system clock. */
+  readonly now?: () => number;
+}): TicketDesk {
+  const { client, now = Date.now } = settings;
+  return {
+    readTicket: (id) => readTicket(client, id),
+    async findNote(ticketId, marker) {
+      if (!isTicketId(ticketId)) return null;
+      try {
+        return await findNote(client, ticketId, marker);
+      } catch (error) {
+        if (error instanceof ZendeskError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    addNote: (request) => addNote(client, request),
+    changedTickets: (from) => changedTickets(client, from, Math.floor(now() / 1000)),
+  };
+}
+
+/** One page of the incremental export by cursor: tickets changed, oldest change first, deleted ones left out. */
+async function changedTickets(
+  client: ZendeskClient,
+  from: { readonly cursor: string } | { readonly since: number },
+  nowSeconds: number,
+): Promise<ChangedTickets> {
+  const since = 'since' in from ? from.since : sinceOf(from.cursor);
+  const start = since === null ? null : Math.max(0, Math.min(since, nowSeconds - MINIMUM_START_AGE_SECONDS));
+  const answer = await client.get(incrementalAnswer, ['incremental', 'tickets', 'cursor'], {
+    per_page: String(CHANGED_TICKETS_PER_PAGE),
+    ...(start !== null ? { start_time: String(start) } : 'cursor' in from ? { cursor: from.cursor } : {}),
+  });
+  const ids = answer.tickets.filter((ticket) => ticket.status !== 'deleted').map((ticket) => ticket.id);
+  const unchanged = start === null && 'cursor' in from ? from.cursor : `since:${start ?? 0}`;
+  return {
+    ticket_ids: [...new Set(ids)],
+    cursor: answer.after_cursor ?? unchanged,
+    end_of_stream: answer.end_of_stream,
+  };
+}
+
+function sinceOf(cursor: string): number | null {
+  const seconds = SINCE_CURSOR.exec(cursor)?.[1];
+  return seconds === undefined ? null : Number(seconds);
+}

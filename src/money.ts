@@ -125,3 +125,40 @@ export function sumMoney(values: readonly Money[], currency: string): Money {
   assert(Number.isSafeInteger(amount), 'sum is out of range', { amount });
   return { amount, currency };
 }
+
+/**
+ * `decimal` less `percent` of it, exactly, as a decimal string: `lessPercent('2000', 15)` → "1700". For unit prices,
+ * which may have fractions of a minor unit: round only after multiplying with the quantity.
+ */
+export function lessPercent(decimal: string, percent: number | string): string {
+  return new Big(decimal).times(new Big(100).minus(percent)).div(100).toFixed();
+}
+
+/**
+ * Splits `amount` in proportion to `weights` so that the parts add up to it exactly: each share is rounded down, and
+ * the units left over go to the largest fractions, earlier parts first. No part exceeds its weight while `amount`
+ * does not exceed their sum. Takes integers that are not negative; with nothing to weigh by, every part is 0.
+ */
+export function allocate(amount: number, weights: readonly number[]): number[] {
+  assert(
+    [amount, ...weights].every((value) => isMinorUnits(value) && value >= 0),
+    'allocate takes non-negative integers',
+    { amount, weights },
+  );
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  if (total === 0n) return weights.map(() => 0);
+  const shares = weights.map((weight, place) => {
+    const exact = BigInt(amount) * BigInt(weight);
+    return { place, part: Number(exact / total), fraction: exact % total };
+  });
+  let left = amount - shares.reduce((sum, { part }) => sum + part, 0);
+  const parts = shares.map(({ part }) => part);
+  for (const { place, part } of [...shares].sort((a, b) => compareBigInt(b.fraction, a.fraction))) {
+    if (left === 0) break;
+    parts[place] = part + 1;
+    left -= 1;
+  }
+  return parts;
+}
+
+const compareBigInt = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

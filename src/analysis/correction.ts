@@ -36,9 +36,10 @@ export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
   return { line, net, taxes };
 }
 
-/** Only the tax of a line, nothing of its price. */
+/** Only the tax of a line, nothing of its price. Inclusive tax is part of the line's amount and credited there. */
 export function creditTaxOfLine(line: InvoiceLine): LineCredit {
-  return { line, net: 0, taxes: line.taxes.filter((tax) => tax.amount !== 0) };
+  const taxes = line.taxes.filter((tax) => tax.amount !== 0);
+  return { line, net: inclusiveTax(taxes), taxes };
 }
 
 export interface CorrectionWords {
@@ -71,7 +72,7 @@ export function draftCreditNote(
   const params: Record<string, Json> = {
     invoice: invoice.id,
     reason: words.reason,
-    lines: credits.map(lineParams),
+    ...contentParams(invoice, credits, amount),
     ...postPaymentParams(index, invoice, amount),
   };
   return assemble('credit_note', invoice.id, amount, invoice.currency, words.reason, words, [
@@ -145,6 +146,29 @@ function assemble(
 ): Correction {
   const { justification, alternatives = [] } = words;
   return { kind, target, amount, currency, reason, justification, alternatives, steps };
+}
+
+/**
+ * What is credited. On an invoice with automatic tax, Stripe computes the credit's tax itself: it refuses
+ * `tax_amounts` and takes line amounts without any tax (API reference, "Create a credit note", `lines`). A credit of
+ * tax alone cannot be said by line there, so it is given as the note's `amount`.
+ */
+function contentParams(
+  invoice: Invoice,
+  credits: readonly LineCredit[],
+  amount: number,
+): Record<string, Json> {
+  if (!invoice.automatic_tax.enabled) return { lines: credits.map(lineParams) };
+  const lines = credits.map(({ line, net, taxes }) => ({
+    type: 'invoice_line_item',
+    invoice_line_item: line.id,
+    amount: net - inclusiveTax(taxes),
+  }));
+  return lines.some((line) => line.amount === 0) ? { amount } : { lines };
+}
+
+function inclusiveTax(taxes: readonly TaxAmount[]): number {
+  return taxes.reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0);
 }
 
 function lineParams({ line, net, taxes }: LineCredit): Json {

@@ -95,7 +95,7 @@ export const CALENDAR_CYCLE_DAYS = 10_227;
 
 const DAY_SECONDS = 86_400;
 const TIME_FIELD =
-  /^(at|created|date|start|end|from|until|redeem_by|due_by|expected_by|capture_before|billing_cycle_anchor|next_payment_attempt|\w+_(at|start|end|date|until|time))$/;
+  /^(at|asOf|created|date|start|end|from|until|redeem_by|due_by|expected_by|capture_before|billing_cycle_anchor|next_payment_attempt|\w+_(at|start|end|date|until|time))$/;
 /** No amount in the cases is as large; no time in them lies before (2001). */
 const TIME_MIN = 1e9;
 

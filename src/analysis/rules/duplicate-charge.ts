@@ -1,0 +1,266 @@
+import { formatMoney, toDecimal } from '../../money.ts';
+import type { Charge, CustomerBalanceTransaction, Invoice } from '../billing-history.ts';
+import {
+  type CorrectionWords,
+  combineCorrections,
+  creditWholeLine,
+  draftCreditNote,
+  draftRefund,
+} from '../correction.ts';
+import type { Confidence, Correction, EvidenceRef, RecomputationStep, RuleFinding } from '../finding.ts';
+import { type HistoryIndex, isLiveRefund } from '../history-index.ts';
+import type { Purchase } from '../purchase-identity.ts';
+import { gap, type RepeatedPayment, type RepeatWindow, repeatedPayments } from '../repeated-payments.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import { isoMinute, listed, plural, shownText } from '../wording.ts';
+
+const MINUTE_SECONDS = 60;
+
+export const duplicateCharge = defineRule({
+  id: 'duplicate-charge',
+  version: 1,
+  rows: ['A1'],
+  category: 'duplicate_charge',
+  title: 'Charged twice for the same thing',
+  needs: ['charges', 'payment_intents', 'invoices', 'refunds', 'disputes', 'customer_balance_transactions'],
+  proposes: ['refund', 'credit_note'],
+  thresholds: { window_hours: 24, high_confidence_minutes: 10 },
+  check(history, context) {
+    const { window, index } = { window: windowOf(context), index: context.index };
+    const usedCredits = new Set<string>();
+    return repeatedPayments(history, index, window).flatMap(
+      (group) => findingOf(group, index, window, usedCredits) ?? [],
+    );
+  },
+});
+
+function windowOf({
+  thresholds: { window_hours = 0, high_confidence_minutes = 0 },
+}: RuleContext): RepeatWindow {
+  return { windowSeconds: window_hours * 3600, closeSeconds: high_confidence_minutes * MINUTE_SECONDS };
+}
+
+function findingOf(
+  repeated: RepeatedPayment,
+  index: HistoryIndex,
+  window: RepeatWindow,
+  usedCredits: Set<string>,
+): RuleFinding | null {
+  const { kept, duplicates, reason } = repeated;
+  const charges = [kept, ...duplicates].map(({ charge }) => charge);
+  const { currency, amount_captured: each } = kept.charge;
+  const net = charges.reduce((sum, charge) => sum + index.netOfCharge(charge), 0);
+  const owed = reason === 'same_invoice' ? Math.max(each, dueOnInvoice(repeated, net, index)) : each;
+  const credits = creditsFor(repeated, net - owed, index, usedCredits);
+  const amount = net - owed - credits.reduce((sum, credit) => sum - credit.amount, 0);
+  if (amount <= 0) return null;
+  for (const credit of credits) usedCredits.add(credit.id);
+
+  const shares = sharesOf(duplicates, amount, index);
+  const atIssue = shares.map(({ purchase }) => purchase.charge);
+  const last = charges[charges.length - 1] ?? kept.charge;
+  const returned = charges.length * each - owed - amount;
+  const disputed = charges.find((charge) => index.hasBlockingDispute(charge));
+  const correction = disputed === undefined ? draft(repeated, shares, index) : null;
+  const money = (value: number): string => formatMoney({ amount: value, currency });
+  const when = charges.map(({ id, created }) => `${id} on ${isoMinute(created)}`);
+  return {
+    classification: 'billing_error',
+    confidence: confidenceOf(repeated, window),
+    variant: reason,
+    title: `Charged ${charges.length === 2 ? 'twice' : `${charges.length} times`} for the same thing`,
+    message:
+      `${money(each)} was taken ${charges.length} times (${listed(when)}): ${reasonOf(repeated)}, ` +
+      `so ${money(amount)} is over-charged${returned > 0 ? ` beyond the ${money(returned)} returned already` : ''}. ` +
+      adviceOf(disputed, correction, money(amount), atIssue, kept.charge),
+    facts: {
+      amount: { kind: 'money', amount, currency },
+      each: { kind: 'money', amount: each, currency },
+      count: { kind: 'count', value: charges.length },
+      first_at: { kind: 'date', at: kept.charge.created },
+      last_at: { kind: 'date', at: last.created },
+      kept: { kind: 'id', id: kept.charge.id },
+      duplicate: { kind: 'id', id: (atIssue[0] ?? last).id },
+      ...(last.card?.last4 ? { last4: { kind: 'text', text: shownText(last.card.last4) } } : {}),
+    },
+    amount: { amount, currency },
+    evidence: evidenceOf(repeated, credits, index),
+    recomputation: recompute({ count: charges.length, each, owed, returned, amount, currency }),
+    at_issue: atIssue.map(({ id }) => ({ object: 'charge', id, part: 'whole' })),
+    correction,
+    customer: kept.charge.customer,
+    occurred_at: last.created,
+  };
+}
+
+/**
+ * What these payments owed of an invoice that was paid more than once: what it asked for, less what other
+ * payments cover, plus what already went to the customer's balance for it.
+ */
+function dueOnInvoice({ kept: { invoice } }: RepeatedPayment, net: number, index: HistoryIndex): number {
+  if (invoice === undefined) return 0;
+  const paid = index.chargesOfInvoice(invoice.id).reduce((sum, charge) => sum + index.netOfCharge(charge), 0);
+  const credited = index.creditNotesOfInvoice(invoice.id).reduce((sum, note) => {
+    const refunded = note.refunds.reduce((total, refund) => total + refund.amount_refunded, 0);
+    return sum + note.post_payment_amount - refunded;
+  }, 0);
+  const overpaid = index.history.customer_balance_transactions
+    .filter((entry) => entry.type === 'invoice_overpaid' && entry.invoice === invoice.id)
+    .reduce((sum, entry) => sum - entry.amount, 0);
+  return invoice.amount_due + credited + overpaid - (paid - net);
+}
+
+/** Credit booked on the balance by hand for this very fault: it names a charge, or is for just this amount. */
+function creditsFor(
+  { kept, duplicates }: RepeatedPayment,
+  left: number,
+  index: HistoryIndex,
+  used: ReadonlySet<string>,
+): CustomerBalanceTransaction[] {
+  const ids = [kept, ...duplicates].map(({ charge }) => charge.id);
+  const since = duplicates[0]?.charge.created ?? kept.charge.created;
+  const credits = index
+    .balanceAdjustmentsSince(kept.charge.customer, since)
+    .filter(({ id, currency }) => !used.has(id) && currency === kept.charge.currency);
+  const named = credits.filter(({ description, metadata }) =>
+    [description ?? '', ...Object.values(metadata)].some((text) => ids.some((id) => text.includes(id))),
+  );
+  return named.length > 0 ? named : credits.filter((credit) => -credit.amount === left).slice(0, 1);
+}
+
+interface Share {
+  readonly purchase: Purchase;
+  /** Minor units to give back on it. */
+  readonly share: number;
+}
+
+/** How the over-charge is spread over the duplicates, latest first, so that the payment kept is never touched. */
+function sharesOf(duplicates: readonly Purchase[], amount: number, index: HistoryIndex): Share[] {
+  const shares: Share[] = [];
+  let open = amount;
+  for (const purchase of [...duplicates].reverse()) {
+    const share = Math.min(open, index.netOfCharge(purchase.charge));
+    if (share > 0) shares.unshift({ purchase, share });
+    open -= share;
+  }
+  return shares;
+}
+
+function draft(repeated: RepeatedPayment, shares: readonly Share[], index: HistoryIndex): Correction | null {
+  const words = {
+    reason: 'duplicate' as const,
+    justification: `${capitalised(reasonOf(repeated))}; ${repeated.kept.charge.id} stays as the payment that was due.`,
+  };
+  const drafts: Correction[] = [];
+  for (const { purchase, share } of shares) {
+    const { invoice, charge } = purchase;
+    const ownInvoice = repeated.reason === 'same_invoice' ? undefined : invoice;
+    const one =
+      noteOnWhole(index, ownInvoice, share, words) ??
+      draftRefund(index, charge, share, {
+        ...words,
+        alternatives: [{ kind: 'credit_note', why_not: whyNoCreditNote(repeated, invoice) }],
+      });
+    if (one === null) return null;
+    drafts.push(one);
+  }
+  return combineCorrections(drafts, words);
+}
+
+/** A credit note when the duplicate has an invoice of its own that is wrong as a whole. */
+function noteOnWhole(
+  index: HistoryIndex,
+  invoice: Invoice | undefined,
+  share: number,
+  words: CorrectionWords,
+): Correction | null {
+  if (invoice === undefined || invoice.total !== share) return null;
+  if (invoice.lines.some((line) => line.amount < 0)) return null;
+  return draftCreditNote(index, invoice, invoice.lines.map(creditWholeLine), words);
+}
+
+function whyNoCreditNote({ reason }: RepeatedPayment, invoice: Invoice | undefined): string {
+  if (reason === 'same_invoice')
+    return 'The invoice itself is right: only the second payment of it is wrong.';
+  if (invoice === undefined) return 'The charge belongs to no invoice.';
+  return 'Only part of the invoice is left to return, and no line of it is that part.';
+}
+
+function confidenceOf(
+  { reason, kept, duplicates }: RepeatedPayment,
+  { windowSeconds, closeSeconds }: RepeatWindow,
+): Confidence {
+  if (reason === 'same_invoice') return 'certain';
+  const widest = Math.max(...duplicates.map((duplicate) => gap(kept, duplicate)));
+  if (reason === 'same_order') return widest <= windowSeconds ? 'certain' : 'high';
+  const cards = new Set([kept, ...duplicates].flatMap(({ charge }) => charge.card?.fingerprint ?? []));
+  return widest <= closeSeconds && cards.size <= 1 ? 'high' : 'medium';
+}
+
+function reasonOf({ reason, kept, duplicates, order }: RepeatedPayment): string {
+  if (reason === 'same_invoice')
+    return `all of them paid invoice ${kept.invoice?.id ?? ''}, which was due once`;
+  if (reason === 'same_order' && order !== null) {
+    return `all of them carry ${shownText(order.key)} ${shownText(order.value)}, which was due once`;
+  }
+  const minutes = Math.max(
+    1,
+    Math.round(Math.max(...duplicates.map((one) => gap(kept, one))) / MINUTE_SECONDS),
+  );
+  const apart = minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour');
+  return `they lie at most ${apart} apart, none belongs to an invoice, and nothing in Stripe tells them apart`;
+}
+
+function adviceOf(
+  disputed: Charge | undefined,
+  correction: Correction | null,
+  amount: string,
+  duplicates: readonly Charge[],
+  kept: Charge,
+): string {
+  if (disputed !== undefined) {
+    return `${disputed.id} is disputed: answer the dispute and refund nothing, or the money could go back twice.`;
+  }
+  if (correction === null)
+    return `Ask finance how to return ${amount}: Stripe no longer lets it be refunded.`;
+  const how = correction.kind === 'credit_note' ? 'Credit' : 'Refund';
+  return `${how} ${amount} on ${listed(duplicates.map(({ id }) => id))} and keep ${kept.id}.`;
+}
+
+function evidenceOf(
+  { kept, duplicates }: RepeatedPayment,
+  credits: readonly CustomerBalanceTransaction[],
+  index: HistoryIndex,
+): EvidenceRef[] {
+  const purchases = [kept, ...duplicates];
+  const invoices = new Set(purchases.flatMap(({ invoice }) => invoice?.id ?? []));
+  const refunds = purchases.flatMap(({ charge }) => index.refundsOfCharge(charge.id).filter(isLiveRefund));
+  return [
+    ...purchases.map(({ charge }) => ({ object: 'charge', id: charge.id })),
+    ...[...invoices].map((id) => ({ object: 'invoice', id })),
+    ...refunds.map(({ id }) => ({ object: 'refund', id })),
+    ...credits.map(({ id }) => ({ object: 'customer_balance_transaction', id })),
+  ];
+}
+
+function recompute(sums: {
+  count: number;
+  each: number;
+  owed: number;
+  returned: number;
+  amount: number;
+  currency: string;
+}): RecomputationStep[] {
+  const { count, each, owed, returned, amount, currency } = sums;
+  const decimal = (value: number): string => toDecimal({ amount: value, currency });
+  const taken = decimal(count * each);
+  const back = returned > 0 ? ` - ${decimal(returned)} returned` : '';
+  return [
+    { label: 'taken', expression: `${count} × ${decimal(each)}`, result: taken },
+    { label: 'over-charged', expression: `${taken} - ${decimal(owed)} owed${back}`, result: decimal(amount) },
+  ];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,15 +1,21 @@
 import nodeZendesk from 'node-zendesk';
 import type { z } from 'zod';
 import { createAuthorizer, type ZendeskCredentials } from './credentials.ts';
+import { zendeskOrigin } from './origin.ts';
 import { RateGate } from './rate-gate.ts';
 import { type AccountUser, currentUserAnswer } from './shapes.ts';
 import { createTransport, REQUEST_TIMEOUT_MILLISECONDS } from './transport.ts';
 import { ZendeskError } from './zendesk-error.ts';
 
-export interface ZendeskClientSettings {
-  /** From `zendeskOrigin`. */
-  readonly origin: string;
-  readonly credentials: ZendeskCredentials;
+/** Which Zendesk, and as whom. */
+export interface ZendeskConnection {
+  readonly subdomain: string;
+  /** Origin of another server in Zendesk's place, or null. */
+  readonly apiBase: string | null;
+  readonly auth: ZendeskCredentials;
+}
+
+export interface ZendeskClientOptions {
   readonly timeoutMilliseconds?: number;
   /** Milliseconds since the epoch; default the system clock. */
   readonly now?: () => number;
@@ -29,9 +35,16 @@ export interface ZendeskClient {
   knownUserId(): string | null;
 }
 
-export function createZendeskClient(settings: ZendeskClientSettings): ZendeskClient {
-  const now = settings.now ?? Date.now;
-  const base = `${settings.origin}/api/v2`;
+/** @throws {ZendeskError} when the subdomain or the base is malformed: no request could be safe. */
+export function createZendeskClient(
+  connection: ZendeskConnection,
+  options: ZendeskClientOptions = {},
+): ZendeskClient {
+  const now = options.now ?? Date.now;
+  const place = zendeskOrigin(connection);
+  if ('error' in place) throw new ZendeskError('refused', place.error);
+  const { origin } = place;
+  const base = `${origin}/api/v2`;
   const { tickets } = nodeZendesk.createClient({
     endpointUri: base,
     // The transport sets the real Authorization header, which changes as tokens end.
@@ -40,11 +53,11 @@ export function createZendeskClient(settings: ZendeskClientSettings): ZendeskCli
     throwOriginalException: true,
     debug: false,
     transportConfig: createTransport({
-      origin: settings.origin,
-      authorizer: createAuthorizer(settings.origin, settings.credentials, now),
+      origin,
+      authorizer: createAuthorizer(origin, connection.auth, now),
       gate: new RateGate(now),
       now,
-      timeoutMilliseconds: settings.timeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,
+      timeoutMilliseconds: options.timeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,
     }),
   });
 
@@ -86,7 +99,7 @@ export function createZendeskClient(settings: ZendeskClientSettings): ZendeskCli
   }
 
   return {
-    origin: settings.origin,
+    origin,
     get: (shape, path, query = {}) => call('GET', shape, path, query),
     put: (shape, path, body) => call('PUT', shape, path, {}, body),
     ownUser() {

@@ -3,9 +3,11 @@ import { readErrorBody, ZendeskError } from './zendesk-error.ts';
 
 /** How this product proves to Zendesk who it is. */
 export type ZendeskCredentials =
-  | { readonly kind: 'oauth_client'; readonly client_id: string; readonly client_secret: string }
-  /** Zendesk ends API tokens on 2027-04-30. */
-  | { readonly kind: 'api_token'; readonly email: string; readonly token: string };
+  | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string }
+  /** The e-mail address and API token of an agent. Zendesk ends API tokens on 2027-04-30. */
+  | { readonly kind: 'token'; readonly email: string; readonly apiToken: string };
+
+type OAuthClient = Extract<ZendeskCredentials, { kind: 'oauth' }>;
 
 /** Gives the Authorization header. */
 export interface Authorizer {
@@ -30,17 +32,13 @@ export function createAuthorizer(
   credentials: ZendeskCredentials,
   now: () => number = Date.now,
 ): Authorizer {
-  if (credentials.kind === 'oauth_client') return oauthClient(origin, credentials, now);
-  const basic = Buffer.from(`${credentials.email}/token:${credentials.token}`).toString('base64');
+  if (credentials.kind === 'oauth') return oauthClient(origin, credentials, now);
+  const basic = Buffer.from(`${credentials.email}/token:${credentials.apiToken}`).toString('base64');
   return { authorization: async () => `Basic ${basic}`, refused: () => false };
 }
 
 /** OAuth confidential client, grant `client_credentials`: one token at a time, shared by all requests. */
-function oauthClient(
-  origin: string,
-  client: { readonly client_id: string; readonly client_secret: string },
-  now: () => number,
-): Authorizer {
+function oauthClient(origin: string, client: OAuthClient, now: () => number): Authorizer {
   let current: { readonly header: string; readonly renewAt: number } | null = null;
   let pending: Promise<string> | null = null;
 
@@ -68,10 +66,7 @@ function oauthClient(
   };
 }
 
-async function requestToken(
-  origin: string,
-  client: { readonly client_id: string; readonly client_secret: string },
-): Promise<z.infer<typeof tokenAnswer>> {
+async function requestToken(origin: string, client: OAuthClient): Promise<z.infer<typeof tokenAnswer>> {
   let response: Response;
   let body: string;
   try {
@@ -80,8 +75,8 @@ async function requestToken(
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({
         grant_type: 'client_credentials',
-        client_id: client.client_id,
-        client_secret: client.client_secret,
+        client_id: client.clientId,
+        client_secret: client.clientSecret,
         scope: 'read write',
         expires_in: TOKEN_LIFETIME_SECONDS,
       }),

@@ -1,6 +1,6 @@
 import type { ChangedTickets, TicketDesk } from '../jobs/ports.ts';
 import { addNote, findNote } from './add-note.ts';
-import type { ZendeskClient } from './client.ts';
+import { createZendeskClient, type ZendeskClient, type ZendeskConnection } from './client.ts';
 import { isTicketId, readTicket } from './read-ticket.ts';
 import { incrementalAnswer } from './shapes.ts';
 import { ZendeskError } from './zendesk-error.ts';
@@ -11,13 +11,17 @@ const MINIMUM_START_AGE_SECONDS = 61;
 /** Our own cursor for "nothing yet since": Zendesk gives none with an empty first page. */
 const SINCE_CURSOR = /^since:(\d{1,12})$/;
 
-/** Zendesk as the jobs see it. All failures are {@link ZendeskError}s. */
-export function createTicketDesk(settings: {
+/** A client to share with others (who wants to know our own user id, for one). */
+export interface SharedClient {
   readonly client: ZendeskClient;
   /** Milliseconds since the epoch; default the system clock. */
   readonly now?: () => number;
-}): TicketDesk {
-  const { client, now = Date.now } = settings;
+}
+
+/** Zendesk as the jobs see it, over a client of its own or a shared one. All failures are {@link ZendeskError}s. */
+export function createTicketDesk(settings: ZendeskConnection | SharedClient): TicketDesk {
+  const client = 'client' in settings ? settings.client : createZendeskClient(settings);
+  const now = ('now' in settings ? settings.now : undefined) ?? Date.now;
   return {
     readTicket: (id) => readTicket(client, id),
     async findNote(ticketId, marker) {

@@ -1,0 +1,174 @@
+import { createHash, createHmac } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { asc, desc, gt, sql } from 'drizzle-orm';
+import { StoreRefused } from './errors.ts';
+import { audit } from './schema.ts';
+import type { Db, Transactor } from './transactor.ts';
+
+/** One thing that was done. Ids, amounts, hashes and actors only: the trail outlives what may be erased. */
+export interface AuditEntry {
+  readonly actor: string;
+  readonly kind: 'check' | 'note' | 'job_parked';
+  /** Id of what it is about. */
+  readonly subject: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Where the trail ends. Kept outside the database it shows that the tail was cut or the file swapped. */
+export interface AuditHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | {
+      readonly ok: true;
+      readonly rows: number;
+      readonly head: AuditHead | null;
+      /** Rows chained without a key: whoever can write the file could have rewritten them. */
+      readonly unkeyed: number;
+    }
+  /** `seq` is the first bad row, or null when the table's protection itself is gone. */
+  | { readonly ok: false; readonly seq: number | null; readonly problem: string };
+
+export interface AuditStore {
+  /** Recomputes the whole chain; with `checkpoint` also that the trail still contains it. */
+  verifyAudit(checkpoint?: AuditHead): Promise<AuditVerdict>;
+  auditHead(): Promise<AuditHead | null>;
+}
+
+const GENESIS = '0'.repeat(64);
+const UNKEYED = 'none';
+const VERIFY_PAGE_ROWS = 1_000;
+const TRIGGERS = ['audit_gapless', 'audit_no_delete', 'audit_no_update'];
+
+type Row = typeof audit.$inferSelect;
+
+/** Computes hashes: HMAC-SHA256 under a key derived from SIGNING_KEY, or plain SHA-256 without one. */
+export class AuditChain {
+  readonly #key: Buffer | null;
+  readonly keyId: string;
+
+  constructor(signingKey: string | undefined) {
+    this.#key =
+      signingKey === undefined
+        ? null
+        : createHmac('sha256', signingKey).update('billing-check audit chain 1').digest();
+    this.keyId =
+      this.#key === null
+        ? UNKEYED
+        : createHmac('sha256', this.#key).update('key id').digest('hex').slice(0, 16);
+  }
+
+  hash(row: Omit<Row, 'hash'>): string {
+    const content = JSON.stringify([
+      row.seq,
+      row.at_ms,
+      row.actor,
+      row.kind,
+      row.subject,
+      row.details,
+      row.key_id,
+      row.prev_hash,
+    ]);
+    const hash = this.#key === null ? createHash('sha256') : createHmac('sha256', this.#key);
+    return hash.update(content).digest('hex');
+  }
+
+  /** Appends inside the caller's transaction. */
+  append(db: Db, entry: AuditEntry, nowMs: number): void {
+    const head = headOf(db);
+    const row = {
+      seq: (head?.seq ?? 0) + 1,
+      at_ms: nowMs,
+      actor: entry.actor,
+      kind: entry.kind,
+      subject: entry.subject,
+      details: JSON.stringify(entry.details),
+      key_id: this.keyId,
+      prev_hash: head?.hash ?? GENESIS,
+    };
+    db.insert(audit)
+      .values({ ...row, hash: this.hash(row) })
+      .run();
+  }
+}
+
+function headOf(db: Db): (AuditHead & { key_id: string }) | null {
+  const columns = { seq: audit.seq, hash: audit.hash, key_id: audit.key_id };
+  return db.select(columns).from(audit).orderBy(desc(audit.seq)).limit(1).get() ?? null;
+}
+
+/** A signed trail is only continued with its own key: without it every later row would look forged. */
+export function refuseOtherKey(db: Db, chain: AuditChain, file: string): void {
+  const head = headOf(db);
+  if (head === null || head.key_id === UNKEYED || head.key_id === chain.keyId) return;
+  throw new StoreRefused(
+    chain.keyId === UNKEYED
+      ? `The audit trail in ${file} is signed; set SIGNING_KEY to the key it was signed with.`
+      : `The audit trail in ${file} is signed with another SIGNING_KEY; set that one, or move the file aside to begin anew.`,
+  );
+}
+
+export function auditStore(transactor: Transactor, chain: AuditChain): AuditStore {
+  return {
+    auditHead: () =>
+      transactor.read((db) => {
+        const head = headOf(db);
+        return head === null ? null : { seq: head.seq, hash: head.hash };
+      }),
+
+    async verifyAudit(checkpoint) {
+      let head: AuditHead | null = null;
+      let unkeyed = 0;
+      for (;;) {
+        const after = head?.seq ?? 0;
+        const page: Row[] = await transactor.read((db) =>
+          db
+            .select()
+            .from(audit)
+            .where(gt(audit.seq, after))
+            .orderBy(asc(audit.seq))
+            .limit(VERIFY_PAGE_ROWS)
+            .all(),
+        );
+        for (const row of page) {
+          const problem = faultOf(row, head, chain, unkeyed);
+          if (problem !== null) return { ok: false, seq: (head?.seq ?? 0) + 1, problem };
+          if (checkpoint?.seq === row.seq && checkpoint.hash !== row.hash)
+            return { ok: false, seq: row.seq, problem: 'the row differs from the checkpoint' };
+          if (row.key_id === UNKEYED) unkeyed += 1;
+          head = { seq: row.seq, hash: row.hash };
+        }
+        if (page.length < VERIFY_PAGE_ROWS) break;
+        await nextTurn();
+      }
+      const rows = head?.seq ?? 0;
+      if (checkpoint !== undefined && rows < checkpoint.seq)
+        return { ok: false, seq: rows + 1, problem: 'the trail ends before the checkpoint' };
+      const missing = await transactor.read(missingTriggers);
+      if (missing.length > 0)
+        return { ok: false, seq: null, problem: `the audit's triggers are gone: ${missing.join(', ')}` };
+      return { ok: true, rows, head, unkeyed };
+    },
+  };
+}
+
+function faultOf(row: Row, before: AuditHead | null, chain: AuditChain, unkeyed: number): string | null {
+  if (row.seq !== (before?.seq ?? 0) + 1) return 'the row is missing';
+  if (row.prev_hash !== (before?.hash ?? GENESIS)) return 'the row does not continue the one before it';
+  if (row.key_id === chain.keyId)
+    return chain.hash(row) === row.hash ? null : 'the row was changed: its hash does not fit its content';
+  if (row.key_id !== UNKEYED) return 'the row is signed with another SIGNING_KEY';
+  if (unkeyed !== row.seq - 1) return 'the row is unsigned although earlier ones are signed';
+  return new AuditChain(undefined).hash(row) === row.hash
+    ? null
+    : 'the row was changed: its hash does not fit its content';
+}
+
+function missingTriggers(db: Db): string[] {
+  const present = db.all<{ name: string }>(
+    sql`SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'`,
+  );
+  return TRIGGERS.filter((name) => !present.some((trigger) => trigger.name === name));
+}

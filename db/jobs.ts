@@ -1,0 +1,99 @@
+import { and, eq } from 'drizzle-orm';
+import { LostLease } from './errors.ts';
+import { newId } from './ids.ts';
+import { type JobState, job } from './schema.ts';
+import type { Db } from './transactor.ts';
+
+/** What each type of job needs to know. Everything else is read fresh when it runs. */
+export interface JobPayloads {
+  readonly 'analyze-ticket': {
+    readonly ticket_id: string;
+    /** The comment that caused it, or null for the ticket itself. */
+    readonly comment_id: string | null;
+    readonly received_at_ms: number;
+  };
+  readonly 'publish-analysis': { readonly analysis_id: string; readonly ticket_id: string };
+}
+
+export type JobType = keyof JobPayloads;
+
+export const JOB_TYPES: readonly JobType[] = ['analyze-ticket', 'publish-analysis'];
+
+/** A job as its worker holds it. `lease_token` fences: writes under an older token are refused. */
+export type Job<T extends JobType = JobType> = {
+  readonly [K in JobType]: {
+    readonly id: string;
+    readonly type: K;
+    readonly payload: JobPayloads[K];
+    readonly lease_token: number;
+    readonly attempts: number;
+    readonly crashes: number;
+    readonly created_at_ms: number;
+  };
+}[T];
+
+/** What identifies a lease. */
+export type Lease = Pick<Job, 'id' | 'lease_token'>;
+
+/** Queues a job unless the same work was queued before. */
+export function addJob<T extends JobType>(
+  db: Db,
+  type: T,
+  key: string,
+  ticketId: string,
+  payload: JobPayloads[T],
+  nowMs: number,
+): void {
+  db.insert(job)
+    .values(jobRow(type, key, ticketId, payload, nowMs))
+    .onConflictDoNothing({ target: job.key })
+    .run();
+}
+
+/** Jobs of one ticket never run at the same time. */
+export function jobRow<T extends JobType>(
+  type: T,
+  key: string,
+  ticketId: string,
+  payload: JobPayloads[T],
+  nowMs: number,
+) {
+  return {
+    id: newId('job', nowMs),
+    type,
+    key: `${type}:${key}`,
+    serial_key: `ticket:${ticketId}`,
+    payload: JSON.stringify(payload),
+    state: 'queued' as const,
+    run_at_ms: nowMs,
+    lease_token: 0,
+    attempts: 0,
+    crashes: 0,
+    created_at_ms: nowMs,
+  };
+}
+
+interface JobChange {
+  readonly state?: JobState;
+  readonly run_at_ms?: number;
+  readonly lease_until_ms?: number | null;
+  readonly attempts?: number;
+  readonly last_error?: string;
+  readonly outcome?: string;
+  readonly finished_at_ms?: number;
+}
+
+/** The one way a worker changes its job: exactly one row, under the current lease. @throws {LostLease} */
+export function changeLeased(db: Db, lease: Lease, change: JobChange): void {
+  const { changes } = db
+    .update(job)
+    .set(change)
+    .where(and(eq(job.id, lease.id), eq(job.lease_token, lease.lease_token), eq(job.state, 'running')))
+    .run();
+  if (changes !== 1) throw new LostLease(lease.id);
+}
+
+/** Ends a job for good, with a word on how. */
+export function endJob(db: Db, lease: Lease, outcome: string, nowMs: number): void {
+  changeLeased(db, lease, { state: 'done', lease_until_ms: null, outcome, finished_at_ms: nowMs });
+}

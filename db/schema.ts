@@ -1,0 +1,135 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/**
+ * The tables as the queries see them. Constraints, indexes and triggers are in `migrations/`; a test compares the two.
+ * Times are Unix milliseconds (`…_ms`), amounts integer minor units of `currency`, JSON is text.
+ */
+
+/** What came in, once per delivery and once per comment. */
+export const inbox = sqliteTable('inbox', {
+  id: text().primaryKey(),
+  source: text().notNull(),
+  delivery_id: text().notNull(),
+  ticket_id: text().notNull(),
+  /** The comment's id, or `created` for the ticket itself. */
+  trigger: text().notNull(),
+  kind: text().notNull(),
+  received_at_ms: integer().notNull(),
+});
+
+export type JobState = 'queued' | 'running' | 'done' | 'needs_person';
+
+/** Work to do. The row is the truth; whoever holds the current `lease_token` may change it. */
+export const job = sqliteTable('job', {
+  id: text().primaryKey(),
+  type: text().notNull(),
+  /** Natural key: the same work is never queued twice. */
+  key: text().notNull(),
+  /** Jobs with the same key never run at the same time. */
+  serial_key: text().notNull(),
+  payload: text().notNull(),
+  state: text().$type<JobState>().notNull(),
+  run_at_ms: integer().notNull(),
+  lease_token: integer().notNull(),
+  lease_until_ms: integer(),
+  /** Runs that failed with an error. */
+  attempts: integer().notNull(),
+  /** Runs during which the process died. */
+  crashes: integer().notNull(),
+  last_error: text(),
+  outcome: text(),
+  created_at_ms: integer().notNull(),
+  finished_at_ms: integer(),
+});
+
+/** One check: its whole result, and when each step of its life happened. */
+export const analysis = sqliteTable('analysis', {
+  id: text().primaryKey(),
+  source: text().notNull(),
+  ticket_id: text(),
+  trigger_comment_id: text(),
+  query: text().notNull(),
+  asked_by: text().notNull(),
+  verdict: text().notNull(),
+  urgency: text().notNull(),
+  customer_ids: text().notNull(),
+  result: text().notNull(),
+  note_view: text(),
+  note_comment_id: text(),
+  received_at_ms: integer(),
+  read_at_ms: integer().notNull(),
+  saved_at_ms: integer().notNull(),
+  noted_at_ms: integer(),
+  decided_at_ms: integer(),
+  solved_at_ms: integer(),
+});
+
+export const finding = sqliteTable('finding', {
+  id: text().primaryKey(),
+  analysis_id: text().notNull(),
+  position: integer().notNull(),
+  rule: text().notNull(),
+  category: text().notNull(),
+  classification: text().notNull(),
+  fingerprint: text().notNull(),
+  amount: integer(),
+  currency: text(),
+});
+
+export type EffectState = 'planned' | 'sent' | 'done' | 'impossible';
+
+/** One change in a foreign system: its natural key is unique, its intent is committed before it is sent. */
+export const effect = sqliteTable('effect', {
+  key: text().primaryKey(),
+  state: text().$type<EffectState>().notNull(),
+  /** Id of what exists there now, or why nothing can. */
+  result: text(),
+  planned_at_ms: integer().notNull(),
+  sent_at_ms: integer(),
+  settled_at_ms: integer(),
+});
+
+/** What was done, by whom. Append-only, hash-chained; ids, amounts, hashes and actors only. */
+export const audit = sqliteTable('audit', {
+  seq: integer().primaryKey(),
+  at_ms: integer().notNull(),
+  actor: text().notNull(),
+  kind: text().notNull(),
+  subject: text().notNull(),
+  details: text().notNull(),
+  /** Names the key of the chain, or `none` for a plain SHA-256. */
+  key_id: text().notNull(),
+  prev_hash: text().notNull(),
+  hash: text().notNull(),
+});
+
+/** Small facts of the program itself, such as the cursor of the catch-up poll. */
+export const meta = sqliteTable('meta', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+  updated_at_ms: integer().notNull(),
+});
+
+/** A drafted change of money, waiting for people.. */
+export const correction = sqliteTable('correction', {
+  id: text().primaryKey(),
+  analysis_id: text().notNull(),
+  finding_id: text().notNull(),
+  kind: text().notNull(),
+  target: text().notNull(),
+  amount: integer(),
+  currency: text(),
+  state: text().notNull(),
+  version: integer().notNull(),
+  created_at_ms: integer().notNull(),
+});
+
+/** One person's answer to a correction. */
+export const decision = sqliteTable('decision', {
+  id: text().primaryKey(),
+  correction_id: text().notNull(),
+  correction_version: integer().notNull(),
+  actor: text().notNull(),
+  verdict: text().notNull(),
+  decided_at_ms: integer().notNull(),
+});

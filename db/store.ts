@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { type AnalysisStore, analysisStore } from './analyses.ts';
+import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import type { StoreFailed } from './errors.ts';
+import { type InboxStore, inboxStore } from './inbox.ts';
+import { type MetaStore, metaStore } from './meta.ts';
+import { type NoteStore, noteStore } from './notes.ts';
+import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
+import { lockForThisProcess } from './process-lock.ts';
+import { Transactor } from './transactor.ts';
+import { recoverFromCrash, type WorkStore, workStore } from './work.ts';
+
+/**
+ * Everything that is kept, one asynchronous function per named transaction. A promise resolves after its commit is
+ * on disk. Any of them may throw StoreUnavailable (nothing was stored, ask again later) or StoreFailed (exit).
+ */
+export interface Store extends InboxStore, WorkStore, AnalysisStore, NoteStore, MetaStore, AuditStore {
+  /** Absolute path of the database file. */
+  readonly path: string;
+  /** Moves the write-ahead log into the file, as far as no reader holds it. */
+  checkpoint(): Promise<void>;
+  /** Commits what is waiting, then closes the file and lets other processes have it. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions extends DatabaseLimits {
+  readonly path: string;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** SIGNING_KEY; without it the audit trail is chained but not signed. */
+  readonly signingKey?: string;
+  /** Told once, when the disk or the file fails. The process must then exit; without a handler it does. */
+  readonly onFatal?: (error: StoreFailed) => void;
+}
+
+/**
+ * Opens, locks, checks and migrates the database, and takes over what a dead predecessor left running.
+ * @throws {StoreRefused} the file cannot be used: in use, damaged, foreign, of a later version, open to others.
+ * @throws {StoreUnavailable} the disk is full or not writable.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const path = resolve(options.path);
+  inspectFolder(path);
+  const lock = lockForThisProcess(path);
+  try {
+    const client = openDatabase(path, options);
+    try {
+      const { clock } = options;
+      const transactor = new Transactor(client, path, options.onFatal ?? exitByThrowing);
+      const chain = new AuditChain(options.signingKey);
+      await transactor.read((db) => refuseOtherKey(db, chain, path));
+      await transactor.write((db) => recoverFromCrash(db, chain, clock()));
+      return {
+        path,
+        ...inboxStore(transactor, clock),
+        ...workStore(transactor, chain, clock),
+        ...analysisStore(transactor, chain, clock),
+        ...noteStore(transactor, chain, clock),
+        ...metaStore(transactor, clock),
+        ...auditStore(transactor, chain),
+        checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),
+        async close() {
+          await transactor.close();
+          try {
+            client.close();
+          } finally {
+            lock.release();
+          }
+        },
+      };
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** An uncaught exception ends the process: nobody may go on as if the disk had kept its word. */
+function exitByThrowing(error: StoreFailed): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

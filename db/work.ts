@@ -1,0 +1,237 @@
+import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
+import { assert } from '../src/assert.ts';
+import type { AuditChain } from './audit.ts';
+import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease } from './jobs.ts';
+import { job } from './schema.ts';
+import type { Db, Transactor } from './transactor.ts';
+
+/** No lease and no delay is longer. One that seems to be was written before the clock was set back. */
+const MAX_LEASE_MS = 15 * 60_000;
+export const MAX_DELAY_MS = 24 * 3_600_000;
+/** A job during which the process died waits this long before it runs again: first, second, third time. */
+const CRASH_DELAYS_MS = [0, 5_000, 30_000];
+const MAX_ERROR_CHARACTERS = 2_000;
+const MAX_LISTED_JOBS = 100;
+
+export interface QueueStatus {
+  readonly due: number;
+  /** Waiting for their time. */
+  readonly waiting: number;
+  readonly running: number;
+  readonly needs_person: number;
+  readonly oldest_due_at_ms: number | null;
+}
+
+export interface ParkedJob {
+  readonly id: string;
+  readonly type: string;
+  readonly serial_key: string;
+  readonly last_error: string | null;
+}
+
+/** Every change of a leased job is refused with {@link LostLease} once somebody else holds it. */
+export interface WorkStore {
+  /**
+   * Leases the oldest due job whose ticket has no other job running, or returns null. Expired leases are taken
+   * back first: this is also the sweeper.
+   */
+  claimJob(options: { readonly leaseMs: number; readonly types?: readonly JobType[] }): Promise<Job | null>;
+  extendLease(lease: Lease, leaseMs: number): Promise<void>;
+  completeJob(input: { readonly job: Lease; readonly outcome: string }): Promise<void>;
+  /** Nothing is to be done for this ticket; `reason` is one word or two. */
+  ignoreTicket(input: { readonly job: Lease; readonly reason: string }): Promise<void>;
+  /** A failed run: counted, and tried again at `run_at_ms`. `error` must be free of secrets. */
+  retryJob(input: { readonly job: Lease; readonly error: string; readonly run_at_ms: number }): Promise<void>;
+  /** Gives a job back without counting a failed run: the worker stops, or the store was in trouble. */
+  releaseJob(input: { readonly job: Lease; readonly run_at_ms: number }): Promise<void>;
+  /** Trying again will not help: the job waits for a person. */
+  parkJob(input: { readonly job: Lease; readonly error: string }): Promise<void>;
+  /** True while this lease is the current one. */
+  holdsLease(lease: Lease): Promise<boolean>;
+  queueStatus(): Promise<QueueStatus>;
+  parkedJobs(): Promise<readonly ParkedJob[]>;
+}
+
+export function workStore(transactor: Transactor, chain: AuditChain, clock: () => number): WorkStore {
+  return {
+    claimJob: ({ leaseMs, types = JOB_TYPES }) => {
+      assert(leaseMs > 0 && leaseMs <= MAX_LEASE_MS, 'a lease has a length', { leaseMs });
+      return transactor.write((db) => claim(db, clock(), leaseMs, types));
+    },
+
+    extendLease: (lease, leaseMs) =>
+      transactor.write((db) => {
+        assert(leaseMs > 0 && leaseMs <= MAX_LEASE_MS, 'a lease has a length', { leaseMs });
+        changeLeased(db, lease, { lease_until_ms: clock() + leaseMs });
+      }),
+
+    completeJob: ({ job: lease, outcome }) => transactor.write((db) => endJob(db, lease, outcome, clock())),
+
+    ignoreTicket: ({ job: lease, reason }) =>
+      transactor.write((db) => endJob(db, lease, `ignored: ${reason}`, clock())),
+
+    retryJob: ({ job: lease, error, run_at_ms }) =>
+      transactor.write((db) => {
+        const run_at = Math.min(run_at_ms, clock() + MAX_DELAY_MS);
+        requeue(db, lease, run_at, {
+          attempts: attemptsOf(db, lease) + 1,
+          last_error: error.slice(0, MAX_ERROR_CHARACTERS),
+        });
+      }),
+
+    releaseJob: ({ job: lease, run_at_ms }) => transactor.write((db) => requeue(db, lease, run_at_ms, {})),
+
+    parkJob: ({ job: lease, error }) =>
+      transactor.write((db) => {
+        const last_error = error.slice(0, MAX_ERROR_CHARACTERS);
+        const attempts = attemptsOf(db, lease) + 1;
+        changeLeased(db, lease, { state: 'needs_person', lease_until_ms: null, attempts, last_error });
+        auditParked(db, chain, lease.id, clock());
+      }),
+
+    holdsLease: (lease) =>
+      transactor.read(
+        (db) =>
+          db
+            .select({ id: job.id })
+            .from(job)
+            .where(
+              and(eq(job.id, lease.id), eq(job.lease_token, lease.lease_token), eq(job.state, 'running')),
+            )
+            .get() !== undefined,
+      ),
+
+    queueStatus: () => transactor.read((db) => statusOf(db, clock())),
+
+    parkedJobs: () =>
+      transactor.read((db) =>
+        db
+          .select({ id: job.id, type: job.type, serial_key: job.serial_key, last_error: job.last_error })
+          .from(job)
+          .where(eq(job.state, 'needs_person'))
+          .orderBy(asc(job.id))
+          .limit(MAX_LISTED_JOBS)
+          .all(),
+      ),
+  };
+}
+
+function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]): Job | null {
+  takeBackExpired(db, now);
+  // Written as SQL for the correlated NOT EXISTS; `state = 'queued'` walks the index in the order of age.
+  const due = db.get<{ id: string } | undefined>(sql`
+    SELECT id FROM job
+    WHERE state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
+      AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
+    ORDER BY run_at_ms, id LIMIT 1`);
+  if (due === undefined) return null;
+  const row = db
+    .update(job)
+    .set({ state: 'running', lease_token: sql`lease_token + 1`, lease_until_ms: now + leaseMs })
+    .where(and(eq(job.id, due.id), eq(job.state, 'queued')))
+    .returning()
+    .get();
+  assert(row !== undefined, 'the job chosen in this transaction is still there', { id: due.id });
+  const { id, lease_token, attempts, crashes, created_at_ms } = row;
+  return {
+    id,
+    type: row.type,
+    payload: JSON.parse(row.payload),
+    lease_token,
+    attempts,
+    crashes,
+    created_at_ms,
+  } as Job;
+}
+
+/** Also mends times that lie further ahead than any can: the clock was set back since. */
+function takeBackExpired(db: Db, now: number): void {
+  db.update(job)
+    .set({ state: 'queued', run_at_ms: now, lease_until_ms: null })
+    .where(
+      and(
+        eq(job.state, 'running'),
+        or(lte(job.lease_until_ms, now), gt(job.lease_until_ms, now + MAX_LEASE_MS)),
+      ),
+    )
+    .run();
+  db.update(job)
+    .set({ run_at_ms: now })
+    .where(and(eq(job.state, 'queued'), gt(job.run_at_ms, now + MAX_DELAY_MS)))
+    .run();
+}
+
+/**
+ * At start, when this process alone holds the database: whatever still runs was cut off by the death of the one
+ * before. A job that was running at each of four deaths is taken for their cause and waits for a person.
+ */
+export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
+  const cutOff = db
+    .select({ id: job.id, crashes: job.crashes })
+    .from(job)
+    .where(eq(job.state, 'running'))
+    .all();
+  for (const { id, crashes } of cutOff) {
+    const delay = CRASH_DELAYS_MS[crashes];
+    db.update(job)
+      .set({
+        crashes: crashes + 1,
+        lease_until_ms: null,
+        ...(delay === undefined
+          ? {
+              state: 'needs_person',
+              last_error: `The process died ${crashes + 1} times while this job ran.`,
+            }
+          : { state: 'queued', run_at_ms: now + delay }),
+      })
+      .where(eq(job.id, id))
+      .run();
+    if (delay === undefined) auditParked(db, chain, id, now);
+  }
+}
+
+function requeue(
+  db: Db,
+  lease: Lease,
+  runAtMs: number,
+  more: { attempts?: number; last_error?: string },
+): void {
+  changeLeased(db, lease, { state: 'queued', run_at_ms: runAtMs, lease_until_ms: null, ...more });
+}
+
+function attemptsOf(db: Db, lease: Lease): number {
+  return db.select({ attempts: job.attempts }).from(job).where(eq(job.id, lease.id)).get()?.attempts ?? 0;
+}
+
+function auditParked(db: Db, chain: AuditChain, id: string, now: number): void {
+  const row = db
+    .select({ type: job.type, serial_key: job.serial_key, attempts: job.attempts, crashes: job.crashes })
+    .from(job)
+    .where(eq(job.id, id))
+    .get();
+  chain.append(db, { actor: 'system', kind: 'job_parked', subject: id, details: { ...row } }, now);
+}
+
+function statusOf(db: Db, now: number): QueueStatus {
+  const counts = db
+    .select({
+      state: job.state,
+      total: sql<number>`count(*)`,
+      due: sql<number>`coalesce(sum(${job.run_at_ms} <= ${now}), 0)`,
+      oldest: sql<number>`min(${job.run_at_ms})`,
+    })
+    .from(job)
+    .where(inArray(job.state, ['queued', 'running', 'needs_person']))
+    .groupBy(job.state)
+    .all();
+  const of = (state: string) => counts.find((row) => row.state === state);
+  const queued = of('queued');
+  const due = queued?.due ?? 0;
+  return {
+    due,
+    waiting: (queued?.total ?? 0) - due,
+    running: of('running')?.total ?? 0,
+    needs_person: of('needs_person')?.total ?? 0,
+    oldest_due_at_ms: due > 0 ? (queued?.oldest ?? null) : null,
+  };
+}

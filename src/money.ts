@@ -87,6 +87,15 @@ export function toDecimal({ amount, currency }: Money): string {
   return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** A unit price, which may have fractions of a minor unit, e.g. "849.15" usd → "8.4915"; at least the usual digits. */
+export function toDecimalUnit(unitAmountDecimal: string, currency: string): string {
+  const digits = minorUnitDigits(currency);
+  const value = new Big(unitAmountDecimal).div(10 ** digits);
+  const exact = value.toFixed();
+  const fraction = exact.split('.')[1] ?? '';
+  return fraction.length < digits ? value.toFixed(digits) : exact;
+}
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** Amount as a reader of `locale` writes it, e.g. "$49.00", "49,00 €", "¥4,900". */

@@ -1,5 +1,5 @@
 import { allocate, formatMoney, mulDiv, toDecimal } from '../money.ts';
-import type { Invoice, InvoiceLine } from './billing-history.ts';
+import type { Invoice, InvoiceLine, Subscription } from './billing-history.ts';
 import {
   type CorrectionWords,
   draftCreditNote,
@@ -8,7 +8,7 @@ import {
   lineCreditTotal,
 } from './correction.ts';
 import type { Correction, CorrectionKind, Json, RecomputationStep } from './finding.ts';
-import type { HistoryIndex } from './history-index.ts';
+import { type HistoryIndex, isLiveSubscription } from './history-index.ts';
 import { isoDate, listed, plural } from './wording.ts';
 
 /** What one invoice charged too much, by line, before anything already returned is taken off. */
@@ -92,6 +92,13 @@ export function draftReturns(
   return { drafts, blocked };
 }
 
+/** True when the subscription's next invoice will come unless someone acts. */
+export function billsAgain(subscription: Subscription): boolean {
+  const { cancel_at, cancel_at_period_end, items } = subscription;
+  if (!isLiveSubscription(subscription) || cancel_at_period_end) return false;
+  return cancel_at === null || items.some((item) => (item.current_period_end ?? cancel_at) < cancel_at);
+}
+
 /** A change of a setting that keeps the next invoice from repeating the error; it moves no money. */
 export function draftSetting(
   kind: CorrectionKind,
@@ -123,20 +130,21 @@ export function invoicesAndDays(overCharges: readonly OverCharge[]): string {
 }
 
 /** The sentences on what to do about the money, e.g. "Credit $9.80 on in_1 and $9.80 on in_2." */
-export function whatToReturn(overCharges: readonly OpenOverCharge[], blocked: readonly Invoice[]): string {
-  const open = overCharges.filter(({ invoice }) => !blocked.includes(invoice));
-  const inWords = (amount: number, currency: string): string => formatMoney({ amount, currency });
+export function whatToReturn(
+  overCharges: readonly OpenOverCharge[],
+  { drafts, blocked }: DraftedReturns,
+): string {
+  const voided = new Set(drafts.flatMap(({ kind, target }) => (kind === 'void_invoice' ? [target] : [])));
+  const credited = overCharges.filter(({ invoice }) => !blocked.includes(invoice) && !voided.has(invoice.id));
+  const each = credited.map(({ invoice, left }) => `${inWords(left, invoice)} on ${invoice.id}`);
+  const [first] = credited;
   const sentences: string[] = [];
-  const [first] = open;
   if (first !== undefined) {
-    const { currency } = first.invoice;
-    const each = open.map(({ invoice, left }) => `${inWords(left, currency)} on ${invoice.id}`);
-    sentences.push(
-      open.length <= NAMED_INVOICES_MAX
-        ? `Credit ${listed(each)}.`
-        : `Credit ${inWords(totalLeft(open), currency)} on these invoices as drafted.`,
-    );
+    const total = inWords(totalLeft(credited), first.invoice);
+    const named = each.length <= NAMED_INVOICES_MAX;
+    sentences.push(named ? `Credit ${listed(each)}.` : `Credit ${total} on these invoices as drafted.`);
   }
+  if (voided.size > 0) sentences.push(`Void ${namedOrRange([...voided])}: nothing on it is owed.`);
   if (blocked.length > 0) {
     const ids = namedOrRange(blocked.map(({ id }) => id));
     sentences.push(
@@ -145,6 +153,8 @@ export function whatToReturn(overCharges: readonly OpenOverCharge[], blocked: re
   }
   return sentences.join(' ');
 }
+
+const inWords = (amount: number, { currency }: Invoice): string => formatMoney({ amount, currency });
 
 const namedOrRange = (names: readonly string[]): string =>
   names.length <= NAMED_INVOICES_MAX ? listed(names) : `${names[0]} to ${names[names.length - 1]}`;

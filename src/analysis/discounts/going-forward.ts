@@ -1,6 +1,6 @@
 import type { Discount, Subscription } from '../billing-history.ts';
-import { type HistoryIndex, isLiveSubscription } from '../history-index.ts';
-import type { OpenOverCharge } from '../over-charge.ts';
+import type { HistoryIndex } from '../history-index.ts';
+import { billsAgain, type OpenOverCharge } from '../over-charge.ts';
 import { isoDate, listed, shownText } from '../wording.ts';
 import { type DiscountGap, termsOf } from './discount-gap.ts';
 
@@ -23,7 +23,7 @@ export function goingForward(
   open: readonly OpenOverCharge[],
   asOf: number,
 ): GoingForward {
-  const subscriptions = (gap.runs ? subscriptionsOf(index, open) : []).filter(isLiveSubscription);
+  const subscriptions = (gap.runs ? subscriptionsOf(index, open) : []).filter(billsAgain);
   const bare: string[] = [];
   const otherwise: string[] = [];
   for (const subscription of subscriptions) {

@@ -72,7 +72,8 @@ function toFindings(index: HistoryIndex, gap: DiscountGap, asOf: number): readon
       { kind: 'refund', why_not: 'A bare refund leaves the invoice and its tax at the undiscounted price.' },
     ],
   };
-  const { drafts, blocked } = draftReturns(index, open, words);
+  const returns = draftReturns(index, open, words);
+  const { drafts } = returns;
   const attach = drafts.length === 0 ? [] : forward.attachTo;
   const settings = attach.map((subscription) =>
     draftSetting('apply_discount', subscription, { discounts: [{ coupon: gap.coupon }] }, words),
@@ -84,7 +85,7 @@ function toFindings(index: HistoryIndex, gap: DiscountGap, asOf: number): readon
       title: gap.source === 'promised' ? 'Promised discount not applied' : 'Attached discount not applied',
       message: [
         whatHappened(gap, open, name, formatMoney(amount)),
-        whatToReturn(open, blocked),
+        whatToReturn(open, returns),
         forward.advice,
       ]
         .filter((sentence) => sentence !== '')

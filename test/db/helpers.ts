@@ -56,7 +56,7 @@ export const delivery = (
   }) as const;
 
 /** A check's record with one finding; `over` replaces fields. */
-export const check = (over: Record<string, unknown> = {}) => ({
+export const check = <T extends object = Record<never, never>>(over: T = {} as T) => ({
   query: 'cus_1',
   asked_by: 'zendesk:7',
   verdict: 'billing_error' as const,

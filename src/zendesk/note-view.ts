@@ -64,10 +64,7 @@ export function cleanLine(text: string): string {
 /** At most `maximum` characters, cut at a word where one ends near, with an ellipsis. */
 export function shorten(text: string, maximum: number): string {
   if (text.length <= maximum) return text;
-  const head = text
-    .slice(0, Math.max(0, maximum - 1))
-    .replace(/\p{Cs}/gu, '')
-    .replace(/\uFFFD$/, '');
+  const head = text.slice(0, Math.max(0, maximum - 1)).replace(/\p{Cs}/gu, '');
   const space = head.lastIndexOf(' ');
   return `${(space > maximum * 0.7 ? head.slice(0, space) : head).trimEnd()}…`;
 }

@@ -1,0 +1,9 @@
+export type { SandboxComment, SandboxTicket, SandboxUser } from './state.ts';
+export type { WebhookDelivery, WebhookTarget } from './webhook-sender.ts';
+export {
+  type NewComment,
+  type NewTicket,
+  startZendeskSandbox,
+  type ZendeskSandbox,
+  type ZendeskSandboxOptions,
+} from './zendesk-sandbox.ts';

@@ -1,4 +1,4 @@
-import { formatMoney, mulDiv, multiplyDecimal, toDecimal } from '../../money.ts';
+import { formatMoney, mulDiv, multiplyDecimal, percentOf, toDecimal } from '../../money.ts';
 import { addMonths } from '../arithmetic/calendar.ts';
 import type {
   BillingHistory,
@@ -79,12 +79,11 @@ interface Ending {
 }
 
 function risesOf(history: BillingHistory, index: HistoryIndex): readonly Rise[] {
-  return byCreation(history.subscriptions).flatMap((subscription) => {
+  const subscriptions = new Set(history.invoices.flatMap((invoice) => [...subscriptionsOf(invoice)]));
+  return [...subscriptions].flatMap((subscription) => {
     const invoices = index
-      .invoicesOfSubscription(subscription.id)
-      .filter(
-        (invoice) => isEffectiveInvoice(invoice) && recurringLines(invoice, subscription.id).length > 0,
-      );
+      .invoicesOfSubscription(subscription)
+      .filter((invoice) => isEffectiveInvoice(invoice) && recurringLines(invoice, subscription).length > 0);
     return invoices.slice(1).flatMap((now, place) => {
       const before = invoices[place];
       return before === undefined ? [] : risesBetween(before, now, subscription);
@@ -220,7 +219,10 @@ function explain(rise: Rise, discount: Discount, coupon: Coupon | undefined, end
     recomputation: [
       ...lines.map(({ before: former, amount }) => ({
         label: 'discount of the invoice before',
-        expression: percent === null ? decimal(amount) : `${decimal(former.amount)} × ${percent} %`,
+        expression:
+          percent !== null && percentOf(former.amount, percent) === amount
+            ? `${decimal(former.amount)} × ${percent} %`
+            : decimal(amount),
         result: decimal(amount),
       })),
       {

@@ -36,10 +36,13 @@ export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
   return { line, net, taxes };
 }
 
-/** Only the tax of a line, nothing of its price. Inclusive tax is part of the line's amount and credited there. */
-export function creditTaxOfLine(line: InvoiceLine): LineCredit {
-  const taxes = line.taxes.filter((tax) => tax.amount !== 0);
-  return { line, net: inclusiveTax(taxes), taxes };
+/**
+ * Only the tax of a line (or the given ones of its taxes), nothing of its price. Inclusive tax is part of the line's
+ * amount and credited there.
+ */
+export function creditTaxOfLine(line: InvoiceLine, taxes: readonly TaxAmount[] = line.taxes): LineCredit {
+  const charged = largestFirst(taxes.filter((tax) => tax.amount !== 0));
+  return { line, net: inclusiveTax(charged), taxes: charged };
 }
 
 export interface CorrectionWords {
@@ -167,6 +170,12 @@ function contentParams(
   return lines.some((line) => line.amount === 0) ? { amount } : { lines };
 }
 
+/** The same order whatever order the taxes came in. */
+function largestFirst(taxes: readonly TaxAmount[]): readonly TaxAmount[] {
+  const rate = (tax: TaxAmount): string => tax.tax_rate ?? '';
+  return [...taxes].sort((a, b) => b.amount - a.amount || (rate(a) < rate(b) ? -1 : 1));
+}
+
 function inclusiveTax(taxes: readonly TaxAmount[]): number {
   return taxes.reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0);
 }
@@ -179,7 +188,7 @@ function lineParams({ line, net, taxes }: LineCredit): Json {
     ...(taxes.length === 0
       ? {}
       : {
-          tax_amounts: taxes.map((tax) => ({
+          tax_amounts: largestFirst(taxes).map((tax) => ({
             amount: tax.amount,
             tax_rate: tax.tax_rate,
             taxable_amount: tax.taxable_amount ?? net,

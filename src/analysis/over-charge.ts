@@ -54,7 +54,11 @@ export function scaledTo(credit: LineCredit, total: number): readonly LineCredit
   if (total === whole) return [credit];
   if (total <= 0) return [];
   const net = mulDiv(credit.net, total, whole);
-  const taxes = credit.taxes.map((tax) => ({ ...tax, amount: mulDiv(tax.amount, total, whole) }));
+  const taxes = credit.taxes.map((tax) => ({
+    ...tax,
+    amount: mulDiv(tax.amount, total, whole),
+    taxable_amount: tax.taxable_amount === null ? null : mulDiv(tax.taxable_amount, total, whole),
+  }));
   const rounding = total - lineCreditTotal({ ...credit, net, taxes });
   if (credit.net > 0) return [{ ...credit, net: net + rounding, taxes }];
   const [first, ...rest] = taxes;
@@ -70,7 +74,7 @@ export function totalLeft(overCharges: readonly OpenOverCharge[]): number {
 
 export interface DraftedReturns {
   readonly drafts: readonly Correction[];
-  /** Invoices on which Stripe takes no credit now: an open or lost dispute, or too little left on the charge. */
+  /** Invoices on which no credit can be drafted: an open or lost dispute, too little left, tax not stated by line. */
   readonly blocked: readonly Invoice[];
 }
 
@@ -148,7 +152,7 @@ export function whatToReturn(
   if (blocked.length > 0) {
     const ids = namedOrRange(blocked.map(({ id }) => id));
     sentences.push(
-      `Leave ${ids} to finance: a dispute, or money already gone, keeps Stripe from crediting it.`,
+      `Leave ${ids} to finance: no credit note can be drafted there (a dispute, money already gone, or tax not stated by line).`,
     );
   }
   return sentences.join(' ');

@@ -1,0 +1,110 @@
+import { assert } from '../../assert.ts';
+import { Random } from './random.ts';
+import type { LedgerObject, LedgerObjectOf } from './wire.ts';
+
+/** Prefix of each kind's id, with the digit Stripe puts before the random part where it does. */
+const ID_FORMATS = {
+  customer: { prefix: 'cus_', length: 14 },
+  product: { prefix: 'prod_', length: 14 },
+  subscription_item: { prefix: 'si_', length: 14 },
+  price: { prefix: 'price_1', length: 23 },
+  tax_rate: { prefix: 'txr_1', length: 23 },
+  promotion_code: { prefix: 'promo_1', length: 23 },
+  discount: { prefix: 'di_1', length: 23 },
+  subscription: { prefix: 'sub_1', length: 23 },
+  invoice: { prefix: 'in_1', length: 23 },
+  line_item: { prefix: 'il_1', length: 23 },
+  invoiceitem: { prefix: 'ii_1', length: 23 },
+  invoice_payment: { prefix: 'inpay_1', length: 23 },
+  payment_method: { prefix: 'pm_1', length: 23 },
+  payment_intent: { prefix: 'pi_3', length: 23 },
+  setup_intent: { prefix: 'seti_1', length: 23 },
+  charge: { prefix: 'ch_3', length: 23 },
+  refund: { prefix: 're_3', length: 23 },
+  balance_transaction: { prefix: 'txn_3', length: 23 },
+  credit_note: { prefix: 'cn_1', length: 23 },
+  credit_note_line_item: { prefix: 'cnli_1', length: 23 },
+  customer_balance_transaction: { prefix: 'cbtxn_1', length: 23 },
+} as const;
+
+interface ScheduledEvent {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+const MAX_EVENTS_PER_ADVANCE = 100_000;
+
+/** One customer's ledger book: a test clock, the events waiting on it, ids, and every object written so far. */
+export class Book {
+  readonly random: Random;
+  private readonly written = new Map<string, LedgerObject>();
+  private readonly waiting: ScheduledEvent[] = [];
+  private clock: number;
+  private scheduled = 0;
+
+  constructor(seed: string, start: number) {
+    this.random = new Random(seed);
+    this.clock = start;
+  }
+
+  /** The test clock: Unix seconds. */
+  get now(): number {
+    return this.clock;
+  }
+
+  /** Every object in the order it was written. */
+  get objects(): readonly LedgerObject[] {
+    return [...this.written.values()];
+  }
+
+  id(kind: keyof typeof ID_FORMATS): string {
+    const { prefix, length } = ID_FORMATS[kind];
+    return prefix + this.random.token(length);
+  }
+
+  /** Writes a new object down and returns it: later changes to it are changes to the book. */
+  add<T extends LedgerObject>(object: T): T {
+    assert(!this.written.has(object.id), 'ids are unique', { id: object.id });
+    const created = 'created' in object ? object.created : this.clock;
+    assert(created <= this.clock, 'nothing is created in the future', { id: object.id, created });
+    this.written.set(object.id, object);
+    return object;
+  }
+
+  /** The objects of one kind, in the order they were written. */
+  all<Name extends LedgerObject['object']>(kind: Name): LedgerObjectOf<Name>[] {
+    return [...this.written.values()].filter(
+      (object): object is LedgerObjectOf<Name> => object.object === kind,
+    );
+  }
+
+  /** The object with this id. Programming error when there is none of that kind. */
+  get<Name extends LedgerObject['object']>(kind: Name, id: string): LedgerObjectOf<Name> {
+    const object = this.written.get(id);
+    assert(object?.object === kind, 'the book holds this object', { kind, id });
+    return object as LedgerObjectOf<Name>;
+  }
+
+  /** Runs `run` when the clock reaches `at`; events of one moment run in the order they were scheduled. */
+  schedule(at: number, run: () => void): void {
+    assert(at >= this.clock, 'events lie ahead', { at, now: this.clock });
+    this.scheduled += 1;
+    this.waiting.push({ at, order: this.scheduled, run });
+    this.waiting.sort((a, b) => a.at - b.at || a.order - b.order);
+  }
+
+  /** Lets everything happen that is due up to and including `at`, then sets the clock to it. */
+  advanceTo(at: number): void {
+    assert(at >= this.clock, 'the clock does not run backwards', { at, now: this.clock });
+    for (let count = 0; ; count += 1) {
+      assert(count < MAX_EVENTS_PER_ADVANCE, 'events come to an end', { at });
+      const [next] = this.waiting;
+      if (next === undefined || next.at > at) break;
+      this.waiting.shift();
+      this.clock = next.at;
+      next.run();
+    }
+    this.clock = at;
+  }
+}

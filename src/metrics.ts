@@ -1,0 +1,67 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the product counts about itself. Labels hold types and outcomes, never ids, names or texts. */
+export interface Metrics {
+  /** The Prometheus text format, and its content type. */
+  expose(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Deliveries by `outcome`: recorded, duplicate, refused, unavailable. */
+  readonly deliveries: Counter<'outcome'>;
+  /** Ended runs of jobs by `type` and `outcome`: done, ignored, retried, needs_person, lost_lease, released. */
+  readonly jobs: Counter<'type' | 'outcome'>;
+  /** Jobs by `state`: due, waiting, running, needs_person. */
+  readonly jobsByState: Gauge<'state'>;
+  /** Seconds the oldest due job has been due. */
+  readonly oldestJobAge: Gauge;
+  /** Seconds from the creation of a job to its end, by `type`. */
+  readonly jobAge: Histogram<'type'>;
+  /** Seconds one check takes, by `verdict`. */
+  readonly checkDuration: Histogram<'verdict'>;
+  /** Notes by `outcome`: posted, found, impossible, conflict, public. */
+  readonly notes: Counter<'outcome'>;
+  /** HTTP requests by `route` (the route table's path), `method` and `status`. */
+  readonly httpRequests: Counter<'route' | 'method' | 'status'>;
+  readonly httpDuration: Histogram<'route'>;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
+
+/** One registry per server, so that two in one process do not mix. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const named = (name: string, help: string) => ({ name: `billing_check_${name}`, help, registers });
+  return {
+    expose: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    deliveries: new Counter({
+      ...named('deliveries_total', 'Deliveries by outcome.'),
+      labelNames: ['outcome'],
+    }),
+    jobs: new Counter({
+      ...named('job_runs_total', 'Ended runs of jobs by type and outcome.'),
+      labelNames: ['type', 'outcome'],
+    }),
+    jobsByState: new Gauge({ ...named('jobs', 'Jobs by state.'), labelNames: ['state'] }),
+    oldestJobAge: new Gauge(named('oldest_due_job_seconds', 'How long the oldest due job has been due.')),
+    jobAge: new Histogram({
+      ...named('job_age_seconds', 'From the creation of a job to its end.'),
+      labelNames: ['type'],
+      buckets: SECONDS,
+    }),
+    checkDuration: new Histogram({
+      ...named('check_duration_seconds', 'How long a check takes.'),
+      labelNames: ['verdict'],
+      buckets: SECONDS,
+    }),
+    notes: new Counter({ ...named('notes_total', 'Notes by outcome.'), labelNames: ['outcome'] }),
+    httpRequests: new Counter({
+      ...named('http_requests_total', 'HTTP requests by route, method and status.'),
+      labelNames: ['route', 'method', 'status'],
+    }),
+    httpDuration: new Histogram({
+      ...named('http_request_duration_seconds', 'How long HTTP requests take.'),
+      labelNames: ['route'],
+      buckets: SECONDS,
+    }),
+  };
+}

@@ -11,6 +11,8 @@ import type {
   Urgency,
   Verdict,
 } from '../analysis/finding.ts';
+import type { Policy } from '../analysis/policy.ts';
+import type { Ticket } from '../analysis/ticket.ts';
 import type { Money } from '../money.ts';
 import type { ModelUsage, Triage } from '../triage/triage.ts';
 import { unresolvedTriage } from '../triage/unresolved.ts';
@@ -77,15 +79,19 @@ export interface ResultParts {
   readonly triage: Triage | null;
   /** Unix seconds. */
   readonly asOf: number;
+  /** What the text for an unresolved customer is written with; not needed when `triage` is given. */
+  readonly ticket?: Ticket | null;
+  readonly policy?: Policy;
 }
 
 /**
  * Puts the parts of one check into the public shape. A customer who was not resolved gets `cannot_tell`, no
  * findings and a text that says who is missing and what to do. No correction is passed on under `cannot_tell`.
  */
-export function toResult({ query, resolution, analysis, triage, asOf }: ResultParts): AnalysisResult {
+export function toResult(parts: ResultParts): AnalysisResult {
+  const { query, resolution, analysis, triage, asOf } = parts;
   const verdict = resolution.kind === 'resolved' && analysis !== null ? analysis.verdict : 'cannot_tell';
-  const words = triage ?? unresolvedTriage({ query, resolution });
+  const words = triage ?? unresolvedTriage(parts);
   return {
     format: 'billing-check/analysis@1',
     query,

@@ -1,0 +1,53 @@
+import type { Ticket } from '../analysis/ticket.ts';
+import type { CustomerSummary, WriteRequest, Writer } from '../check/ports.ts';
+import { nextChecks } from './agent/next-checks.ts';
+import { causeOf, summaryOf } from './agent/summary.ts';
+import { customerName } from './customer-name.ts';
+import { chooseLanguage } from './language.ts';
+import { draftReply } from './reply.ts';
+import { languageOf } from './templates/index.ts';
+import type { CustomerName } from './templates/language.ts';
+import type { Triage } from './triage.ts';
+
+/**
+ * The deterministic writer: words an analysis from its findings alone, without a network and without a clock.
+ * The same request always gives the same text.
+ */
+export function createTemplateWriter(): Writer {
+  return { write: async (request) => writeFromTemplates(request) };
+}
+
+/** The writer's work, synchronously: pure. */
+export function writeFromTemplates(request: WriteRequest): Triage {
+  const { analysis, ticket, policy, customer, locales } = request;
+  const choice = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales });
+  const reply = draftReply({
+    analysis,
+    ticket,
+    policy,
+    language: languageOf(choice.written),
+    locale: choice.locale,
+    name: nameToGreet(customer, ticket),
+  });
+  const cause = causeOf(analysis);
+  return {
+    source: 'template',
+    model: null,
+    summary: summaryOf(analysis),
+    likely_cause: cause.text,
+    cause_kind: cause.kind,
+    next_checks: nextChecks({ request, choice, omitted: reply.omitted }),
+    draft_reply: reply.text,
+    language: choice.written,
+    usage: null,
+    fallback_reason: null,
+  };
+}
+
+/** The name on record, unless somebody else is writing. */
+function nameToGreet(customer: CustomerSummary, ticket: Ticket | null): CustomerName | null {
+  const from = ticket?.requester_email?.trim().toLowerCase();
+  if (from !== undefined && customer.email !== null && from !== customer.email.trim().toLowerCase())
+    return null;
+  return customerName(customer);
+}

@@ -1,0 +1,140 @@
+import type { FactReader } from '../facts.ts';
+import type { RuleText, Sentence, Voice } from '../language.ts';
+import type { KeysOf } from '../rule-keys.ts';
+
+/** `den Rabatt „Welcome 20“ (20 %)`. */
+const discount = (f: FactReader, article: string): string => {
+  const name = f.hasText('discount') ? ` ${f.name('discount')}` : '';
+  if (f.has('percent')) return `${article} Rabatt${name} (${f.percent('percent')})`;
+  if (f.has('discount_amount')) return `${article} Rabatt${name} (${f.money('discount_amount')})`;
+  return `${article} Rabatt${name}`;
+};
+
+const onInvoices = (f: FactReader, v: Voice): string =>
+  f.count('invoice_count') > 1
+    ? `auf ${f.count('invoice_count')} ${v.pick('Ihrer', 'deiner')} Rechnungen`
+    : `auf ${v.pick('Ihrer', 'deiner')} Rechnung vom ${f.date('invoice_at')}`;
+
+const tooMuch: Sentence = (f, v) =>
+  `Damit wurden ${v.pick('Ihnen', 'dir')} ${f.money('amount')} zu viel berechnet.`;
+
+/** „(49,00 € − 39,00 €) × 5 × 3 Rechnungen = 150,00 €“, soweit es den Betrag ergibt. */
+const difference: Sentence = (f) => {
+  const quantity = f.count('quantity');
+  const invoices = f.count('invoice_count');
+  const perUnit = f.minor('charged_unit') - f.minor('agreed_unit');
+  if (perUnit * quantity * invoices !== f.minor('amount')) {
+    return invoices > 1
+      ? `Über ${invoices} Rechnungen wurden ${f.money('amount')} zu viel berechnet.`
+      : `Insgesamt wurden ${f.money('amount')} zu viel berechnet.`;
+  }
+  const factors = [
+    `${f.money('charged_unit')} − ${f.money('agreed_unit')}`,
+    ...(quantity > 1 ? [`${quantity}`] : []),
+    ...(invoices > 1 ? [`${invoices} Rechnungen`] : []),
+  ];
+  const product = factors.length === 1 ? factors[0] : `(${factors[0]}) × ${factors.slice(1).join(' × ')}`;
+  return `Das sind ${product} = ${f.money('amount')} zu viel.`;
+};
+
+const product = (f: FactReader, v: Voice): string =>
+  f.hasText('product') ? f.name('product') : v.pick('Ihr Abonnement', 'dein Abonnement');
+const perUnit = (f: FactReader): string => (f.count('quantity') > 1 ? ' je Einheit' : '');
+
+const whichPrice: readonly Sentence[] = [
+  (_, v) =>
+    `Bevor wir sagen können, was das für ${v.pick('Ihre', 'deine')} Rechnungen bedeutet, klären wir, welcher Preis für ${v.pick('Sie', 'dich')} gilt.`,
+];
+const price = (what: Sentence): RuleText => ({
+  story: [what],
+  conclusion: { billing_error: [difference], likely_error: whichPrice },
+});
+
+const taxed = (why: (v: Voice) => { readonly one: string; readonly several: string }): RuleText => ({
+  story: [
+    (f, v) =>
+      f.count('invoice_count') > 1
+        ? `${why(v).several}; trotzdem wurde auf ${f.count('invoice_count')} ${v.pick('Ihrer', 'deiner')} Rechnungen Steuer berechnet.`
+        : `Als ${v.pick('Ihre', 'deine')} Rechnung vom ${f.date('invoice_at')} ausgestellt wurde, ${why(v).one}; trotzdem wurde darauf Steuer${f.has('percent') ? ` von ${f.percent('percent')}` : ''} berechnet.`,
+  ],
+  conclusion: {
+    billing_error: [(f) => `Diese Steuer von ${f.money('amount')} wurde irrtümlich berechnet.`],
+    likely_error: [() => 'Wir klären gerade, ob die Befreiung für diese Rechnung gilt.'],
+  },
+});
+
+const newTotal: Sentence = (f, v) =>
+  `Deshalb beträgt ${v.pick('Ihre', 'deine')} Rechnung${f.has('invoice_at') ? ` vom ${f.date('invoice_at')}` : ''} ${f.money('now')} statt ${f.money('before')}, also ${f.money('difference')} mehr.`;
+const yourDiscount = (f: FactReader, v: Voice): string => discount(f, v.pick('Ihr', 'Dein'));
+
+export const amounts: Readonly<
+  Record<
+    KeysOf<
+      'discount-not-applied' | 'charged-above-agreed-price' | 'tax-on-exempt-customer' | 'discount-ended'
+    >,
+    RuleText
+  >
+> = {
+  'discount-not-applied/promised': {
+    story: [
+      (f, v) => {
+        const whom = v.pick('Ihnen', 'dir');
+        return f.has('promised_at')
+          ? `Am ${f.date('promised_at')} haben wir ${whom} ${discount(f, 'den')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`
+          : `Wir haben ${whom} ${discount(f, 'den')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`;
+      },
+    ],
+    conclusion: {
+      billing_error: [tooMuch],
+      likely_error: [() => 'Wir klären gerade, zu welchen Bedingungen er zugesagt war.'],
+    },
+  },
+  'discount-not-applied/attached': {
+    story: [(f, v) => `${yourDiscount(f, v)} wurde ${onInvoices(f, v)} nicht abgezogen.`],
+    conclusion: {
+      billing_error: [tooMuch],
+      likely_error: [() => 'Wir klären gerade, ob er für alles auf der Rechnung gilt.'],
+    },
+  },
+
+  'charged-above-agreed-price/contract': price(
+    (f, v) =>
+      `Für ${product(f, v)} haben wir mit ${v.pick('Ihnen', 'dir')} einen Preis von ${f.money('agreed_unit')}${perUnit(f)} vereinbart, seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`,
+  ),
+  'charged-above-agreed-price/list': price(
+    (f, v) =>
+      `Der Preis für ${product(f, v)} beträgt ${f.money('agreed_unit')}${perUnit(f)}, seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`,
+  ),
+  'charged-above-agreed-price/no_notice': price(
+    (f, v) =>
+      `Seit dem ${f.date('since')} wurden ${v.pick('Ihnen', 'dir')} für ${product(f, v)} ${f.money('charged_unit')}${perUnit(f)} statt ${f.money('agreed_unit')} berechnet, ohne dass diese Änderung rechtzeitig angekündigt wurde.`,
+  ),
+
+  'tax-on-exempt-customer/snapshot': taxed((v) => ({
+    one: `war ${v.pick('Ihr', 'dein')} Konto als steuerbefreit hinterlegt`,
+    several: `${v.pick('Ihr', 'Dein')} Konto ist als steuerbefreit hinterlegt`,
+  })),
+  'tax-on-exempt-customer/certificate': taxed((v) => ({
+    one: `lag uns ${v.pick('Ihre', 'deine')} Steuerbefreiung vor`,
+    several: `${v.pick('Ihre', 'Deine')} Steuerbefreiung liegt uns vor`,
+  })),
+
+  'discount-ended/once': {
+    story: [(f, v) => `${yourDiscount(f, v)} galt nur für eine Rechnung.`, newTotal],
+    conclusion: {},
+  },
+  'discount-ended/repeating': {
+    story: [
+      (f, v) =>
+        f.has('months') && f.count('months') !== 1
+          ? `${yourDiscount(f, v)} galt für ${f.count('months')} Monate und endete am ${f.date('ended_at')}.`
+          : `${yourDiscount(f, v)} galt für begrenzte Zeit und endete am ${f.date('ended_at')}.`,
+      newTotal,
+    ],
+    conclusion: {},
+  },
+  'discount-ended/ended': {
+    story: [(f, v) => `${yourDiscount(f, v)} endete am ${f.date('ended_at')}.`, newTotal],
+    conclusion: {},
+  },
+};

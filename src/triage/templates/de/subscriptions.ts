@@ -1,0 +1,157 @@
+import type { FactReader } from '../facts.ts';
+import type { RuleText, Sentence, Voice } from '../language.ts';
+import type { KeysOf } from '../rule-keys.ts';
+
+const forProduct = (f: FactReader): string => (f.hasText('product') ? ` für ${f.name('product')}` : '');
+
+const twoRunning = (f: FactReader, v: Voice): string =>
+  `Seit dem ${f.date('since')} laufen in ${v.pick('Ihrem', 'deinem')} Konto zwei Abonnements${forProduct(f)}`;
+
+const bothNeeded: readonly Sentence[] = [
+  () => 'Wir prüfen, ob beide gewollt sind.',
+  (_, v) =>
+    v.pick(
+      'Können Sie uns sagen, ob Sie beide brauchen, zum Beispiel für zwei Teams oder zwei Projekte?',
+      'Kannst du uns sagen, ob du beide brauchst, zum Beispiel für zwei Teams oder zwei Projekte?',
+    ),
+];
+
+const ended = (f: FactReader, v: Voice): string =>
+  `${v.pick('Ihr', 'Dein')} Abonnement endete am ${f.date('ended_at')}`;
+const period = (f: FactReader): string =>
+  `den Zeitraum vom ${f.date('period_start')} bis zum ${f.date('period_end')}`;
+const whyBilled: Sentence = (f, v) =>
+  `Wir prüfen, warum für die Zeit nach dem Ende ${v.pick('Ihres', 'deines')} Abonnements ${f.money('amount')} berechnet wurden.`;
+
+const twoLines =
+  (credited: (f: FactReader, v: Voice) => string, charged: (f: FactReader, v: Voice) => string): Sentence =>
+  (f, v) =>
+    `Die Rechnung hat deshalb zwei Posten: eine Gutschrift von ${f.money('credit')} für ${credited(f, v)} und einen Betrag von ${f.money('charge')} für ${charged(f, v)} bis zum ${f.date('period_end')}.`;
+
+const sum: Sentence = (f, v) => {
+  const credit = Math.abs(f.minor('credit'));
+  const charge = Math.abs(f.minor('charge'));
+  const net = f.minor('net');
+  const inFavour = v.pick('zu Ihren Gunsten', 'zu deinen Gunsten');
+  if (charge - credit !== net) {
+    return net < 0
+      ? `Zusammen ergibt das ${f.money('net')} ${inFavour}.`
+      : `Zusammen ergibt das ${f.money('net')}.`;
+  }
+  return net < 0
+    ? `Zusammen: ${f.money('credit')} − ${f.money('charge')} = ${f.money('net')} ${inFavour}.`
+    : `Zusammen: ${f.money('charge')} − ${f.money('credit')} = ${f.money('net')}.`;
+};
+
+const noDayTwice: RuleText['conclusion'] = {
+  valid_but_confusing: [() => 'So wird kein Tag doppelt berechnet.'],
+};
+
+const planChange = (what: Sentence): RuleText => ({
+  story: [
+    what,
+    twoLines(
+      (f, v) =>
+        f.hasText('from_plan')
+          ? `die nicht genutzte Zeit mit ${f.name('from_plan')}`
+          : `die nicht genutzte Zeit mit ${v.pick('Ihrem', 'deinem')} bisherigen Tarif`,
+      (f, v) => (f.hasText('to_plan') ? f.name('to_plan') : `${v.pick('Ihren', 'deinen')} neuen Tarif`),
+    ),
+    sum,
+  ],
+  conclusion: noDayTwice,
+});
+
+/** „Am 10. November, mitten im Abrechnungszeitraum, wurde Ihr Tarif“. */
+const planWas = (f: FactReader, v: Voice): string =>
+  `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde ${v.pick('Ihr', 'dein')} Tarif`;
+const bothPlans = (f: FactReader): boolean => f.hasText('from_plan') && f.hasText('to_plan');
+
+export const subscriptions: Readonly<
+  Record<KeysOf<'duplicate-subscription' | 'charged-after-cancellation' | 'plan-change-proration'>, RuleText>
+> = {
+  'duplicate-subscription/paid': {
+    story: [(f, v) => `${twoRunning(f, v)}, und beide wurden berechnet.`],
+    conclusion: {
+      billing_error: [
+        (f) =>
+          f.count('invoice_count') > 1
+            ? `Berechnet werden sollte nur eines; für das andere wurden mit ${f.count('invoice_count')} Rechnungen irrtümlich ${f.money('amount')} berechnet.`
+            : `Berechnet werden sollte nur eines; die ${f.money('amount')} für das andere wurden irrtümlich berechnet.`,
+        (f) =>
+          f.has('next_at')
+            ? `Uns ist bewusst, dass es am ${f.date('next_at')} das nächste Mal berechnet würde.`
+            : null,
+      ],
+      likely_error: bothNeeded,
+    },
+  },
+  'duplicate-subscription/unpaid': {
+    story: [(f, v) => `${twoRunning(f, v)}.`, () => 'Für das zweite wurde bisher nichts bezahlt.'],
+    conclusion: {
+      billing_error: [
+        () => 'Berechnet werden sollte nur eines.',
+        (f) =>
+          f.has('next_at')
+            ? `Uns ist bewusst, dass das andere am ${f.date('next_at')} das nächste Mal berechnet würde.`
+            : null,
+      ],
+      likely_error: bothNeeded,
+    },
+  },
+
+  'charged-after-cancellation/paid': {
+    story: [
+      (f, v) =>
+        `${ended(f, v)}, und am ${f.date('charged_at')} wurde ${v.pick('Ihnen', 'dir')} trotzdem noch ${period(f)} berechnet.`,
+    ],
+    conclusion: {
+      billing_error: [
+        (f, v) =>
+          `Dieser Zeitraum gehörte nicht mehr zu ${v.pick('Ihrem', 'deinem')} Abonnement; die ${f.money('amount')} wurden also irrtümlich abgebucht.`,
+      ],
+      likely_error: [whyBilled],
+    },
+  },
+  'charged-after-cancellation/open': {
+    story: [
+      (f, v) =>
+        `${ended(f, v)}, und am ${f.date('charged_at')} ging trotzdem noch eine Rechnung für ${period(f)} an ${v.pick('Sie', 'dich')}.`,
+      () => 'Bezahlt wurde sie nicht.',
+    ],
+    conclusion: {
+      billing_error: [
+        (f, v) =>
+          `Dieser Zeitraum gehörte nicht mehr zu ${v.pick('Ihrem', 'deinem')} Abonnement; die ${f.money('amount')} wurden also irrtümlich berechnet. ${v.pick('Bitte bezahlen Sie diese Rechnung nicht.', 'Bitte bezahle diese Rechnung nicht.')}`,
+      ],
+      likely_error: [whyBilled],
+    },
+  },
+
+  'plan-change-proration/upgrade': planChange((f, v) =>
+    bothPlans(f)
+      ? `${planWas(f, v)} von ${f.name('from_plan')} auf ${f.name('to_plan')} hochgestuft.`
+      : `${planWas(f, v)} hochgestuft.`,
+  ),
+  'plan-change-proration/downgrade': planChange((f, v) =>
+    bothPlans(f)
+      ? `${planWas(f, v)} von ${f.name('from_plan')} auf den günstigeren Tarif ${f.name('to_plan')} umgestellt.`
+      : `${planWas(f, v)} auf einen günstigeren umgestellt.`,
+  ),
+  'plan-change-proration/interval': planChange((f, v) => {
+    const moved = `Am ${f.date('changed_at')} wurde ${v.pick('Ihr', 'dein')} Abonnement auf einen anderen Abrechnungszeitraum umgestellt`;
+    return bothPlans(f) ? `${moved}, von ${f.name('from_plan')} auf ${f.name('to_plan')}.` : `${moved}.`;
+  }),
+  'plan-change-proration/quantity': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde die Menge in ${v.pick('Ihrem', 'deinem')} Abonnement geändert.`,
+      twoLines(
+        () => 'die nicht genutzte Zeit mit der bisherigen Menge',
+        () => 'die neue Menge',
+      ),
+      sum,
+    ],
+    conclusion: noDayTwice,
+  },
+};

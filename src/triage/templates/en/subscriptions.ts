@@ -1,0 +1,143 @@
+import type { FactReader } from '../facts.ts';
+import type { RuleText } from '../language.ts';
+import type { KeysOf } from '../rule-keys.ts';
+
+const ofProduct = (f: FactReader): string => (f.hasText('product') ? ` to ${f.name('product')}` : '');
+
+const bothNeeded =
+  'Could you tell us whether you need both of them, for example for two teams or two projects?';
+
+const fromTo = (f: FactReader): string =>
+  f.hasText('from_plan') && f.hasText('to_plan')
+    ? ` from ${f.name('from_plan')} to ${f.name('to_plan')}`
+    : '';
+
+/** "a credit of $10.00 for …, and a charge of $24.50 for …", then the sum in one line. */
+const twoLines =
+  (credited: (f: FactReader) => string, charged: (f: FactReader) => string) =>
+  (f: FactReader): string =>
+    `The invoice therefore has two lines: a credit of ${f.money('credit')} for ${credited(f)}, and a charge of ${f.money('charge')} for ${charged(f)} until ${f.date('period_end')}.`;
+
+const sum = (f: FactReader): string => {
+  const credit = Math.abs(f.minor('credit'));
+  const charge = Math.abs(f.minor('charge'));
+  const net = f.minor('net');
+  if (charge - credit !== net) {
+    return net < 0
+      ? `Together that leaves ${f.money('net')} to your credit.`
+      : `Together that comes to ${f.money('net')}.`;
+  }
+  return net < 0
+    ? `Together: ${f.money('credit')} − ${f.money('charge')} = ${f.money('net')} to your credit.`
+    : `Together: ${f.money('charge')} − ${f.money('credit')} = ${f.money('net')}.`;
+};
+
+const oldPlan = (f: FactReader): string =>
+  f.hasText('from_plan')
+    ? `the unused time on ${f.name('from_plan')}`
+    : 'the unused time on your previous plan';
+const newPlan = (f: FactReader): string => (f.hasText('to_plan') ? `${f.name('to_plan')}` : 'your new plan');
+
+const planChange = (what: (f: FactReader) => string): RuleText => ({
+  story: [what, twoLines(oldPlan, newPlan), sum],
+  conclusion: {
+    valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
+  },
+});
+
+export const subscriptions: Readonly<
+  Record<KeysOf<'duplicate-subscription' | 'charged-after-cancellation' | 'plan-change-proration'>, RuleText>
+> = {
+  'duplicate-subscription/paid': {
+    story: [
+      (f) =>
+        `Since ${f.date('since')}, two subscriptions${ofProduct(f)} have been running on your account, and both have been billed.`,
+    ],
+    conclusion: {
+      billing_error: [
+        (f) =>
+          f.count('invoice_count') > 1
+            ? `Only one of them should be; the other has cost you ${f.money('amount')} on ${f.count('invoice_count')} invoices, which was charged in error.`
+            : `Only one of them should be; the ${f.money('amount')} billed for the other was charged in error.`,
+        (f) =>
+          f.has('next_at') ? `We are aware that it would next be billed on ${f.date('next_at')}.` : null,
+      ],
+      likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
+    },
+  },
+  'duplicate-subscription/unpaid': {
+    story: [
+      (f) => `Since ${f.date('since')}, two subscriptions${ofProduct(f)} have been running on your account.`,
+      () => 'Nothing has been paid for the second one so far.',
+    ],
+    conclusion: {
+      billing_error: [
+        () => 'Only one of them should be billed.',
+        (f) =>
+          f.has('next_at')
+            ? `We are aware that the other would next be billed on ${f.date('next_at')}.`
+            : null,
+      ],
+      likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
+    },
+  },
+
+  'charged-after-cancellation/paid': {
+    story: [
+      (f) =>
+        `Your subscription ended on ${f.date('ended_at')}, and on ${f.date('charged_at')} you were still charged for ${f.date('period_start')} to ${f.date('period_end')}.`,
+    ],
+    conclusion: {
+      billing_error: [
+        (f) => `Your subscription no longer covered that time, so ${f.money('amount')} was charged in error.`,
+      ],
+      likely_error: [
+        (f) =>
+          `We are checking why ${f.money('amount')} was billed for a time after the end of your subscription.`,
+      ],
+    },
+  },
+  'charged-after-cancellation/open': {
+    story: [
+      (f) =>
+        `Your subscription ended on ${f.date('ended_at')}, and on ${f.date('charged_at')} you were still sent an invoice for ${f.date('period_start')} to ${f.date('period_end')}.`,
+      () => 'It has not been paid.',
+    ],
+    conclusion: {
+      billing_error: [
+        (f) =>
+          `Your subscription no longer covered that time, so the ${f.money('amount')} was billed in error: please leave this invoice unpaid.`,
+      ],
+      likely_error: [
+        (f) =>
+          `We are checking why ${f.money('amount')} was billed for a time after the end of your subscription.`,
+      ],
+    },
+  },
+
+  'plan-change-proration/upgrade': planChange(
+    (f) =>
+      `On ${f.date('changed_at')}, in the middle of a billing period, your plan was upgraded${fromTo(f)}.`,
+  ),
+  'plan-change-proration/downgrade': planChange(
+    (f) =>
+      `On ${f.date('changed_at')}, in the middle of a billing period, your plan was changed${fromTo(f)}, which costs less.`,
+  ),
+  'plan-change-proration/interval': planChange(
+    (f) => `On ${f.date('changed_at')}, your subscription moved to another billing interval${fromTo(f)}.`,
+  ),
+  'plan-change-proration/quantity': {
+    story: [
+      (f) =>
+        `On ${f.date('changed_at')}, in the middle of a billing period, the quantity of your subscription was changed.`,
+      twoLines(
+        () => 'the unused time with the previous quantity',
+        () => 'the new quantity',
+      ),
+      sum,
+    ],
+    conclusion: {
+      valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
+    },
+  },
+};

@@ -9,8 +9,8 @@ import { ZendeskError } from './zendesk-error.ts';
  * made of ticket and message, so a message found twice is recorded once.
  */
 export const CATCH_UP_INTERVAL_SECONDS = 300;
-/** Zendesk allows 10 incremental exports a minute to the whole account: half of them are ours at most. */
-export const MAXIMUM_PAGES_PER_RUN = 5;
+/** Zendesk allows 10 incremental exports a minute to the whole account: two are left to others. */
+export const MAXIMUM_PAGES_PER_RUN = 8;
 /** How far the very first run looks back. */
 const FIRST_LOOK_BACK_SECONDS = 600;
 /** The export lags a minute behind and is ordered by Zendesk's clock, not ours. */

@@ -7,7 +7,11 @@ const LABEL_COLUMNS = 14;
 export function renderNoteAsText(view: NoteView): string {
   const sections = [
     wrap(cleanLine(view.verdict_line), ''),
-    [...labelled('Urgency', urgency(view)), ...labelled('Customer', customer(view))],
+    [
+      ...labelled('Urgency', urgency(view)),
+      ...labelled('Customer', customer(view)),
+      ...labelled('In Stripe', cleanLine(view.customer?.url ?? '')),
+    ],
     block(view.summary, ''),
     ...view.findings.map((finding, index) => findingLines(finding, index + 1)),
     labelled('Likely cause', cleanLine(view.likely_cause)),
@@ -32,8 +36,8 @@ function urgency(view: NoteView): string {
 
 function customer(view: NoteView): string {
   if (view.customer === null) return '';
-  const { name, email, url } = view.customer;
-  return [name, email, url]
+  const { name, email } = view.customer;
+  return [name, email]
     .filter((part) => part !== null)
     .map(cleanLine)
     .join(' · ');

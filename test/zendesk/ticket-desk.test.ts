@@ -278,15 +278,17 @@ test('changed tickets come by cursor, each once, deleted ones left out', async (
   }
   sandbox.setStatus(ids[3] ?? '', 'deleted');
   clock.advance(61);
-  const first = await desk.changedTickets({ since: clock.seconds() - 3600 });
-  const second = await desk.changedTickets({ cursor: first.cursor });
-  expect([first.end_of_stream, second.end_of_stream]).toEqual([false, true]);
-  const seen = [...first.ticket_ids, ...second.ticket_ids];
+  const seen: string[] = [];
+  let page = await desk.changedTickets({ since: clock.seconds() - 3600 });
+  for (let n = 1; n < 10 && !page.end_of_stream; n += 1) {
+    seen.push(...page.ticket_ids);
+    page = await desk.changedTickets({ cursor: page.cursor });
+  }
+  seen.push(...page.ticket_ids);
   expect(new Set(seen).size).toBe(seen.length);
-  expect(seen).not.toContain(ids[3]);
   expect(ids.filter((id) => !seen.includes(id))).toEqual([ids[3]]);
-  const third = await desk.changedTickets({ cursor: second.cursor });
-  expect(third).toEqual({ ticket_ids: [], cursor: second.cursor, end_of_stream: true });
+  const after = await desk.changedTickets({ cursor: page.cursor });
+  expect(after).toEqual({ ticket_ids: [], cursor: page.cursor, end_of_stream: true });
 });
 
 test('an empty export gives a cursor that still sees what comes later', async () => {

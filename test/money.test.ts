@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allocate,
   formatMoney,
+  lessPercent,
   minorUnitDigits,
   mulDiv,
   multiplyDecimal,
   percentOf,
   sumMoney,
   toDecimal,
+  toDecimalUnit,
 } from '../src/money.ts';
 
 describe('money', () => {
@@ -72,5 +75,52 @@ describe('money', () => {
   it('never adds two currencies', () => {
     expect(sumMoney([], 'usd')).toEqual({ amount: 0, currency: 'usd' });
     expect(() => sumMoney([{ amount: 1, currency: 'eur' }], 'usd')).toThrow(/different currencies/);
+  });
+});
+
+describe('unit prices', () => {
+  it('takes a percentage off exactly, fractions of a minor unit included', () => {
+    expect(lessPercent('2000', 15)).toBe('1700');
+    expect(lessPercent('999', 15)).toBe('849.15');
+    expect(lessPercent('0.3', '33.3')).toBe('0.2001');
+    expect(lessPercent('4900', 0)).toBe('4900');
+    expect(lessPercent('4900', 100)).toBe('0');
+  });
+
+  it('are written with every digit they have, and no fewer than the currency has', () => {
+    expect(toDecimalUnit('4900', 'usd')).toBe('49.00');
+    expect(toDecimalUnit('849.15', 'usd')).toBe('8.4915');
+    expect(toDecimalUnit('0.849', 'usd')).toBe('0.00849');
+    expect(toDecimalUnit('12.5', 'jpy')).toBe('12.5');
+    expect(toDecimalUnit('12500', 'kwd')).toBe('12.500');
+  });
+});
+
+describe('allocate', () => {
+  it('rounds down and gives what is left to the largest fractions', () => {
+    expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]);
+    expect(allocate(10, [7, 2, 1])).toEqual([7, 2, 1]);
+    expect(allocate(5, [1, 3])).toEqual([1, 4]);
+    expect(allocate(5, [0, 0])).toEqual([0, 0]);
+    expect(allocate(0, [3, 4])).toEqual([0, 0]);
+  });
+
+  it('always adds up, and no part exceeds its weight while the amount does not exceed their sum', () => {
+    const weights = fc.array(fc.nat(1_000_000_000), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(weights, fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
+        const total = parts.reduce((sum, part) => sum + part, 0);
+        fc.pre(total > 0);
+        const amount = Math.floor(total * share);
+        const allocated = allocate(amount, parts);
+        expect(allocated.reduce((sum, part) => sum + part, 0)).toBe(amount);
+        for (const [place, part] of allocated.entries()) expect(part).toBeLessThanOrEqual(parts[place] ?? 0);
+      }),
+    );
+  });
+
+  it('refuses what is not a whole amount', () => {
+    expect(() => allocate(-1, [1])).toThrow('non-negative');
+    expect(() => allocate(1, [0.5])).toThrow('non-negative');
   });
 });

@@ -41,6 +41,11 @@ export function lineTotal(line: InvoiceLine): number {
   return line.amount - lineDiscount(line) + lineExclusiveTax(line);
 }
 
+/** Lines by what is owed for them, so that sums read the same whatever order the history came in. */
+export function largestFirst(lines: readonly InvoiceLine[]): InvoiceLine[] {
+  return [...lines].sort((a, b) => lineTotal(b) - lineTotal(a) || (a.id < b.id ? -1 : 1));
+}
+
 /** True while the subscription bills, or will bill again without anyone acting. */
 export function isLiveSubscription(subscription: Subscription): boolean {
   return ['active', 'trialing', 'past_due', 'unpaid'].includes(subscription.status);

@@ -3,7 +3,13 @@ import type { Invoice, InvoiceLine, Subscription } from '../billing-history.ts';
 import { creditWholeLine } from '../correction.ts';
 import { fact } from '../facts.ts';
 import type { RuleFinding } from '../finding.ts';
-import { byCreation, type HistoryIndex, isEffectiveInvoice, lineTotal } from '../history-index.ts';
+import {
+  byCreation,
+  type HistoryIndex,
+  isEffectiveInvoice,
+  largestFirst,
+  lineTotal,
+} from '../history-index.ts';
 import {
   draftReturns,
   lessReturned,
@@ -12,7 +18,7 @@ import {
   whatToReturn,
 } from '../over-charge.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
-import { isoDate, productName } from '../wording.ts';
+import { isoDate, listed, productName } from '../wording.ts';
 
 /** A subscription that is over for good, and since when (Unix seconds). */
 interface Ended {
@@ -44,7 +50,7 @@ function endOf({ status, ended_at, canceled_at }: Subscription): number | null {
 function findingsOf(ended: Ended, context: RuleContext): RuleFinding[] {
   const { index } = context;
   const overCharges = index.invoicesOfSubscription(ended.subscription.id).flatMap((invoice) => {
-    const lines = linesAfter(ended, invoice, context);
+    const lines = largestFirst(linesAfter(ended, invoice, context));
     const overCharge = lessReturned(index, { invoice, credits: lines.map(creditWholeLine) });
     return overCharge === null ? [] : { overCharge, lines };
   });
@@ -99,9 +105,9 @@ function findingOf(
   const start = Math.min(...lines.map((line) => line.period.start));
   const end = Math.max(...lines.map((line) => line.period.end));
   const chargedAt = invoice.paid_at ?? invoice.created;
-  const product = productName(index, lines[0]?.product ?? null);
+  const products = new Set(lines.map((line) => productName(index, line.product)));
   const period = `${isoDate(start)} to ${isoDate(end)}`;
-  const reason = `${subscription.id} (${product}) ended on ${isoDate(at)}, before the period ${period} began`;
+  const reason = `${subscription.id} (${listed([...products].sort())}) ended on ${isoDate(at)}, before the period ${period} began`;
   const returns = draftReturns(index, [overCharge], {
     reason: 'order_change',
     justification: `${reason}, so nothing is owed for it.`,

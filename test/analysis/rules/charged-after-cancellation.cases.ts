@@ -139,6 +139,22 @@ export const cases: RuleCases = {
       })),
     },
     {
+      name: 'two products on one renewal',
+      history: historyOf(
+        anInvoice({
+          lines: [aLine(), aLine({ id: 'il_2', price: 'price_Seat', product: 'prod_Seat', amount: 1900 })],
+        }),
+      ),
+      expect: [
+        {
+          classification: 'billing_error',
+          amount: 6800,
+          evidence: ['il_1', 'il_2'],
+          correction: { kind: 'credit_note', target: 'in_1', amount: 6800 },
+        },
+      ],
+    },
+    {
       name: 'half of it is credited already',
       history: aHistory({
         ...historyOf(anInvoice()),

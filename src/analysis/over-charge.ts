@@ -139,7 +139,8 @@ export function whatToReturn(
   { drafts, blocked }: DraftedReturns,
 ): string {
   const voided = new Set(drafts.flatMap(({ kind, target }) => (kind === 'void_invoice' ? [target] : [])));
-  const credited = overCharges.filter(({ invoice }) => !blocked.includes(invoice) && !voided.has(invoice.id));
+  const stuck = new Set(blocked.map(({ id }) => id));
+  const credited = overCharges.filter(({ invoice }) => !stuck.has(invoice.id) && !voided.has(invoice.id));
   const each = credited.map(({ invoice, left }) => `${inWords(left, invoice)} on ${invoice.id}`);
   const [first] = credited;
   const sentences: string[] = [];
@@ -150,7 +151,7 @@ export function whatToReturn(
   }
   if (voided.size > 0) sentences.push(`Void ${namedOrRange([...voided])}: nothing on it is owed.`);
   if (blocked.length > 0) {
-    const ids = namedOrRange(blocked.map(({ id }) => id));
+    const ids = namedOrRange([...stuck]);
     sentences.push(
       `Leave ${ids} to finance: no credit note can be drafted there (a dispute, money already gone, or tax not stated by line).`,
     );

@@ -1,7 +1,7 @@
 import { formatMoney, toDecimal } from '../../money.ts';
 import { type CorrectionWords, combineCorrections } from '../correction.ts';
 import { attachedDiscounts } from '../discounts/attached-discounts.ts';
-import type { DiscountGap } from '../discounts/discount-gap.ts';
+import { type DiscountGap, sum } from '../discounts/discount-gap.ts';
 import { goingForward } from '../discounts/going-forward.ts';
 import { promisedDiscounts } from '../discounts/promised-discounts.ts';
 import type { EvidenceRef, Fact, RecomputationStep, RuleFinding } from '../finding.ts';
@@ -101,7 +101,7 @@ function toFindings(index: HistoryIndex, gap: DiscountGap, asOf: number): readon
       },
       amount,
       evidence: [...gap.evidence, ...objectsOf(open, attach)],
-      recomputation: [...open.map((over) => missingStep(gap, over)), ...returnSteps(open)],
+      recomputation: [...missingSteps(gap, open), ...returnSteps(open)],
       at_issue: open.flatMap(({ credits }) =>
         credits.map(({ line }) => ({ object: 'line_item', id: line.id, part: 'discount' }) as const),
       ),
@@ -149,18 +149,20 @@ function sizeFacts({ terms, currency }: DiscountGap): Readonly<Record<string, Fa
   return amount === undefined ? {} : { discount_amount: { kind: 'money', amount, currency } };
 }
 
-function missingStep(gap: DiscountGap, { invoice, credits }: OpenOverCharge): RecomputationStep {
-  const { currency } = gap;
-  const lines = credits.map(({ line }) => line);
-  const decimal = (amount: number): string => toDecimal({ amount, currency });
-  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-  const given = total(lines.map(lineDiscount));
-  const over = gap.overCharges.find((other) => other.invoice.id === invoice.id);
-  const missing = total((over?.credits ?? []).map(({ net }) => net));
-  const due = `${sizeOf(gap)} off ${decimal(total(lines.map((line) => line.amount)))}`;
-  return {
-    label: `${invoice.id} discount missing`,
-    expression: given === 0 ? due : `${due}, less ${decimal(given)} given`,
-    result: decimal(missing),
-  };
+/** The discount that was due on each invoice, less what was given. */
+function missingSteps(gap: DiscountGap, open: readonly OpenOverCharge[]): readonly RecomputationStep[] {
+  const decimal = (amount: number): string => toDecimal({ amount, currency: gap.currency });
+  const missing = new Map(
+    gap.overCharges.map(({ invoice, credits }) => [invoice.id, sum(credits.map(({ net }) => net))]),
+  );
+  return open.map(({ invoice, credits }) => {
+    const lines = credits.map(({ line }) => line);
+    const given = sum(lines.map(lineDiscount));
+    const due = `${sizeOf(gap)} off ${decimal(sum(lines.map((line) => line.amount)))}`;
+    return {
+      label: `${invoice.id} discount missing`,
+      expression: given === 0 ? due : `${due}, less ${decimal(given)} given`,
+      result: decimal(missing.get(invoice.id) ?? 0),
+    };
+  });
 }

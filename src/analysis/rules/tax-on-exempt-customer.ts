@@ -228,18 +228,17 @@ function taxSteps(
   taxes: readonly ChargedTax[],
   open: readonly OpenOverCharge[],
 ): readonly RecomputationStep[] {
+  const byInvoice = new Map(taxes.map((tax) => [tax.invoice.id, tax]));
   return open.map(({ invoice, charged }) => {
     const decimal = (amount: number): string => toDecimal({ amount, currency: invoice.currency });
-    const own = taxes.filter((tax) => tax.invoice.id === invoice.id);
-    const credits = own.flatMap((tax) => tax.credits);
+    const { credits = [], inclusive = false } = byInvoice.get(invoice.id) ?? {};
     const percent = onePercentage(index, credits);
     const taxable = credits.reduce((sum, { line }) => sum + line.amount - lineDiscount(line), 0);
-    const kind = own.some((tax) => tax.inclusive);
     const entries = invoice.lines
-      .flatMap((line) => line.taxes.filter((tax) => tax.inclusive === kind && tax.amount !== 0))
+      .flatMap((line) => line.taxes.filter((tax) => tax.inclusive === inclusive && tax.amount !== 0))
       .map(({ amount }) => amount)
       .sort((a, b) => b - a);
-    const byRate = percent !== null && !kind && percentOf(taxable, percent) === charged;
+    const byRate = percent !== null && !inclusive && percentOf(taxable, percent) === charged;
     return {
       label: `${invoice.id} tax charged`,
       expression: byRate

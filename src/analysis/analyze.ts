@@ -1,0 +1,148 @@
+import { formatMoney } from '../money.ts';
+import { asOfHistory } from './as-of.ts';
+import type { BillingHistory, Recurring } from './billing-history.ts';
+import type { Analysis, Category, Classification, Finding } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+import { HistoryIndex } from './history-index.ts';
+import { mergeFindings } from './merge-findings.ts';
+import type { Policy } from './policy.ts';
+import type { Rule } from './rule.ts';
+import { RULES } from './rules/index.ts';
+import { type Candidate, type RunOutcome, runRules } from './run-rules.ts';
+import type { Ticket } from './ticket.ts';
+import { claimsOf, urgentWords } from './ticket-words.ts';
+import { urgencyOf } from './urgency.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface AnalysisInput {
+  readonly history: BillingHistory;
+  readonly policy: Policy;
+  /** Unix seconds. */
+  readonly asOf: number;
+  readonly ticket: Ticket | null;
+  /** The catalogue, unless a test brings its own. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface AnalysisOutcome {
+  readonly analysis: Analysis;
+  /** Rules that threw, for the log. */
+  readonly crashes: RunOutcome['crashes'];
+}
+
+const CLASSIFICATION_ORDER: readonly Classification[] = [
+  'billing_error',
+  'likely_error',
+  'payment_issue',
+  'valid_but_confusing',
+  'leakage',
+  'notice',
+];
+
+/**
+ * Judges a billing history: the same input always gives the same answer, whatever the order of its objects.
+ * Takes and returns structured-clonable values; never throws on data.
+ */
+export function analyze(input: AnalysisInput): AnalysisOutcome {
+  const { policy, asOf, ticket, rules = RULES } = input;
+  const history = asOfHistory(input.history, asOf);
+  const index = new HistoryIndex(history);
+  const claims = claimsOf(ticket);
+  const explainSince = asOf - 2 * longestPeriodSeconds(history, index);
+  const run = runRules(rules, history, {
+    asOf,
+    policy,
+    index,
+    isWorthExplaining: (time, category) => time >= explainSince || claims.has(category),
+  });
+  const merged = mergeFindings(run.candidates, index);
+  const judged = merged.candidates
+    .map((candidate) => name(withinMaximum(candidate, policy), claims))
+    .sort(byImportance);
+  const verdict = verdictOf(judged, history.gaps, index);
+  const findings =
+    verdict === 'cannot_tell' ? judged.map((finding) => ({ ...finding, correction: null })) : judged;
+  const urgency = urgencyOf({ history, findings, verdict, asOf, urgentWords: urgentWords(ticket) });
+  return {
+    analysis: {
+      as_of: asOf,
+      verdict,
+      urgency,
+      findings,
+      skipped: [...run.skipped, ...merged.skipped],
+      gaps: history.gaps.map((gap) => gap.message),
+      counts: {
+        invoices: history.invoices.length,
+        charges: history.charges.length,
+        refunds: history.refunds.length,
+        subscriptions: history.subscriptions.length,
+        rules: rules.length,
+      },
+    },
+    crashes: run.crashes,
+  };
+}
+
+function name({ rule, finding }: Candidate, claims: ReadonlySet<Category>): Finding {
+  const { explains: _, category = rule.category, ...rest } = finding;
+  return {
+    ...rest,
+    rule: rule.id,
+    category,
+    about_ticket: claims.has(category),
+    fingerprint: fingerprint(rule.id, finding.customer, finding.at_issue),
+  };
+}
+
+/** Above the policy's `approvals.maximum` nothing is drafted, only escalated. */
+function withinMaximum(candidate: Candidate, policy: Policy): Candidate {
+  const { finding } = candidate;
+  const { correction } = finding;
+  if (correction === null || correction.amount === null || correction.currency === null) return candidate;
+  const { amount, currency } = correction;
+  const maximum = policy.approvals?.maximum?.[currency];
+  if (maximum === undefined || amount <= maximum) return candidate;
+  const limit = formatMoney({ amount: maximum, currency });
+  return {
+    ...candidate,
+    finding: {
+      ...finding,
+      correction: {
+        kind: 'escalate',
+        target: correction.target,
+        amount: null,
+        currency: null,
+        reason: correction.reason,
+        justification: `${correction.justification} Above ${limit} the policy lets nothing be drafted: decide in person.`,
+        alternatives: [{ kind: correction.kind, why_not: `The policy's maximum is ${limit}.` }],
+        steps: [{ kind: 'escalate', target: correction.target, amount: null, currency: null, params: {} }],
+      },
+    },
+  };
+}
+
+function byImportance(a: Finding, b: Finding): number {
+  return (
+    CLASSIFICATION_ORDER.indexOf(a.classification) - CLASSIFICATION_ORDER.indexOf(b.classification) ||
+    Number(b.about_ticket) - Number(a.about_ticket) ||
+    (b.amount?.amount ?? 0) - (a.amount?.amount ?? 0) ||
+    b.occurred_at - a.occurred_at ||
+    (a.fingerprint < b.fingerprint ? -1 : 1)
+  );
+}
+
+const DAY_SECONDS = 86_400;
+const INTERVAL_DAYS: Record<Recurring['interval'], number> = { day: 1, week: 7, month: 31, year: 366 };
+
+/** The longest billing period among the customer's subscriptions; a month when there is none. */
+function longestPeriodSeconds(history: BillingHistory, index: HistoryIndex): number {
+  let days = 0;
+  for (const subscription of history.subscriptions) {
+    for (const item of subscription.items) {
+      const recurring = index.price(item.price)?.recurring;
+      if (recurring == null) continue;
+      days = Math.max(days, INTERVAL_DAYS[recurring.interval] * recurring.interval_count);
+    }
+  }
+  return (days === 0 ? INTERVAL_DAYS.month : days) * DAY_SECONDS;
+}

@@ -1,0 +1,37 @@
+import type { Rule } from '../rule.ts';
+import { alreadyReturned } from './already-returned.ts';
+import { authorizationHold } from './authorization-hold.ts';
+import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
+import { chargedAfterCancellation } from './charged-after-cancellation.ts';
+import { discountEnded } from './discount-ended.ts';
+import { discountNotApplied } from './discount-not-applied.ts';
+import { duplicateCharge } from './duplicate-charge.ts';
+import { duplicateSubscription } from './duplicate-subscription.ts';
+import { failedAttemptRetried } from './failed-attempt-retried.ts';
+import { planChangeProration } from './plan-change-proration.ts';
+import { refundInTransit } from './refund-in-transit.ts';
+import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
+
+/** The catalogue, in the order of the domain catalogue's rows: errors first, then explanations. */
+export const RULES: readonly Rule[] = [
+  duplicateCharge,
+  duplicateSubscription,
+  chargedAfterCancellation,
+  discountNotApplied,
+  chargedAboveAgreedPrice,
+  taxOnExemptCustomer,
+  authorizationHold,
+  failedAttemptRetried,
+  refundInTransit,
+  discountEnded,
+  planChangeProration,
+  alreadyReturned,
+];
+
+/** Which rules cover which row, e.g. `A1` → `['duplicate-charge']`. */
+export const RULES_BY_ROW: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(RULES.flatMap((rule) => rule.rows))].map((row) => [
+    row,
+    RULES.filter((rule) => rule.rows.includes(row)).map((rule) => rule.id),
+  ]),
+);

@@ -146,7 +146,7 @@ export function toPromotionCode(fields: Fields): PromotionCode {
   return {
     object: 'promotion_code',
     id: fields.id(),
-    created: fields.requiredInt('created'),
+    created: fields.int('created') ?? 0,
     code: fields.text('code') ?? '',
     coupon: fields.child('promotion')?.ref('coupon') ?? fields.ref('coupon'),
     customer: fields.ref('customer'),

@@ -112,6 +112,11 @@ export function collect(objects: readonly unknown[]): Collection {
   return { byKind, previews: [...previews.values()], unknownKinds, nameless };
 }
 
+/** Previews, and discounts before 2020-08-27, had no id of their own. */
+export function mayLackId(raw: Raw): boolean {
+  return raw['object'] === 'discount' || (raw['object'] === 'invoice' && isPreview(raw));
+}
+
 /** Stored previews carry `preview: true`; Stripe's own carry an id that no invoice has. */
 export function isPreview(raw: Raw): boolean {
   const id = raw['id'];

@@ -21,8 +21,8 @@ export function toInvoice(
   const created = fields.int('created') ?? fields.requiredInt('date');
   const transitions = fields.child('status_transitions');
   const currency = fields.requiredCurrency();
-  const amount_due = fields.requiredInt('amount_due');
   const total = fields.requiredInt('total');
+  const amount_due = fields.int('amount_due') ?? Math.max(0, total);
   const period_start = fields.int('period_start') ?? created;
   const period_end = fields.int('period_end') ?? created;
   const parent = fields.child('parent');
@@ -111,16 +111,18 @@ function toStatus(fields: Fields): InvoiceStatus {
 
 export function toInvoicePayment(fields: Fields): InvoicePayment {
   const payment = fields.child('payment');
+  const amount_paid = fields.int('amount_paid');
+  const paid_at = fields.child('status_transitions')?.int('paid_at') ?? null;
   return {
     object: 'invoice_payment',
     id: fields.id(),
     invoice: fields.requiredRef('invoice'),
     status: fields.oneOf('status', ['open', 'paid', 'canceled']),
-    amount_paid: fields.int('amount_paid'),
-    amount_requested: fields.requiredInt('amount_requested'),
+    amount_paid,
+    amount_requested: fields.int('amount_requested') ?? amount_paid ?? 0,
     currency: fields.requiredCurrency(),
-    created: fields.requiredInt('created'),
-    paid_at: fields.child('status_transitions')?.int('paid_at') ?? null,
+    created: fields.int('created') ?? paid_at ?? 0,
+    paid_at,
     charge: payment?.ref('charge') ?? null,
     payment_intent: payment?.ref('payment_intent') ?? null,
     payment_record: payment?.ref('payment_record') ?? null,

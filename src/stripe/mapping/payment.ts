@@ -104,7 +104,7 @@ export function toSetupIntent(fields: Fields): SetupIntent {
     object: 'setup_intent',
     id: fields.id(),
     customer: fields.ref('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.int('created') ?? 0,
     status: fields.text('status') ?? 'unknown',
     usage: fields.text('usage'),
     payment_method: fields.ref('payment_method'),

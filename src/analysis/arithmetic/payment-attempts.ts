@@ -55,6 +55,12 @@ function ofInvoice(invoice: Invoice, index: HistoryIndex, asOf: number): Attempt
   const charge = charges.filter(({ status }) => status === 'succeeded').at(-1);
   const paidAt = invoice.status === 'paid' ? (charge?.created ?? invoice.paid_at) : null;
   if (invoice.status === 'paid' && paidAt === null) return undefined;
+  // More was taken than billed: whether it was once is not for this to say.
+  const taken = charges.reduce(
+    (sum, { status, amount_captured }) => sum + (status === 'succeeded' ? amount_captured : 0),
+    0,
+  );
+  if (invoice.status === 'paid' && taken > invoice.total) return undefined;
   const failed = charges.filter(
     ({ status, created }) => status === 'failed' && (paidAt === null || created <= paidAt),
   );
@@ -99,6 +105,13 @@ function ofPayments(
       .get(orderOf(subject))
       ?.find(({ created }) => created >= failedAt && created - failedAt <= windowSeconds);
     const charge = own ?? (subject.customer === null ? undefined : near);
+    // Two payments of the amount followed: which one is the retry, and whether both are right, is not known.
+    if (
+      charge !== undefined &&
+      isFollowedByAnother(charge, byOrder.get(orderOf(charge)) ?? [], windowSeconds)
+    ) {
+      continue;
+    }
     // Paid, but the charge is not here: what became of the attempt cannot be told.
     if (charge === undefined && intent?.status === 'succeeded') continue;
     const key = charge?.id ?? subject.id;
@@ -116,6 +129,13 @@ function ofPayments(
     ended.set(key, [...(ended.get(key) ?? []), attempts]);
   }
   return [...ended.values()].flatMap((group) => merged(group) ?? []);
+}
+
+function isFollowedByAnother(charge: Charge, alike: readonly Charge[], windowSeconds: number): boolean {
+  return alike.some(
+    ({ id, customer, created }) =>
+      id !== charge.id && customer !== null && Math.abs(created - charge.created) <= windowSeconds,
+  );
 }
 
 /** Failed charges by payment intent, and payment intents that failed or wait without a failed charge. */

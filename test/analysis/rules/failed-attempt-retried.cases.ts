@@ -201,6 +201,27 @@ export const cases: RuleCases = {
       history: aHistory({ charges: [aCharge(), aCharge({ id: 'ch_2', created: first + 300 })] }),
     },
     {
+      name: 'two payments after a failed attempt: perhaps a duplicate',
+      history: aHistory({
+        charges: [
+          aCharge({ created: first, payment_intent: 'pi_1', ...noFunds }),
+          aCharge({ id: 'ch_2', created: first + 600, payment_intent: 'pi_1' }),
+          aCharge({ id: 'ch_3', created: first + 660, payment_intent: 'pi_3' }),
+        ],
+      }),
+    },
+    {
+      name: 'an invoice paid twice after a failed attempt',
+      history: aHistory({
+        invoices: [paid],
+        charges: [
+          failedOn(paid, 'ch_1', first),
+          paidBy(paid, { created: second }),
+          paidBy(paid, { id: 'ch_2', created: second + 60 }),
+        ],
+      }),
+    },
+    {
       name: 'a checkout that was opened and never tried',
       history: aHistory({ payment_intents: [aPaymentIntent({ status: 'requires_payment_method' })] }),
     },

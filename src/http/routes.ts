@@ -1,0 +1,124 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Metrics } from '../metrics.ts';
+
+/** A request as handlers see it. The body is the raw bytes: signatures are computed over them. */
+export interface HttpRequest {
+  readonly id: string;
+  readonly method: string;
+  /** Without the query; never decoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawBody: Buffer;
+  /** The peer of the connection; no forwarding header is believed. */
+  readonly remoteAddress: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. */
+  readonly body?: string | object;
+}
+
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Exact path. */
+  readonly path: string;
+  readonly handler: Handler;
+  /** Larger bodies are answered 413 unread. Default 1 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/** A webhook body holds one event; a ticket's description may be a megabyte. */
+const MAX_WEBHOOK_BYTES = 2 * 1024 * 1024;
+/** Routes without a body. */
+const NO_BODY_BYTES = 1_024;
+
+export interface RouteOptions {
+  /** `POST /zendesk/webhook`; null while Zendesk is not configured. */
+  readonly zendeskWebhook: Handler | null;
+  /** Why the server cannot work now, each a sentence; empty when it can. */
+  readonly notReady: () => Promise<readonly string[]>;
+  readonly metrics: Metrics;
+  /** METRICS_TOKEN; without it only this machine may read the metrics. */
+  readonly metricsToken: string | null;
+}
+
+/** The route table of the one server. */
+export function createRoutes(options: RouteOptions): Route[] {
+  const { zendeskWebhook } = options;
+  return [
+    {
+      method: 'GET',
+      path: '/healthz',
+      maxBodyBytes: NO_BODY_BYTES,
+      handler: async () => ({ status: 200, body: { status: 'alive' } }),
+    },
+    { method: 'GET', path: '/readyz', maxBodyBytes: NO_BODY_BYTES, handler: readyz(options.notReady) },
+    { method: 'GET', path: '/metrics', maxBodyBytes: NO_BODY_BYTES, handler: metricsRoute(options) },
+    ...(zendeskWebhook === null
+      ? []
+      : [
+          {
+            method: 'POST' as const,
+            path: '/zendesk/webhook',
+            maxBodyBytes: MAX_WEBHOOK_BYTES,
+            handler: zendeskWebhook,
+          },
+        ]),
+  ];
+}
+
+function readyz(notReady: RouteOptions['notReady']): Handler {
+  return async () => {
+    const reasons = await notReady();
+    if (reasons.length === 0) return { status: 200, body: { status: 'ready' } };
+    return { status: 503, headers: { 'retry-after': '5' }, body: { status: 'not ready', reasons } };
+  };
+}
+
+function metricsRoute({ metrics, metricsToken }: RouteOptions): Handler {
+  return async (request) => {
+    if (metricsToken !== null && !hasToken(request, metricsToken))
+      return {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer' },
+        body: { error: 'Send the header "Authorization: Bearer" with the METRICS_TOKEN.' },
+      };
+    if (metricsToken === null && !isLocal(request))
+      return {
+        status: 403,
+        body: {
+          error: 'Only this machine may read the metrics; set METRICS_TOKEN to read them from elsewhere.',
+        },
+      };
+    const { contentType, body } = await metrics.expose();
+    return { status: 200, headers: { 'content-type': contentType }, body };
+  };
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+function hasToken(request: HttpRequest, token: string): boolean {
+  const given = /^Bearer (.{1,1000})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+/** From this machine, not through a proxy on it, and not by a web page whose name was pointed here. */
+function isLocal(request: HttpRequest): boolean {
+  const { headers, remoteAddress } = request;
+  const loopback = /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$/.test(remoteAddress);
+  const forwarded =
+    headers['x-forwarded-for'] !== undefined ||
+    headers['x-real-ip'] !== undefined ||
+    headers.forwarded !== undefined ||
+    headers.via !== undefined;
+  const host = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/i.test(
+    headers.host ?? '',
+  );
+  return loopback && !forwarded && host;
+}

@@ -24,6 +24,15 @@ export function listed(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
+/** More parts than this are counted instead of named. */
+export const NAMED_PARTS_MAX = 5;
+
+/** As {@link listed}, but bounded: "a, b, c, d, e and 16 more". */
+export function listedInPart(parts: readonly string[]): string {
+  const rest = parts.length - NAMED_PARTS_MAX;
+  return rest <= 0 ? listed(parts) : listed([...parts.slice(0, NAMED_PARTS_MAX), `${rest} more`]);
+}
+
 /** Foreign text on one line and bounded: control and direction-changing characters become spaces. */
 export function shownText(text: string, maxCharacters = SHOWN_TEXT_MAX_CHARACTERS): string {
   const line = text

@@ -12,7 +12,7 @@ import { type HistoryIndex, isLiveRefund } from '../history-index.ts';
 import type { Purchase } from '../purchase-identity.ts';
 import { gap, type RepeatedPayment, type RepeatWindow, repeatedPayments } from '../repeated-payments.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
-import { isoMinute, listed, plural, shownText } from '../wording.ts';
+import { isoMinute, listedInPart, plural, shownText } from '../wording.ts';
 
 const MINUTE_SECONDS = 60;
 
@@ -63,16 +63,17 @@ function findingOf(
   const disputed = charges.find((charge) => index.hasBlockingDispute(charge));
   const correction = disputed === undefined ? draft(repeated, shares, index) : null;
   const money = (value: number): string => formatMoney({ amount: value, currency });
+  const times = charges.length === 2 ? 'twice' : `${charges.length} times`;
   const when = charges.map(({ id, created }) => `${id} on ${isoMinute(created)}`);
   return {
     classification: 'billing_error',
     confidence: confidenceOf(repeated, window),
     variant: reason,
-    title: `Charged ${charges.length === 2 ? 'twice' : `${charges.length} times`} for the same thing`,
+    title: `Charged ${times} for the same thing`,
     message:
-      `${money(each)} was taken ${charges.length} times (${listed(when)}): ${reasonOf(repeated)}, ` +
+      `${money(each)} was taken ${times} (${listedInPart(when)}): ${reasonOf(repeated)}, ` +
       `so ${money(amount)} is over-charged${returned > 0 ? ` beyond the ${money(returned)} returned already` : ''}. ` +
-      adviceOf(disputed, correction, money(amount), atIssue, kept.charge),
+      adviceOf(disputed, correction, money(amount), shares, kept.charge),
     facts: {
       amount: { kind: 'money', amount, currency },
       each: { kind: 'money', amount: each, currency },
@@ -198,24 +199,26 @@ function confidenceOf(
 }
 
 function reasonOf({ reason, kept, duplicates, order }: RepeatedPayment): string {
-  if (reason === 'same_invoice')
-    return `all of them paid invoice ${kept.invoice?.id ?? ''}, which was due once`;
-  if (reason === 'same_order' && order !== null) {
-    return `all of them carry ${shownText(order.key)} ${shownText(order.value)}, which was due once`;
+  const all = duplicates.length === 1 ? 'both' : 'all';
+  const { invoice } = kept;
+  if (reason === 'same_invoice' && invoice !== undefined) {
+    const due = formatMoney({ amount: invoice.amount_due, currency: invoice.currency });
+    return `${all} paid invoice ${invoice.id}, which asked for ${due}`;
   }
-  const minutes = Math.max(
-    1,
-    Math.round(Math.max(...duplicates.map((one) => gap(kept, one))) / MINUTE_SECONDS),
-  );
-  const apart = minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour');
-  return `they lie at most ${apart} apart, none belongs to an invoice, and nothing in Stripe tells them apart`;
+  if (reason === 'same_order' && order !== null) {
+    return `${all} carry ${shownText(order.key)} ${shownText(order.value)}, which was due once`;
+  }
+  const minutes = Math.max(...duplicates.map((one) => gap(kept, one))) / MINUTE_SECONDS;
+  const within =
+    minutes < 120 ? plural(Math.ceil(minutes), 'minute') : plural(Math.ceil(minutes / 60), 'hour');
+  return `they lie within ${within}, none belongs to an invoice, and nothing in Stripe tells them apart`;
 }
 
 function adviceOf(
   disputed: Charge | undefined,
   correction: Correction | null,
   amount: string,
-  duplicates: readonly Charge[],
+  shares: readonly Share[],
   kept: Charge,
 ): string {
   if (disputed !== undefined) {
@@ -224,7 +227,10 @@ function adviceOf(
   if (correction === null)
     return `Ask finance how to return ${amount}: Stripe no longer lets it be refunded.`;
   const how = correction.kind === 'credit_note' ? 'Credit' : 'Refund';
-  return `${how} ${amount} on ${listed(duplicates.map(({ id }) => id))} and keep ${kept.id}.`;
+  const parts = shares.map(({ purchase: { charge }, share }) => {
+    return `${formatMoney({ amount: share, currency: charge.currency })} on ${charge.id}`;
+  });
+  return `${how} ${listedInPart(parts)}, and keep ${kept.id}.`;
 }
 
 function evidenceOf(

@@ -90,12 +90,13 @@ function findingOf(conflict: Conflict, context: RuleContext): RuleFinding | null
       ? 'Paid for two subscriptions to the same product'
       : 'Two subscriptions to the same product',
     message: [
-      `${kept.subscription.id} and ${subscription.id} both sell ${product} since ${isoDate(since)}, and ${reasonOf(conflict)}.`,
+      `${kept.subscription.id} and ${subscription.id} ${whatTheySell(conflict, index)} since ${isoDate(since)}, and ${reasonOf(conflict)}.`,
       isPaid && amount !== null
         ? `${subscription.id} took ${formatMoney(amount)} on ${invoicesAndDays(overCharges)} for time that was paid for already.`
         : `${subscription.id} took nothing twice yet${isLive && next > asOf ? `, but will on ${isoDate(next)}` : ''}.`,
-      ...(intent === 'unknown' ? [missingFact(policy.multiple_subscriptions !== undefined)] : []),
-      advice,
+      intent === 'unknown'
+        ? `${missingFact(policy.multiple_subscriptions !== undefined)} If not: ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`
+        : advice,
     ].join(' '),
     facts: knownFacts({
       amount: amount === null ? undefined : fact.money(amount.amount, currency),
@@ -126,6 +127,14 @@ function findingOf(conflict: Conflict, context: RuleContext): RuleFinding | null
     occurred_at: Math.max(since, ...overCharges.map(({ invoice }) => invoice.paid_at ?? invoice.created)),
     repeats: isLive,
   };
+}
+
+function whatTheySell({ kept, excess, products }: Conflict, index: HistoryIndex): string {
+  const named = (one: Billed): string[] =>
+    [...one.products].filter((id) => products.has(id)).map((id) => productName(index, id));
+  const shared = named(kept).filter((name) => named(excess).includes(name));
+  if (shared.length > 0) return `both sell ${listed(shared.sort())}`;
+  return `sell ${listed(named(kept).sort())} and ${listed(named(excess).sort())}, of which a customer holds one,`;
 }
 
 function reasonOf({ kept, excess, sameTerms }: Conflict): string {

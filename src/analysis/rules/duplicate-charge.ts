@@ -210,7 +210,9 @@ function reasonOf({ reason, kept, duplicates, order }: RepeatedPayment): string 
   }
   const minutes = Math.max(...duplicates.map((one) => gap(kept, one))) / MINUTE_SECONDS;
   const within =
-    minutes < 120 ? plural(Math.ceil(minutes), 'minute') : plural(Math.ceil(minutes / 60), 'hour');
+    minutes < 120
+      ? plural(Math.max(1, Math.ceil(minutes)), 'minute')
+      : plural(Math.ceil(minutes / 60), 'hour');
   return `they lie within ${within}, none belongs to an invoice, and nothing in Stripe tells them apart`;
 }
 

@@ -45,7 +45,10 @@ export const DEFAULT_RULES: WebhookRules = {
 
 const MAXIMUM_RETRY_AFTER_SECONDS = 60;
 const MAXIMUM_DELIVERIES_REMEMBERED = 20_000;
-/** The breaker: over this share of errors (of at least this many deliveries) in 5 minutes, a pause and one probe. */
+/**
+ * The circuit breaker: 70 % errors in 5 minutes, or over 1,000, and everything pauses for 5 s. From how many
+ * deliveries the share counts is not documented; 100 is assumed.
+ */
 const BREAKER = { share: 0.7, minimum: 100, errors: 1000, windowMs: 300_000, pauseSeconds: 5 };
 
 /**
@@ -265,6 +268,7 @@ function failureOf(error: unknown): 'timeout' | 'refused' | 'broken' {
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED' ? 'refused' : 'broken';
 }
 
+/** Does not keep a process alive that has nothing else to do. */
 function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

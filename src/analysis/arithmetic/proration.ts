@@ -1,7 +1,7 @@
 import { mulDiv, multiplyDecimal, toDecimal } from '../../money.ts';
-import type { InvoiceLine, Price } from '../billing-history.ts';
+import type { BillingHistory, InvoiceLine, Price } from '../billing-history.ts';
 import type { RecomputationStep } from '../finding.ts';
-import { type HistoryIndex, isEffectiveInvoice, lineDiscount } from '../history-index.ts';
+import { byCreation, type HistoryIndex, isEffectiveInvoice, lineDiscount } from '../history-index.ts';
 import { periodStart } from './calendar.ts';
 
 const DAY_SECONDS = 86_400;
@@ -15,6 +15,27 @@ interface Base {
   readonly start: number;
   readonly end: number;
 }
+
+/** Lines that took money, by subscription, price and end of their period: where a proration's base is found. */
+export type BilledLines = ReadonlyMap<string, readonly InvoiceLine[]>;
+
+/** Collected once a history, so that recomputing is quick on long ones. */
+export function billedLines(history: BillingHistory): BilledLines {
+  const billed = new Map<string, InvoiceLine[]>();
+  for (const invoice of byCreation(history.invoices)) {
+    if (!isEffectiveInvoice(invoice)) continue;
+    for (const line of invoice.lines) {
+      if (line.amount <= 0 || line.subscription === null || line.price === null) continue;
+      const alike = billed.get(keyOf(line));
+      if (alike === undefined) billed.set(keyOf(line), [line]);
+      else alike.push(line);
+    }
+  }
+  return billed;
+}
+
+const keyOf = ({ subscription, price, period }: InvoiceLine): string =>
+  `${subscription} ${price} ${period.end}`;
 
 /** What a proration line should be, or why that cannot be said. */
 export type Recomputed =
@@ -33,10 +54,11 @@ export function recomputeProration(
   line: InvoiceLine,
   paired: readonly InvoiceLine[],
   index: HistoryIndex,
+  billed: BilledLines,
   label: string,
 ): Recomputed {
-  const debits = line.amount < 0 ? debitedLines(line, index) : [];
-  const fromPrice = basesFromPrice(line, paired, index);
+  const debits = line.amount < 0 ? debitedLines(line, index, billed) : [];
+  const fromPrice = basesFromPrice(line, paired, index, billed);
   const candidates: readonly (readonly Base[])[] = [
     ...(debits.length === 0
       ? []
@@ -78,41 +100,34 @@ function prorated(line: InvoiceLine, bases: readonly Base[]): number {
 }
 
 /** The lines a credit gives back: those it names, else the latest that billed its price for the time it ends with. */
-function debitedLines(line: InvoiceLine, index: HistoryIndex): readonly InvoiceLine[] {
+function debitedLines(line: InvoiceLine, index: HistoryIndex, billed: BilledLines): readonly InvoiceLine[] {
   const ids = line.credited_items?.invoice_line_items ?? [];
   const named = ids.map((id) => index.line(id)?.line).filter((debit) => debit !== undefined);
   const usable = (debit: InvoiceLine): boolean =>
     debit.amount >= 0 && debit.currency === line.currency && debit.period.end > debit.period.start;
   if (ids.length > 0) return named.length === ids.length && named.every(usable) ? named : [];
-  const latest = recurringLines(line, index)
+  const latest = recurringLines(line, billed)
     .filter((debit) => debit.quantity === line.quantity && usable(debit))
     .at(-1);
   return latest === undefined ? [] : [latest];
 }
 
 /** Positive lines of the same price whose period holds the line's and ends with it, oldest first. */
-function recurringLines(line: InvoiceLine, index: HistoryIndex): readonly InvoiceLine[] {
-  if (line.subscription === null || line.price === null) return [];
-  return index
-    .invoicesOfSubscription(line.subscription)
-    .filter((invoice) => isEffectiveInvoice(invoice))
-    .flatMap((invoice) => invoice.lines)
-    .filter(
-      (other) =>
-        other.amount > 0 &&
-        other.id !== line.id &&
-        other.subscription === line.subscription &&
-        other.price === line.price &&
-        other.period.end === line.period.end &&
-        other.period.start <= line.period.start &&
-        (!other.proration || line.amount < 0),
-    );
+function recurringLines(line: InvoiceLine, billed: BilledLines): readonly InvoiceLine[] {
+  const alike = billed.get(keyOf(line)) ?? [];
+  return alike.filter(
+    (other) =>
+      other.id !== line.id &&
+      other.period.start <= line.period.start &&
+      (!other.proration || line.amount < 0),
+  );
 }
 
 function basesFromPrice(
   line: InvoiceLine,
   paired: readonly InvoiceLine[],
   index: HistoryIndex,
+  billed: BilledLines,
 ): { bases: readonly Base[]; recorded: boolean; why: string } {
   const unknown = (why: string) => ({ bases: [], recorded: false, why });
   const price = index.price(line.price);
@@ -123,11 +138,11 @@ function basesFromPrice(
   const { end } = line.period;
   const item = index.subscriptionItem(line.subscription_item)?.item;
   const recorded = [
-    ...recurringLines(line, index).map(({ period }) => period),
+    ...recurringLines(line, billed).map(({ period }) => period),
     ...(item?.price === line.price && item.current_period_start !== null
       ? [{ start: item.current_period_start, end: item.current_period_end ?? 0 }]
       : []),
-    ...paired.flatMap((other) => debitedLines(other, index)).map(({ period }) => period),
+    ...paired.flatMap((other) => debitedLines(other, index, billed)).map(({ period }) => period),
   ].filter((period) => period.end === end && period.start <= line.period.start);
   const start = recorded[0]?.start ?? periodStart(end, price.recurring);
   if (start >= end) return unknown('the billing period is empty');

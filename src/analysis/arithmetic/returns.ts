@@ -1,5 +1,5 @@
 import type { BillingHistory, Charge, Invoice } from '../billing-history.ts';
-import { byCreation, type HistoryIndex } from '../history-index.ts';
+import { byCreation, type HistoryIndex, isLiveRefund } from '../history-index.ts';
 import type { Policy } from '../policy.ts';
 import { isInTransit } from './refund-transit.ts';
 
@@ -75,7 +75,7 @@ function receiptOf(
   const returned =
     invoice === undefined
       ? captured.reduce((sum, charge) => sum + charge.amount_captured - context.index.netOfCharge(charge), 0)
-      : context.index.returnedOnInvoice(invoice);
+      : context.index.returnedOnInvoice(invoice) - bouncedOnInvoice(invoice, captured, context.index);
   const byHand = (named: boolean): Returned => ({
     way: 'balance',
     named,
@@ -97,6 +97,16 @@ function receiptOf(
     left: Math.max(0, charged - returned - credited),
     returns: returns.filter(({ parts }) => parts.length > 0),
   };
+}
+
+/** What credit notes count as refunded although the refund failed: the customer does not have it. */
+function bouncedOnInvoice(invoice: Invoice, charges: readonly Charge[], index: HistoryIndex): number {
+  const refunds = charges.flatMap((charge) => index.refundsOfCharge(charge.id));
+  const bounced = new Set(refunds.filter((refund) => !isLiveRefund(refund)).map(({ id }) => id));
+  return index
+    .creditNotesOfInvoice(invoice.id)
+    .flatMap((note) => note.refunds)
+    .reduce((sum, entry) => sum + (bounced.has(entry.refund ?? '') ? entry.amount_refunded : 0), 0);
 }
 
 /** Refunds that have arrived, by their own account and by their age; those on their way are V4's. */

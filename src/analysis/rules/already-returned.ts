@@ -5,6 +5,7 @@ import { fact, knownFacts } from '../facts.ts';
 import type { EvidenceRef, MoneyUnit, RuleFinding } from '../finding.ts';
 import { byCreation, type HistoryIndex, isLiveRefund } from '../history-index.ts';
 import type { Policy } from '../policy.ts';
+import { joinReasons } from '../reasons.ts';
 import { defineRule } from '../rule.ts';
 import { isoDate, listed, shownText } from '../wording.ts';
 
@@ -38,7 +39,8 @@ export const alreadyReturned = defineRule({
       const amount = formatMoney({ amount: unlisted, currency: charge.currency });
       reasons.push(`refunds of ${amount} on ${shownText(charge.id)} are not in the history`);
     }
-    return reasons.length === 0 ? findings : { findings, skipped: reasons.join('; ') };
+    const skipped = joinReasons(reasons);
+    return skipped === undefined ? findings : { findings, skipped };
   },
 });
 

@@ -19,6 +19,7 @@ export const authorizationHold = defineRule({
   thresholds: { hold_days: 7 },
   check(history, context) {
     const captures = capturesOf(history);
+    const payments = paymentsByOrder(history);
     const seen = new Set(history.charges.map((charge) => charge.payment_intent));
     return [
       ...byCreation(history.charges).map((charge) => holdOfCharge(charge, captures, context)),
@@ -28,7 +29,7 @@ export const authorizationHold = defineRule({
     ]
       .filter((hold) => hold !== undefined)
       .filter((hold) => context.isWorthExplaining(hold.heldAt, 'authorization_hold'))
-      .map((hold) => explain(hold, hold.variant === 'captured' ? undefined : paymentBeside(hold, history)));
+      .map((hold) => explain(hold, paymentBeside(hold, payments)));
   },
 });
 
@@ -105,18 +106,28 @@ function capturesOf(history: BillingHistory): ReadonlyMap<string, number> {
   return captures;
 }
 
+/** Captured payments, oldest first, by whose they are and how much: what a hold can be mistaken for. */
+function paymentsByOrder(history: BillingHistory): ReadonlyMap<string, readonly Charge[]> {
+  const payments = new Map<string, Charge[]>();
+  for (const charge of byCreation(history.charges)) {
+    if (!charge.captured || charge.status !== 'succeeded') continue;
+    const key = orderOf(charge.customer, charge.currency, charge.amount_captured);
+    const alike = payments.get(key);
+    if (alike === undefined) payments.set(key, [charge]);
+    else alike.push(charge);
+  }
+  return payments;
+}
+
+const orderOf = (customer: string | null, currency: string, amount: number): string =>
+  `${customer} ${currency} ${amount}`;
+
 /** The real payment of the same amount on the day of the hold: what makes it look like two. */
-function paymentBeside(hold: Hold, history: BillingHistory): Charge | undefined {
-  return byCreation(
-    history.charges.filter(
-      (charge) =>
-        charge.customer === hold.customer &&
-        charge.currency === hold.currency &&
-        charge.amount_captured === hold.amount &&
-        charge.captured &&
-        Math.abs(charge.created - hold.heldAt) <= DAY_SECONDS,
-    ),
-  )[0];
+function paymentBeside(hold: Hold, payments: ReadonlyMap<string, readonly Charge[]>): Charge | undefined {
+  if (hold.variant === 'captured') return undefined;
+  return payments
+    .get(orderOf(hold.customer, hold.currency, hold.amount))
+    ?.find(({ created }) => Math.abs(created - hold.heldAt) <= DAY_SECONDS);
 }
 
 function explain(hold: Hold, beside: Charge | undefined): RuleFinding {

@@ -22,6 +22,7 @@ import {
   subscriptionsOf,
 } from '../history-index.ts';
 import { agreedPrice } from '../prices/agreed-price.ts';
+import { joinReasons } from '../reasons.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { isoDate, plural, shownText } from '../wording.ts';
 
@@ -49,9 +50,10 @@ export const discountEnded = defineRule({
         findings.push(explain(rise, discount, coupon, ending));
       else if (discount === undefined || coupon === undefined) unknown.add(shownText(rise.discount));
     }
-    if (unknown.size === 0) return findings;
-    const ids = [...unknown].sort().join(', ');
-    return { findings, skipped: `the terms of discount ${ids} are not in the history` };
+    const skipped = joinReasons(
+      [...unknown].sort().map((id) => `the terms of discount ${id} are not in the history`),
+    );
+    return skipped === undefined ? findings : { findings, skipped };
   },
 });
 

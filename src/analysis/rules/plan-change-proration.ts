@@ -6,12 +6,18 @@ import {
   planChanges,
   planNames,
 } from '../arithmetic/plan-changes.ts';
-import { type Recomputed, recomputeProration } from '../arithmetic/proration.ts';
+import {
+  type BilledLines,
+  billedLines,
+  type Recomputed,
+  recomputeProration,
+} from '../arithmetic/proration.ts';
 import type { InvoiceLine } from '../billing-history.ts';
 import { fact, knownFacts } from '../facts.ts';
 import type { EvidenceRef, MoneyUnit, RuleFinding } from '../finding.ts';
 import { type HistoryIndex, lineTotal } from '../history-index.ts';
 import { agreedPrice } from '../prices/agreed-price.ts';
+import { joinReasons } from '../reasons.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { isoDate, shownText } from '../wording.ts';
 
@@ -30,16 +36,18 @@ export const planChangeProration = defineRule({
   check(history, context) {
     const findings: RuleFinding[] = [];
     const reasons: string[] = [];
+    const billed = billedLines(history);
     for (const change of planChanges(history)) {
       if (!context.isWorthExplaining(change.invoice.created, 'proration')) continue;
       const kind = changeKind(change, context.index);
       if (kind === undefined) continue;
-      const recomputed = recompute(change, context);
+      const recomputed = recompute(change, context, billed);
       const objection = objectionTo(change, kind, recomputed, context);
       if (objection === undefined) findings.push(explain(change, kind, recomputed, context));
       else reasons.push(objection);
     }
-    return reasons.length === 0 ? findings : { findings, skipped: reasons.join('; ') };
+    const skipped = joinReasons(reasons);
+    return skipped === undefined ? findings : { findings, skipped };
   },
 });
 
@@ -48,15 +56,19 @@ interface RecomputedLine {
   readonly result: Recomputed;
 }
 
-function recompute({ credits, charges }: PlanChange, { index }: RuleContext): readonly RecomputedLine[] {
+function recompute(
+  { credits, charges }: PlanChange,
+  { index }: RuleContext,
+  billed: BilledLines,
+): readonly RecomputedLine[] {
   return [
     ...credits.map((line) => ({
       line,
-      result: recomputeProration(line, [], index, 'credit for unused time'),
+      result: recomputeProration(line, [], index, billed, 'credit for unused time'),
     })),
     ...charges.map((line) => ({
       line,
-      result: recomputeProration(line, credits, index, 'charge for remaining time'),
+      result: recomputeProration(line, credits, index, billed, 'charge for remaining time'),
     })),
   ];
 }
@@ -208,9 +220,9 @@ function messageOf(
       net < 0 ? `${show(-net)} in the customer's favour` : `${show(net)} net`
     }.`,
     why[0] === undefined
-      ? 'Both recompute by the second.'
+      ? 'Every line recomputes by the second.'
       : `The amounts are as billed and were not recomputed, because ${why[0]}.`,
-    'Tell the customer that the two lines belong together.',
+    'Tell the customer that credit and charge belong together.',
   ].join(' ');
 }
 

@@ -217,6 +217,17 @@ export const cases: RuleCases = {
       history: aHistory({ charges: [paid], refunds: [aRefund({ created: october, status: 'failed' })] }),
     },
     {
+      name: 'a credit note whose refund bounced: nothing came back',
+      history: aHistory({
+        invoices: [invoice],
+        charges: [paidBy(invoice)],
+        refunds: [{ ...refundOfNote, status: 'failed' }],
+        credit_notes: [
+          aCreditNote({ created: october, refunds: [{ refund: 're_1', amount_refunded: 4900 }] }),
+        ],
+      }),
+    },
+    {
       name: 'a refund pending far too long',
       history: aHistory({ charges: [refunded], refunds: [aRefund({ created: october, status: 'pending' })] }),
     },

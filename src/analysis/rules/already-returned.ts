@@ -9,6 +9,9 @@ import { joinReasons } from '../reasons.ts';
 import { defineRule } from '../rule.ts';
 import { isoDate, listed, shownText } from '../wording.ts';
 
+/** More refunds or credits than this are counted in the message; the evidence names them all. */
+const NAMED_PARTS_MAX = 4;
+
 export const alreadyReturned = defineRule({
   id: 'already-returned',
   version: 1,
@@ -146,7 +149,8 @@ function messageOf(
   const subject = shownText(invoice?.id ?? charges[0]?.id ?? '');
   const last = isoDate(latest(parts).at);
   const when = parts.length === 1 ? `on ${last}` : `in ${parts.length} steps, the last on ${last}`;
-  const ids = listed(parts.map(({ id }) => shownText(id)));
+  const shown = parts.slice(0, NAMED_PARTS_MAX).map(({ id }) => shownText(id));
+  const ids = listed(parts.length > shown.length ? [...shown, `${parts.length - shown.length} more`] : shown);
   return [
     `${show(amount)} of the ${show(charged)} of ${subject} was already ${HOW[variant]} ${when} (${ids}).`,
     ...(variant === 'balance' ? ['Later invoices use the balance up.'] : []),

@@ -102,7 +102,7 @@ describe('the handler', () => {
 
   test('answers 413 to a body over its limit', async () => {
     const { handle } = webhook();
-    expect(await handle(request('x'.repeat(1024 * 1024 + 1)))).toMatchObject({ status: 413 });
+    expect(await handle(request('x'.repeat(2 * 1024 * 1024 + 1)))).toMatchObject({ status: 413 });
   });
 
   test('answers 503 with a Retry-After that Zendesk heeds when the store cannot record', async () => {

@@ -38,7 +38,7 @@ export function draftReply(request: ReplyRequest): Reply {
     return assemble(request, voice, cannotTell ? 'cannot_tell' : 'no_anomaly', [body]);
   }
   const stories = groups.map((group, index) => [
-    ...(index === 0 ? [] : [language.further[index === 1 ? 0 : 1]]),
+    ...(index === 0 ? [] : [language.further(index, group.main.classification, voice)]),
     ...groupSentences(group, request, voice),
   ]);
   const steps = nextSteps(groups).flatMap((step) => language.next(step, voice));

@@ -95,11 +95,12 @@ test('the sample tickets are in the language they stand for', () => {
 
 function forAgent(triage: Triage | undefined): string {
   if (triage === undefined) throw new Error('nothing was written');
-  const checks = triage.next_checks.map(({ what, owner }) => `* ${owner}: ${what}`);
+  const checks = triage.next_checks.map(({ what, owner }) => `- ${owner}: ${what}`);
   return [
     `**Summary.** ${triage.summary}`,
     `**Likely cause** (${triage.cause_kind}). ${triage.likely_cause}`,
-    ['**Next checks.**', ...checks].join('\n'),
+    '**Next checks.**',
+    checks.join('\n'),
   ].join('\n\n');
 }
 

@@ -1,4 +1,5 @@
 import type { TellableFinding } from '../findings-to-tell.ts';
+import { times } from '../templates/en/words.ts';
 import type { FactReader } from '../templates/facts.ts';
 import type { RULE_VARIANTS } from '../templates/rule-keys.ts';
 import type { CauseKind, Triage } from '../triage.ts';
@@ -23,6 +24,11 @@ const unlessOpen =
   (kind: CauseKind) =>
   ({ classification }: TellableFinding): CauseKind =>
     classification === 'likely_error' ? 'unknown' : kind;
+/** Before an error is proved there is nothing to repair. */
+const onceProved =
+  (check: (f: FactReader) => NextCheck) =>
+  (f: FactReader, { classification }: TellableFinding): NextCheck | null =>
+    classification === 'billing_error' ? check(f) : null;
 const onlyLikely =
   (check: NextCheck) =>
   (_: FactReader, { classification }: TellableFinding): NextCheck | null =>
@@ -36,14 +42,14 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     what: (f, { variant }) => {
       const same =
         variant === 'same_invoice'
-          ? 'the same invoice'
+          ? ' for the same invoice'
           : variant === 'same_order'
-            ? 'the same order'
-            : 'no invoice';
+            ? ' for the same order'
+            : '';
       const when = f.sameDay('first_at', 'last_at')
         ? `on ${f.date('first_at')}`
         : `between ${f.date('first_at')} and ${f.date('last_at')}`;
-      return `The customer was charged ${f.money('each')} ${f.count('count')} times for ${same} ${when}; ${f.id('kept')} is the right charge, ${f.id('duplicate')} repeats it, and ${f.money('amount')} is over-charged.`;
+      return `The customer was charged ${f.money('each')} ${times(f.count('count'))}${same} ${when}: ${f.id('kept')}, and again as ${f.id('duplicate')}.`;
     },
     cause: ({ variant }) =>
       variant === 'same_invoice'
@@ -57,16 +63,16 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
         what: 'Check in the order system, or ask the customer, whether separate purchases were made.',
         owner: 'support',
       }),
-      (f) => ({
+      onceProved((f) => ({
         what: `Compare the requests that created ${f.id('kept')} and ${f.id('duplicate')}: one idempotency key per order would have prevented the second.`,
         owner: 'engineering',
-      }),
+      })),
     ],
   },
   'duplicate-subscription': {
     what: (f, { variant }) =>
       variant === 'paid'
-        ? `Two subscriptions to ${f.name('product')} have been live since ${f.date('since')}; ${f.id('duplicate')} repeats ${f.id('kept')} and was paid on ${invoices(f)}${f.has('amount') ? `, ${f.money('amount')} in total` : ''}.`
+        ? `Two subscriptions to ${f.name('product')} have been live since ${f.date('since')}; ${f.id('duplicate')} repeats ${f.id('kept')} and was paid on ${invoices(f)}.`
         : `Two subscriptions to ${f.name('product')} have been live since ${f.date('since')}; ${f.id('duplicate')} repeats ${f.id('kept')}, and nothing has been paid for it yet.`,
     cause: always('A second subscription was started while the first one was running.'),
     cause_kind: unlessOpen('platform'),
@@ -75,10 +81,10 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
         what: 'Ask the customer whether both subscriptions are wanted; if so, record it in the policy (multiple_subscriptions).',
         owner: 'support',
       }),
-      (f) => ({
+      onceProved((f) => ({
         what: `Find out why ${f.id('duplicate')} could be created while ${f.id('kept')} was live (sign-up or plan change).`,
         owner: 'engineering',
-      }),
+      })),
     ],
   },
   'charged-after-cancellation': {
@@ -87,17 +93,17 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     cause: always('An invoice was issued for time after the end of the subscription.'),
     cause_kind: unlessOpen('platform'),
     checks: [
-      (f) => ({
+      onceProved((f) => ({
         what: `Find out what created ${f.id('invoice')} after the subscription had ended (a script, a pending item, a manual invoice).`,
         owner: 'engineering',
-      }),
+      })),
     ],
   },
   'discount-not-applied': {
     what: (f, { variant }) =>
       variant === 'promised'
-        ? `The promised discount ${f.name('discount')} is missing on ${invoices(f)} (first seen ${f.date('invoice_at')}), which over-charged ${f.money('amount')}.`
-        : `The discount ${f.name('discount')} was in force but not applied on ${invoices(f)} (first seen ${f.date('invoice_at')}), which over-charged ${f.money('amount')}.`,
+        ? `The promised discount ${f.name('discount')} is missing on ${invoices(f)} (first seen ${f.date('invoice_at')}).`
+        : `The discount ${f.name('discount')} was in force but not applied on ${invoices(f)} (first seen ${f.date('invoice_at')}).`,
     cause: ({ variant }) =>
       variant === 'promised'
         ? 'The discount was promised but never attached in Stripe.'
@@ -105,18 +111,19 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     cause_kind: unlessOpen('configuration'),
     checks: [
       onlyLikely({ what: 'Confirm the terms of the discount with whoever granted it.', owner: 'support' }),
-      always({ what: 'Make sure that the discount is attached before the next invoice.', owner: 'finance' }),
+      onceProved(() => ({
+        what: 'Make sure that the discount is attached before the next invoice.',
+        owner: 'finance',
+      })),
     ],
   },
   'charged-above-agreed-price': {
     what: (f, { variant }) => {
-      const agreed =
-        variant === 'contract'
-          ? 'the contract price'
-          : variant === 'list'
-            ? 'the list price'
-            : 'the old price, which still applies for want of notice:';
-      return `Since ${f.date('since')}, ${f.name('product')} has been billed at ${f.money('charged_unit')} instead of ${agreed} ${f.money('agreed_unit')} (quantity ${f.count('quantity')}, ${invoices(f)}), which over-charged ${f.money('amount')}.`;
+      const how = `(quantity ${f.count('quantity')}, ${invoices(f)})`;
+      const billed = `Since ${f.date('since')}, ${f.name('product')} has been billed at ${f.money('charged_unit')}`;
+      return variant === 'no_notice'
+        ? `${billed}, although the old price of ${f.money('agreed_unit')} still applies: the rise was not announced in time ${how}.`
+        : `${billed} instead of the ${variant} price of ${f.money('agreed_unit')} ${how}.`;
     },
     cause: ({ variant }) =>
       variant === 'no_notice'
@@ -127,10 +134,10 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     cause_kind: unlessOpen('configuration'),
     checks: [
       onlyLikely({ what: 'Confirm which price was agreed with this customer.', owner: 'finance' }),
-      always({
+      onceProved(() => ({
         what: 'Move the subscription to the agreed price before the next invoice.',
         owner: 'finance',
-      }),
+      })),
     ],
   },
   'tax-on-exempt-customer': {
@@ -140,10 +147,10 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     cause_kind: unlessOpen('configuration'),
     checks: [
       onlyLikely({ what: 'Confirm that the exemption covers these invoices.', owner: 'finance' }),
-      always({
+      onceProved(() => ({
         what: "Check the customer's tax status and the tax rates on the subscription, and the tax already reported.",
         owner: 'finance',
-      }),
+      })),
     ],
   },
   'authorization-hold': {
@@ -238,7 +245,7 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
           : variant === 'credit_note'
             ? 'credited by credit note'
             : 'refunded';
-      return `${f.money('amount')} of ${f.money('charged')} was already ${how} on ${f.date('returned_at')}; ${f.money('left')} is left.`;
+      return `${f.money('amount')} of ${f.money('charged')} was already ${how} on ${f.date('returned_at')}; ${f.minor('left') === 0 ? 'nothing of it' : f.money('left')} remains charged.`;
     },
     cause: always('The money was returned already, and the customer may not have seen it.'),
     cause_kind: always('valid_unclear'),

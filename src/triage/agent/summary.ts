@@ -83,7 +83,16 @@ function whatHappened(finding: TellableFinding, asOf: number): string {
   const own = note === null ? null : ifKnown(() => note.what(reader, finding));
   // A rule's message begins with what happened; its advice is in the next checks.
   const what = own ?? firstSentences(finding.message);
-  return finding.classification === 'likely_error' ? `Probably an error, one fact is open: ${what}` : what;
+  return [what, overCharged(finding)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function overCharged({ classification, amount }: TellableFinding): string {
+  const money = amount === null ? null : formatMoney(amount);
+  if (classification === 'billing_error') return money === null ? '' : `Over-charged: ${money}.`;
+  if (classification !== 'likely_error') return '';
+  return money === null
+    ? 'Probably an error: one fact outside Stripe decides.'
+    : `Probably ${money} over-charged: one fact outside Stripe decides.`;
 }
 
 function firstSentences(message: string): string {
@@ -103,7 +112,7 @@ function arithmetic({ recomputation }: Finding): string {
 
 function stepText({ label, expression, result }: RecomputationStep): string {
   const [what, left, right] = [shownText(label), shownText(expression, 160), shownText(result)];
-  return left === right ? `${what} ${right}` : `${what} ${left} = ${right}`;
+  return left === right ? `${what}: ${right}` : `${what}: ${left} = ${right}`;
 }
 
 function also(others: readonly TellableFinding[]): string {
@@ -133,13 +142,17 @@ function incomplete({ gaps }: Analysis): string {
 }
 
 function nothingFound({ verdict, counts }: Analysis): string {
-  const looked = listed([
-    plural(counts.invoices, 'invoice'),
-    plural(counts.charges, 'charge'),
-    plural(counts.refunds, 'refund'),
-    plural(counts.subscriptions, 'subscription'),
-  ]);
-  return verdict === 'cannot_tell'
-    ? `Nothing was found in what could be read (${looked}), which proves nothing.`
+  const kinds = [
+    [counts.subscriptions, 'subscription'],
+    [counts.invoices, 'invoice'],
+    [counts.charges, 'charge'],
+    [counts.refunds, 'refund'],
+  ] as const;
+  const looked = listed(kinds.filter(([count]) => count > 0).map(([count, noun]) => plural(count, noun)));
+  if (verdict === 'cannot_tell') {
+    return looked === '' ? '' : `Nothing was found in what could be read (${looked}), which proves nothing.`;
+  }
+  return looked === ''
+    ? 'There is nothing on record for this customer: no subscription, no invoice, no charge.'
     : `Nothing wrong, and nothing that needs explaining, was found in ${looked}.`;
 }

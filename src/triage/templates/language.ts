@@ -64,8 +64,8 @@ export interface Language {
   readonly rules: Readonly<Record<RuleTextKey, RuleText>>;
   /** For rules without a text of their own: from the category, and the amount where there is one. */
   generic(finding: GenericFinding, v: Voice): readonly string[];
-  /** Introduces the second finding, then the third. */
-  readonly further: readonly [string, string];
+  /** Introduces the second finding (`position` 1), then the third (2). */
+  further(position: number, kind: CustomerClassification, v: Voice): string;
   /** More findings like the one just told; amounts may be fewer than findings. */
   alike(findings: number, amounts: readonly string[]): string;
   noAnomaly(counts: PaymentCounts, v: Voice): readonly string[];

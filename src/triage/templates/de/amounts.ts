@@ -1,6 +1,7 @@
 import type { FactReader } from '../facts.ts';
 import type { RuleText, Sentence, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
+import { numberWord } from './words.ts';
 
 /** `den Rabatt „Welcome 20“ (20 %)`. */
 const discount = (f: FactReader, article: string): string => {
@@ -12,7 +13,7 @@ const discount = (f: FactReader, article: string): string => {
 
 const onInvoices = (f: FactReader, v: Voice): string =>
   f.count('invoice_count') > 1
-    ? `auf ${f.count('invoice_count')} ${v.pick('Ihrer', 'deiner')} Rechnungen`
+    ? `auf ${numberWord(f.count('invoice_count'))} ${v.pick('Ihrer', 'deiner')} Rechnungen`
     : `auf ${v.pick('Ihrer', 'deiner')} Rechnung vom ${f.date('invoice_at')}`;
 
 const tooMuch: Sentence = (f, v) =>
@@ -25,7 +26,7 @@ const difference: Sentence = (f) => {
   const perUnit = f.minor('charged_unit') - f.minor('agreed_unit');
   if (perUnit * quantity * invoices !== f.minor('amount')) {
     return invoices > 1
-      ? `Über ${invoices} Rechnungen wurden ${f.money('amount')} zu viel berechnet.`
+      ? `Auf ${numberWord(invoices)} Rechnungen wurden ${f.money('amount')} zu viel berechnet.`
       : `Insgesamt wurden ${f.money('amount')} zu viel berechnet.`;
   }
   const factors = [
@@ -54,7 +55,7 @@ const taxed = (why: (v: Voice) => { readonly one: string; readonly several: stri
   story: [
     (f, v) =>
       f.count('invoice_count') > 1
-        ? `${why(v).several}; trotzdem wurde auf ${f.count('invoice_count')} ${v.pick('Ihrer', 'deiner')} Rechnungen Steuer berechnet.`
+        ? `${why(v).several}; trotzdem wurde auf ${numberWord(f.count('invoice_count'))} ${v.pick('Ihrer', 'deiner')} Rechnungen Steuer berechnet.`
         : `Als ${v.pick('Ihre', 'deine')} Rechnung vom ${f.date('invoice_at')} ausgestellt wurde, ${why(v).one}; trotzdem wurde darauf Steuer${f.has('percent') ? ` von ${f.percent('percent')}` : ''} berechnet.`,
   ],
   conclusion: {
@@ -127,7 +128,7 @@ export const amounts: Readonly<
     story: [
       (f, v) =>
         f.has('months') && f.count('months') !== 1
-          ? `${yourDiscount(f, v)} galt für ${f.count('months')} Monate und endete am ${f.date('ended_at')}.`
+          ? `${yourDiscount(f, v)} galt für ${numberWord(f.count('months'))} Monate und endete am ${f.date('ended_at')}.`
           : `${yourDiscount(f, v)} galt für begrenzte Zeit und endete am ${f.date('ended_at')}.`,
       newTotal,
     ],

@@ -30,35 +30,31 @@ const ABOUT: Readonly<Record<Category, (v: Voice) => string>> = {
 };
 
 export function generic({ category, classification, amount }: GenericFinding, v: Voice): readonly string[] {
-  const looked = `Wir haben ${ABOUT[category](v)} geprüft`;
+  const about = ABOUT[category](v);
   switch (classification) {
     case 'billing_error':
       return amount === null
-        ? [`${looked} und einen Fehler auf unserer Seite gefunden.`]
-        : [`${looked} und einen Fehler auf unserer Seite gefunden: ${amount} wurden irrtümlich berechnet.`];
+        ? [`Es geht um ${about}: Hier war bei uns etwas falsch erfasst.`]
+        : [`Es geht um ${about}: ${amount} wurden irrtümlich berechnet.`];
     case 'likely_error':
       return [
-        `${looked}.`,
-        amount === null
-          ? `Bevor wir ${v.pick('Ihnen', 'dir')} eine verlässliche Antwort geben können, ist noch ein Punkt zu klären.`
-          : `Bevor wir ${v.pick('Ihnen', 'dir')} zu den ${amount} eine verlässliche Antwort geben können, ist noch ein Punkt zu klären.`,
+        `Es geht um ${about}: Bevor wir ${v.pick('Ihnen', 'dir')}${amount === null ? '' : ` zu den ${amount}`} eine verlässliche Antwort geben können, ist noch ein Punkt zu klären.`,
       ];
     case 'payment_issue':
       return category === 'dispute'
         ? [
-            `${looked}.`,
-            `Sie liegt derzeit bei ${v.pick('Ihrer', 'deiner')} Bank, deren Entscheidung zuerst kommt.`,
+            `Es geht um ${about}: Sie liegt derzeit bei ${v.pick('Ihrer', 'deiner')} Bank, deren Entscheidung zuerst kommt.`,
           ]
         : [
-            `${looked}: Der Vorgang ist noch nicht abgeschlossen.`,
+            `Es geht um ${about}: Eine Zahlung ist noch nicht abgeschlossen.`,
             v.pick(
-              'Bitte klären Sie mit Ihrer Bank, ob die Zahlung ausgeführt werden kann, oder hinterlegen Sie in Ihrem Konto ein anderes Zahlungsmittel.',
-              'Bitte kläre mit deiner Bank, ob die Zahlung ausgeführt werden kann, oder hinterlege in deinem Konto ein anderes Zahlungsmittel.',
+              'Bitte klären Sie mit Ihrer Bank, ob sie ausgeführt werden kann, oder hinterlegen Sie in Ihrem Konto ein anderes Zahlungsmittel.',
+              'Bitte kläre mit deiner Bank, ob sie ausgeführt werden kann, oder hinterlege in deinem Konto ein anderes Zahlungsmittel.',
             ),
           ];
     case 'valid_but_confusing':
       return [
-        `${looked}, und es stimmt mit ${v.pick('Ihrem', 'deinem')} Konto überein.`,
+        `Was ${about} betrifft, ist alles in Ordnung.`,
         v.pick(
           'Gern erläutern wir Ihnen jeden Posten: Bitte nennen Sie uns dazu Datum und Betrag.',
           'Gern erklären wir dir jeden Posten: Nenn uns dazu einfach Datum und Betrag.',

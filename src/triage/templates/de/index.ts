@@ -99,7 +99,15 @@ export const german: Language = {
   defaultSignature: (v) => v.pick('Ihr Support-Team', 'Dein Support-Team'),
   rules: { ...payments, ...subscriptions, ...amounts, ...refunds },
   generic,
-  further: ['Bei der Prüfung ist uns noch etwas aufgefallen.', 'Und noch ein letzter Punkt.'],
+  further: (position, kind, v) => {
+    if (kind === 'billing_error' && position === 1) {
+      return v.pick(
+        'Bei der Prüfung haben wir außerdem einen Fehler in unserer Abrechnung gefunden, für den wir um Entschuldigung bitten.',
+        'Bei der Prüfung haben wir außerdem einen Fehler bei uns gefunden, und das tut uns leid.',
+      );
+    }
+    return position === 1 ? 'Bei der Prüfung ist uns noch etwas aufgefallen.' : 'Und noch ein letzter Punkt.';
+  },
   alike: (findings, amounts) =>
     amounts.length === 0
       ? `Dasselbe gilt für ${findings > 1 ? 'weitere Fälle' : 'einen weiteren Fall'}.`

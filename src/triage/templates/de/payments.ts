@@ -1,8 +1,7 @@
 import type { DeclineKind, FactReader } from '../facts.ts';
 import type { RuleText, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
-
-const times = (count: number): string => (count === 2 ? 'zweimal' : `${count}-mal`);
+import { capital, numberWord, times } from './words.ts';
 
 /** „wurde Ihre Karte … zweimal mit 49,00 € belastet“: die Satzmitte nach einer vorangestellten Angabe. */
 const wasCharged = (f: FactReader, v: Voice): string => {
@@ -34,7 +33,10 @@ const duplicate = (forWhat: string): RuleText => ({
       },
     ],
     likely_error: [
-      () => 'Erwartet hätten wir nur eine davon; woher die andere kommt, prüfen wir gerade.',
+      (f) =>
+        f.count('count') === 2
+          ? 'Erwartet hätten wir nur eine davon; woher die andere kommt, prüfen wir gerade.'
+          : 'Erwartet hätten wir nur eine davon; woher die übrigen kommen, prüfen wir gerade.',
       (_, v) =>
         v.pick(
           'Falls es sich um getrennte Käufe handelt, geben Sie uns bitte kurz Bescheid.',
@@ -146,7 +148,7 @@ export const payments: Readonly<
         }
         return f.count('failed_count') === 1
           ? `Der erste Versuch, ${f.money('amount')} abzubuchen, ist am ${f.date('failed_at')} fehlgeschlagen${becauseOf(f)}; der nächste war am ${f.date('succeeded_at')} erfolgreich.`
-          : `${f.count('failed_count')} Versuche, ${f.money('amount')} abzubuchen, sind fehlgeschlagen${becauseOf(f)}, bevor die Zahlung am ${f.date('succeeded_at')} erfolgreich war.`;
+          : `${capital(numberWord(f.count('failed_count')))} Versuche, ${f.money('amount')} abzubuchen, sind fehlgeschlagen${becauseOf(f)}, bevor die Zahlung am ${f.date('succeeded_at')} erfolgreich war.`;
       },
       () => 'Abgebucht wurde nur diese eine Zahlung; ein fehlgeschlagener Versuch kostet nichts.',
     ],
@@ -162,7 +164,7 @@ export const payments: Readonly<
       (f, v) =>
         f.count('failed_count') === 1
           ? `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: Der Versuch am ${f.date('failed_at')} ist fehlgeschlagen${becauseOf(f)}.`
-          : `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: ${f.count('failed_count')} Versuche sind fehlgeschlagen${becauseOf(f)}.`,
+          : `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: ${capital(numberWord(f.count('failed_count')))} Versuche sind fehlgeschlagen${becauseOf(f)}.`,
       () => 'Abgebucht wurde dafür noch nichts.',
     ],
     conclusion: {

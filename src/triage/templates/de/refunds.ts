@@ -9,10 +9,7 @@ const card = (f: FactReader, v: Voice, preposition: string): string =>
 
 const tracing: Sentence = (f, v) =>
   f.hasText('reference')
-    ? v.pick(
-        `Falls Sie sie nicht finden, kann Ihre Bank mit dieser Referenz danach suchen: ${f.plain('reference')}.`,
-        `Falls du sie nicht findest, kann deine Bank mit dieser Referenz danach suchen: ${f.plain('reference')}.`,
-      )
+    ? `Für Rückfragen bei ${v.pick('Ihrer', 'deiner')} Bank: Die Referenz lautet ${f.plain('reference')}.`
     : null;
 
 const your = (v: Voice): string => v.pick('Ihre', 'Deine');
@@ -35,7 +32,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Bis eine Erstattung auf dem Kontoauszug erscheint, vergehen bei den meisten Banken einige Werktage, in der Regel bis etwa zum ${f.date('expected_by')}.`,
+          `Bei den meisten Banken erscheint eine Erstattung innerhalb einiger Werktage; bis zum ${f.date('expected_by')} sollte sie auf dem Kontoauszug stehen.`,
         tracing,
       ],
     },
@@ -50,7 +47,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Das dauert bei den meisten Banken einige Werktage, in der Regel bis etwa zum ${f.date('expected_by')}.`,
+          `Das dauert bei den meisten Banken einige Werktage; bis zum ${f.date('expected_by')} sollte es so weit sein.`,
         tracing,
       ],
     },
@@ -67,8 +64,8 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
         tracing,
       ],
       payment_issue: [
-        () => 'Es hakt auf unserer Seite, und wir haben unsere Buchhaltung gebeten, sich darum zu kümmern.',
-        (_, v) => `Sobald sie unterwegs ist, melden wir uns wieder bei ${v.pick('Ihnen', 'dir')}.`,
+        () => 'Es hakt auf unserer Seite; wir haben unsere Buchhaltung gebeten, sich darum zu kümmern.',
+        (_, v) => `Sobald die Erstattung unterwegs ist, melden wir uns wieder bei ${v.pick('Ihnen', 'dir')}.`,
       ],
     },
   },

@@ -1,6 +1,7 @@
 import type { FactReader } from '../facts.ts';
 import type { RuleText, Sentence, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
+import { numberWord } from './words.ts';
 
 const forProduct = (f: FactReader): string => (f.hasText('product') ? ` für ${f.name('product')}` : '');
 
@@ -18,8 +19,8 @@ const bothNeeded: readonly Sentence[] = [
 
 const ended = (f: FactReader, v: Voice): string =>
   `${v.pick('Ihr', 'Dein')} Abonnement endete am ${f.date('ended_at')}`;
-const period = (f: FactReader): string =>
-  `den Zeitraum vom ${f.date('period_start')} bis zum ${f.date('period_end')}`;
+const period = (f: FactReader, article: 'der' | 'den'): string =>
+  `${article} Zeitraum vom ${f.date('period_start')} bis zum ${f.date('period_end')}`;
 const whyBilled: Sentence = (f, v) =>
   `Wir prüfen, warum für die Zeit nach dem Ende ${v.pick('Ihres', 'deines')} Abonnements ${f.money('amount')} berechnet wurden.`;
 
@@ -76,11 +77,11 @@ export const subscriptions: Readonly<
       billing_error: [
         (f) =>
           f.count('invoice_count') > 1
-            ? `Berechnet werden sollte nur eines; für das andere wurden mit ${f.count('invoice_count')} Rechnungen irrtümlich ${f.money('amount')} berechnet.`
-            : `Berechnet werden sollte nur eines; die ${f.money('amount')} für das andere wurden irrtümlich berechnet.`,
+            ? `Berechnet werden sollte nur eines davon; für das andere wurden mit ${numberWord(f.count('invoice_count'))} Rechnungen irrtümlich ${f.money('amount')} berechnet.`
+            : `Berechnet werden sollte nur eines davon; die ${f.money('amount')} für das andere wurden irrtümlich berechnet.`,
         (f) =>
           f.has('next_at')
-            ? `Uns ist bewusst, dass es am ${f.date('next_at')} das nächste Mal berechnet würde.`
+            ? `Die nächste Rechnung dafür wäre am ${f.date('next_at')} fällig; das haben wir vermerkt.`
             : null,
       ],
       likely_error: bothNeeded,
@@ -90,10 +91,10 @@ export const subscriptions: Readonly<
     story: [(f, v) => `${twoRunning(f, v)}.`, () => 'Für das zweite wurde bisher nichts bezahlt.'],
     conclusion: {
       billing_error: [
-        () => 'Berechnet werden sollte nur eines.',
+        () => 'Berechnet werden sollte nur eines davon.',
         (f) =>
           f.has('next_at')
-            ? `Uns ist bewusst, dass das andere am ${f.date('next_at')} das nächste Mal berechnet würde.`
+            ? `Die nächste Rechnung für das andere wäre am ${f.date('next_at')} fällig; das haben wir vermerkt.`
             : null,
       ],
       likely_error: bothNeeded,
@@ -103,7 +104,7 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/paid': {
     story: [
       (f, v) =>
-        `${ended(f, v)}, und am ${f.date('charged_at')} wurde ${v.pick('Ihnen', 'dir')} trotzdem noch ${period(f)} berechnet.`,
+        `${ended(f, v)}, und am ${f.date('charged_at')} wurde ${v.pick('Ihnen', 'dir')} trotzdem noch ${period(f, 'der')} berechnet.`,
     ],
     conclusion: {
       billing_error: [
@@ -116,7 +117,7 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/open': {
     story: [
       (f, v) =>
-        `${ended(f, v)}, und am ${f.date('charged_at')} ging trotzdem noch eine Rechnung für ${period(f)} an ${v.pick('Sie', 'dich')}.`,
+        `${ended(f, v)}, und am ${f.date('charged_at')} ging trotzdem noch eine Rechnung für ${period(f, 'den')} an ${v.pick('Sie', 'dich')}.`,
       () => 'Bezahlt wurde sie nicht.',
     ],
     conclusion: {

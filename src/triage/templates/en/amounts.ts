@@ -1,6 +1,7 @@
 import type { FactReader } from '../facts.ts';
 import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
+import { capital, numberWord } from './words.ts';
 
 /** `your discount "Welcome 20" (20%)`. */
 const discount = (f: FactReader, article: string): string => {
@@ -12,7 +13,7 @@ const discount = (f: FactReader, article: string): string => {
 
 const onInvoices = (f: FactReader): string =>
   f.count('invoice_count') > 1
-    ? `from ${f.count('invoice_count')} of your invoices`
+    ? `from ${numberWord(f.count('invoice_count'))} of your invoices`
     : `from your invoice of ${f.date('invoice_at')}`;
 
 const tooMuch = (f: FactReader): string => `You were therefore billed ${f.money('amount')} too much.`;
@@ -24,7 +25,7 @@ const difference = (f: FactReader): string => {
   const perUnit = f.minor('charged_unit') - f.minor('agreed_unit');
   if (perUnit * quantity * invoices !== f.minor('amount')) {
     return invoices > 1
-      ? `Over ${invoices} invoices, ${f.money('amount')} too much was billed.`
+      ? `Over ${numberWord(invoices)} invoices, ${f.money('amount')} too much was billed.`
       : `In total, ${f.money('amount')} too much was billed.`;
   }
   const factors = [
@@ -77,14 +78,14 @@ export const amounts: Readonly<
   'charged-above-agreed-price/contract': {
     story: [
       (f) =>
-        `We agreed a price of ${f.money('agreed_unit')}${perUnit(f)} with you for ${forProduct(f)}, but since ${f.date('since')} ${f.money('charged_unit')}${perUnit(f)} has been billed.`,
+        `We agreed a price of ${f.money('agreed_unit')}${perUnit(f)} with you for ${forProduct(f)}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} since ${f.date('since')}.`,
     ],
     conclusion: { billing_error: [difference], likely_error: [() => stillAgreed] },
   },
   'charged-above-agreed-price/list': {
     story: [
       (f) =>
-        `The price of ${forProduct(f)} is ${f.money('agreed_unit')}${perUnit(f)}, but since ${f.date('since')} ${f.money('charged_unit')}${perUnit(f)} has been billed.`,
+        `The price of ${forProduct(f)} is ${f.money('agreed_unit')}${perUnit(f)}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} since ${f.date('since')}.`,
     ],
     conclusion: { billing_error: [difference], likely_error: [() => stillAgreed] },
   },
@@ -100,7 +101,7 @@ export const amounts: Readonly<
     story: [
       (f) =>
         f.count('invoice_count') > 1
-          ? `Your account is registered as tax-exempt, yet tax was added to ${f.count('invoice_count')} of your invoices.`
+          ? `Your account is registered as tax-exempt, yet tax was added to ${numberWord(f.count('invoice_count'))} of your invoices.`
           : `Your account was registered as tax-exempt when your invoice of ${f.date('invoice_at')} was issued, yet tax${f.has('percent') ? ` of ${f.percent('percent')}` : ''} was added to it.`,
     ],
     conclusion: {
@@ -112,7 +113,7 @@ export const amounts: Readonly<
     story: [
       (f) =>
         f.count('invoice_count') > 1
-          ? `Your tax exemption is on file with us, yet tax was added to ${f.count('invoice_count')} of your invoices.`
+          ? `Your tax exemption is on file with us, yet tax was added to ${numberWord(f.count('invoice_count'))} of your invoices.`
           : `Your tax exemption was on file with us when your invoice of ${f.date('invoice_at')} was issued, yet tax${f.has('percent') ? ` of ${f.percent('percent')}` : ''} was added to it.`,
     ],
     conclusion: {
@@ -129,7 +130,7 @@ export const amounts: Readonly<
     story: [
       (f) =>
         f.has('months') && f.count('months') !== 1
-          ? `${capital(discount(f, 'your'))} was granted for ${f.count('months')} months and ended on ${f.date('ended_at')}.`
+          ? `${capital(discount(f, 'your'))} was granted for ${numberWord(f.count('months'))} months and ended on ${f.date('ended_at')}.`
           : `${capital(discount(f, 'your'))} was granted for a limited time and ended on ${f.date('ended_at')}.`,
       endedPrice,
     ],
@@ -140,7 +141,3 @@ export const amounts: Readonly<
     conclusion: {},
   },
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -29,37 +29,38 @@ const ABOUT: Readonly<Record<Category, string>> = {
   other: 'your payments',
 };
 
+const PLURAL: ReadonlySet<Category> = new Set([
+  'duplicate_charge',
+  'duplicate_subscription',
+  'duplicate_invoice',
+  'identity',
+  'other',
+]);
+
 export function generic({ category, classification, amount }: GenericFinding, v: Voice): readonly string[] {
   const about = ABOUT[category];
-  const looked = v.pick('We have looked at', "We've looked at");
   switch (classification) {
     case 'billing_error':
       return amount === null
-        ? [`${looked} ${about} and found an error on our side.`]
-        : [`${looked} ${about} and found an error on our side: ${amount} was charged in error.`];
+        ? [`It concerns ${about}, which we had recorded wrongly.`]
+        : [`It concerns ${about}: ${amount} was charged in error.`];
     case 'likely_error':
       return [
-        `${looked} ${about}.`,
-        amount === null
-          ? 'Before we can give you a definite answer, one detail still has to be confirmed.'
-          : `Before we can give you a definite answer about ${amount}, one detail still has to be confirmed.`,
+        `It concerns ${about}: before we can give you a definite answer${amount === null ? '' : ` about ${amount}`}, one detail has to be confirmed.`,
       ];
     case 'payment_issue':
       return category === 'dispute'
-        ? [
-            `${looked} ${about}.`,
-            'Your bank is handling this payment at the moment, so its decision comes first.',
-          ]
+        ? [`It concerns ${about}: it is with your bank at the moment, and the bank's decision comes first.`]
         : [
-            `${looked} ${about}, which has not been completed yet.`,
-            'Please check with your bank that the payment can go through, or add another payment method in your account.',
+            `It concerns ${about}: a payment has not been completed yet.`,
+            'Please check with your bank that it can go through, or add another payment method in your account.',
           ];
     case 'valid_but_confusing':
       return [
-        `${looked} ${about}, and it agrees with your account.`,
+        `As far as ${about} ${PLURAL.has(category) ? 'are' : 'is'} concerned, everything is in order.`,
         v.pick(
-          'We will gladly explain each item to you: please tell us which date and amount you mean.',
-          "We're happy to explain each item: just tell us which date and amount you mean.",
+          'If you would like us to explain an item, please tell us its date and amount.',
+          "If you'd like us to walk you through an item, just tell us its date and amount.",
         ),
       ];
   }

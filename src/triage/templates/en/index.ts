@@ -24,7 +24,12 @@ const OPENINGS: Readonly<Record<OpeningKind, (v: Voice) => readonly string[]>> =
       "We've checked your account: something went wrong on our side, and we're sorry about that.",
     ),
   ],
-  likely_error: (v) => [checked(v), 'One point still needs an answer.'],
+  likely_error: (v) => [
+    v.pick(
+      'We have checked this for you, and one point is still open.',
+      "We've looked into this for you, and one point is still open.",
+    ),
+  ],
   payment_issue: (v) => [checked(v)],
   valid_but_confusing: (v) => [checked(v)],
   no_anomaly: () => [],
@@ -91,7 +96,15 @@ export const english: Language = {
   defaultSignature: () => 'Your support team',
   rules: { ...payments, ...subscriptions, ...amounts, ...refunds },
   generic,
-  further: ['While checking, we noticed something else.', 'And one more thing.'],
+  further: (position, kind, v) => {
+    if (kind === 'billing_error' && position === 1) {
+      return v.pick(
+        'While checking, we also found an error in our billing, for which we apologize.',
+        "While checking, we also found a mistake of ours, and we're sorry about it.",
+      );
+    }
+    return position === 1 ? 'While checking, we noticed something else.' : 'And one more thing.';
+  },
   alike: (findings, amounts) =>
     amounts.length === 0
       ? `The same applies to ${findings > 1 ? 'further cases' : 'one more case'}.`

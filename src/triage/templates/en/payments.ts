@@ -1,9 +1,7 @@
 import type { DeclineKind, FactReader } from '../facts.ts';
 import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
-
-/** "twice", "3 times". */
-const times = (count: number): string => (count === 2 ? 'twice' : `${count} times`);
+import { capital, numberWord, times } from './words.ts';
 
 const whoWasCharged = (f: FactReader): string =>
   f.hasText('last4') ? `Your card ending in ${f.plain('last4')} was charged` : 'You were charged';
@@ -33,7 +31,8 @@ const duplicate = (forWhat: string): RuleText => ({
       },
     ],
     likely_error: [
-      () => 'Only one of them looks expected to us, and we are checking where the other came from.',
+      (f) =>
+        `We would have expected only one of them, and are checking where the ${f.count('count') === 2 ? 'other' : 'others'} came from.`,
       () => 'If you did make separate purchases, please let us know: a short reply is enough.',
     ],
   },
@@ -57,7 +56,7 @@ const remedy = (f: FactReader): string => {
       return 'Please sign in to your account and confirm the payment with your bank.';
     case 'expired_card':
     case 'wrong_details':
-      return 'Please enter your current card, or another payment method, in your account.';
+      return 'Please add your current card, or another payment method, in your account.';
     default:
       return 'Please check with your bank that the payment can go through, or add another payment method in your account.';
   }
@@ -136,7 +135,7 @@ export const payments: Readonly<
         }
         return f.count('failed_count') === 1
           ? `The first attempt to charge ${f.money('amount')}, on ${f.date('failed_at')}, failed${becauseOf(f)}; the next one went through on ${f.date('succeeded_at')}.`
-          : `${f.count('failed_count')} attempts to charge ${f.money('amount')} failed${becauseOf(f)} before the payment went through on ${f.date('succeeded_at')}.`;
+          : `${capital(numberWord(f.count('failed_count')))} attempts to charge ${f.money('amount')} failed${becauseOf(f)} before the payment went through on ${f.date('succeeded_at')}.`;
       },
       () => 'Only this one payment was taken; a failed attempt takes no money.',
     ],
@@ -152,7 +151,7 @@ export const payments: Readonly<
       (f) =>
         f.count('failed_count') === 1
           ? `Your payment of ${f.money('amount')} has not gone through yet: the attempt on ${f.date('failed_at')} failed${becauseOf(f)}.`
-          : `Your payment of ${f.money('amount')} has not gone through yet: ${f.count('failed_count')} attempts have failed${becauseOf(f)}.`,
+          : `Your payment of ${f.money('amount')} has not gone through yet: ${numberWord(f.count('failed_count'))} attempts have failed${becauseOf(f)}.`,
       () => 'No money has been taken for it.',
     ],
     conclusion: {

@@ -7,10 +7,20 @@ const toCard = (f: FactReader): string =>
 
 const tracing = (f: FactReader): string | null =>
   f.hasText('reference')
-    ? `If you cannot find it, your bank can trace it by this reference: ${f.plain('reference')}.`
+    ? `Should you need it, the reference for your bank is ${f.plain('reference')}.`
     : null;
 
-const lastOf = (f: FactReader): string => (f.count('count') > 1 ? ', most recently' : '');
+/** "was refunded on November 12", "has been refunded, most recently on November 12". */
+const returned = (f: FactReader, what: string): string =>
+  f.count('count') > 1
+    ? `has been ${what}, most recently on ${f.date('returned_at')}`
+    : `was ${what} on ${f.date('returned_at')}`;
+
+/** "$49.00 − $20.00 = $29.00", or only what is left where other returns play a part. */
+const rest = (f: FactReader): string =>
+  f.minor('charged') - f.minor('amount') === f.minor('left')
+    ? `${f.money('charged')} − ${f.money('amount')} = ${f.money('left')}`
+    : f.money('left');
 
 export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-returned'>, RuleText>> = {
   'refund-in-transit/refund': {
@@ -18,7 +28,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Banks usually take some business days to show a refund, in most cases until ${f.date('expected_by')}.`,
+          `Most banks show a refund within a few business days; by ${f.date('expected_by')} it should be on your statement.`,
         tracing,
       ],
     },
@@ -33,7 +43,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Banks usually take some business days for this, in most cases until ${f.date('expected_by')}.`,
+          `Most banks do this within a few business days; by ${f.date('expected_by')} it should be done.`,
         tracing,
       ],
     },
@@ -57,27 +67,17 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
   },
 
   'already-returned/refund': {
-    story: [
-      (f) =>
-        f.count('count') > 1
-          ? `Your payment of ${f.money('charged')} has already been refunded in full, most recently on ${f.date('returned_at')}.`
-          : `Your payment of ${f.money('charged')} was refunded in full on ${f.date('returned_at')}.`,
-      tracing,
-    ],
+    story: [(f) => `Your payment of ${f.money('charged')} ${returned(f, 'refunded in full')}.`, tracing],
     conclusion: {
       valid_but_confusing: [
-        () => 'On some statements the refund stands on a later page than the payment, or replaces it.',
+        () => 'On some statements the refund appears on a later page than the payment, or replaces it.',
       ],
     },
   },
   'already-returned/partial_refund': {
     story: [
-      (f) =>
-        `Of your payment of ${f.money('charged')}, ${f.money('amount')} has been refunded${lastOf(f)} on ${f.date('returned_at')}.`,
-      (f) =>
-        f.minor('charged') - f.minor('amount') === f.minor('left')
-          ? `So you paid ${f.money('charged')} − ${f.money('amount')} = ${f.money('left')} in the end.`
-          : `So you paid ${f.money('left')} in the end.`,
+      (f) => `Of your payment of ${f.money('charged')}, ${f.money('amount')} ${returned(f, 'refunded')}.`,
+      (f) => `So you paid ${rest(f)} in the end.`,
       tracing,
     ],
     conclusion: {},
@@ -85,18 +85,15 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
   'already-returned/credit_note': {
     story: [
       (f) =>
-        `${f.money('amount')} of your invoice of ${f.money('charged')} has already been credited${lastOf(f)} on ${f.date('returned_at')}${f.hasText('reference') ? ` (credit note ${f.plain('reference')})` : ''}.`,
-      (f) =>
-        f.minor('charged') - f.minor('amount') === f.minor('left')
-          ? `So ${f.money('charged')} − ${f.money('amount')} = ${f.money('left')} remains.`
-          : `So ${f.money('left')} remains.`,
+        `Of your invoice of ${f.money('charged')}, ${f.money('amount')} ${returned(f, 'credited')}${f.hasText('reference') ? ` (credit note ${f.plain('reference')})` : ''}.`,
+      (f) => `So ${rest(f)} remains.`,
     ],
     conclusion: {},
   },
   'already-returned/balance': {
     story: [
       (f) =>
-        `${f.money('amount')} of the ${f.money('charged')} you were billed has already been credited to your account balance${lastOf(f)} on ${f.date('returned_at')}.`,
+        `Of the ${f.money('charged')} you were billed, ${f.money('amount')} ${returned(f, 'credited to your account balance')}.`,
       () => 'This credit did not go to your card: your next invoices are reduced by it automatically.',
     ],
     conclusion: {},

@@ -1,6 +1,7 @@
 import type { FactReader } from '../facts.ts';
 import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
+import { numberWord } from './words.ts';
 
 const ofProduct = (f: FactReader): string => (f.hasText('product') ? ` to ${f.name('product')}` : '');
 
@@ -57,10 +58,12 @@ export const subscriptions: Readonly<
       billing_error: [
         (f) =>
           f.count('invoice_count') > 1
-            ? `Only one of them should be; the other has cost you ${f.money('amount')} on ${f.count('invoice_count')} invoices, which was charged in error.`
-            : `Only one of them should be; the ${f.money('amount')} billed for the other was charged in error.`,
+            ? `Only one of them should have been; the ${f.money('amount')} billed for the other, on ${numberWord(f.count('invoice_count'))} invoices, was charged in error.`
+            : `Only one of them should have been; the ${f.money('amount')} billed for the other was charged in error.`,
         (f) =>
-          f.has('next_at') ? `We are aware that it would next be billed on ${f.date('next_at')}.` : null,
+          f.has('next_at')
+            ? `We have noted that its next invoice would be due on ${f.date('next_at')}.`
+            : null,
       ],
       likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
     },
@@ -75,7 +78,7 @@ export const subscriptions: Readonly<
         () => 'Only one of them should be billed.',
         (f) =>
           f.has('next_at')
-            ? `We are aware that the other would next be billed on ${f.date('next_at')}.`
+            ? `We have noted that the next invoice for the other would be due on ${f.date('next_at')}.`
             : null,
       ],
       likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
@@ -124,7 +127,8 @@ export const subscriptions: Readonly<
       `On ${f.date('changed_at')}, in the middle of a billing period, your plan was changed${fromTo(f)}, which costs less.`,
   ),
   'plan-change-proration/interval': planChange(
-    (f) => `On ${f.date('changed_at')}, your subscription moved to another billing interval${fromTo(f)}.`,
+    (f) =>
+      `On ${f.date('changed_at')}, your subscription moved to another billing interval${fromTo(f) === '' ? '' : `,${fromTo(f)}`}.`,
   ),
   'plan-change-proration/quantity': {
     story: [

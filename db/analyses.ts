@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, count, desc, eq, gte } from 'drizzle-orm';
 import type { Category, Classification, UrgencyLevel, Verdict } from '../src/analysis/finding.ts';
 import { assert } from '../src/assert.ts';
+import { scrub, scrubbedJson } from '../src/scrub.ts';
 import type { AuditChain } from './audit.ts';
 import { newId } from './ids.ts';
 import { addJob, endJob, type Job } from './jobs.ts';
@@ -12,6 +13,7 @@ import type { Db, Transactor } from './transactor.ts';
 /** Result and note together; a history of ten thousand invoices stays far below. */
 const MAX_RESULT_CHARACTERS = 32 * 1024 * 1024;
 const MAX_AUDITED_FINDINGS = 100;
+const MAX_QUERY_CHARACTERS = 500;
 
 /** A finding as far as it is looked up later; its words are in the result. */
 export interface FindingRow {
@@ -165,7 +167,7 @@ function insertCheck(db: Db, chain: AuditChain, now: number, check: CheckRecord,
     .values({
       id,
       ...origin,
-      query: check.query,
+      query: scrub(check.query).slice(0, MAX_QUERY_CHARACTERS),
       asked_by: check.asked_by,
       verdict: check.verdict,
       urgency: check.urgency,
@@ -214,10 +216,11 @@ function insertCheck(db: Db, chain: AuditChain, now: number, check: CheckRecord,
   return id;
 }
 
+/** Whatever a customer pasted into a ticket or a description, no card number and no secret is stored. */
 function serialise(result: unknown, noteView: unknown): { result: string; note_view: string | null } {
   const texts = {
-    result: JSON.stringify(result),
-    note_view: noteView === null ? null : JSON.stringify(noteView),
+    result: scrubbedJson(result),
+    note_view: noteView === null ? null : scrubbedJson(noteView),
   };
   assert(
     texts.result !== undefined && texts.note_view !== undefined,

@@ -70,8 +70,8 @@ function configure(client: Database.Database, limits: DatabaseLimits): void {
   );
 }
 
-/** Everything that can be said about the file before SQLite may change anything in it. */
-function inspectFile(file: string): void {
+/** Everything that can be said about the file before SQLite may change anything in it. Creates it when it is absent. */
+export function inspectFile(file: string): void {
   const stats = statOrNull(file);
   if (stats === null || stats.size === 0) {
     createPrivately(file, stats);

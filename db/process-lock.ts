@@ -41,6 +41,26 @@ export function lockForThisProcess(file: string): ProcessLock {
   };
 }
 
+/**
+ * Whether another process holds the database `file`, without taking the lock: null when nobody does, else the
+ * holder's process id, or '' when it left none.
+ */
+export function lockHolder(file: string): string | null {
+  const lockFile = `${file}.lock`;
+  if (!existsSync(lockFile)) return null;
+  let probe: Database.Database | undefined;
+  try {
+    probe = new Database(lockFile, { readonly: true, timeout: 0 });
+    probe.prepare('SELECT count(*) FROM sqlite_master').get();
+    return null;
+  } catch (error) {
+    if (isBusy(error)) return /\d+/.exec(holder(`${lockFile}.pid`))?.[0] ?? '';
+    throw storageTrouble(error, file) ?? fileTrouble(file, error);
+  } finally {
+    probe?.close();
+  }
+}
+
 function holder(pidFile: string): string {
   try {
     const pid = readFileSync(pidFile, 'utf8').trim();

@@ -103,13 +103,32 @@ function withoutCards(text: string): string {
         seen += 1;
       }
       for (const { first, last } of cardsIn(digits)) {
-        result += text.slice(copied, places[first]) + CARD;
-        copied = (places[last] ?? 0) + 1;
+        const from = places[first] ?? 0;
+        const to = (places[last] ?? 0) + 1;
+        if (isPartOfHash(text, from, to)) continue;
+        result += text.slice(copied, from) + CARD;
+        copied = to;
       }
     }
     index = end;
   }
   return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** Digits by chance inside an id or a hash: a word that goes on with letters and is at least twice as long. */
+function isPartOfHash(text: string, from: number, to: number): boolean {
+  const length = to - from;
+  let start = from;
+  let end = to;
+  while (start > 0 && from - start < length && isWordCharacter(text.charCodeAt(start - 1))) start -= 1;
+  while (end < text.length && end - to < length && isWordCharacter(text.charCodeAt(end))) end += 1;
+  const before = start < from && !isDigit(text.charCodeAt(from - 1));
+  const after = end > to && !isDigit(text.charCodeAt(to));
+  return (before || after) && end - start >= 2 * length && /^[A-Za-z0-9_]+$/.test(text.slice(from, to));
+}
+
+function isWordCharacter(code: number): boolean {
+  return isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f;
 }
 
 /** The run of digits that starts at `start`, with at most MAX_SEPARATORS separators between neighbours. */
@@ -210,5 +229,15 @@ function isSeparator(code: number): boolean {
     code === 0xa0 ||
     (code >= 0x2000 && code <= 0x2015) ||
     code === 0x202f
+  );
+}
+
+/** Shorter texts hold neither a secret nor a card number. */
+const MIN_SCRUBBED_CHARACTERS = 12;
+
+/** JSON text of a value with every text in it scrubbed. */
+export function scrubbedJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' && part.length >= MIN_SCRUBBED_CHARACTERS ? scrub(part) : part,
   );
 }

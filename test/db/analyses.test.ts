@@ -72,6 +72,21 @@ describe('saveAnalysis', () => {
     expect(row['details']).not.toContain('Jane');
   });
 
+  it('stores no card number and no secret, and no hash is changed for looking like one', async () => {
+    const { store } = await temporaryStore();
+    const key = `sk_${'live'}_51HxQ2eLkdIwHu7ixT1f5zq0`;
+    const hash = 'f00d4242424242424242beef'.padEnd(64, 'a');
+    const id = await store.recordCheck({
+      ...check({ result: { text: `card 4242-4242 4242 4242, key ${key}`, fingerprint: hash } }),
+      query: 'card 4242424242424242',
+      source: 'terminal',
+    });
+    expect(await store.loadAnalysis(id)).toMatchObject({
+      query: 'card [card]',
+      result: { text: 'card [card], key [secret]', fingerprint: hash },
+    });
+  });
+
   it('makes one analysis of one comment, whoever asks twice', async () => {
     const { store } = await temporaryStore();
     const { saved } = await analysed(store, '7', '11');

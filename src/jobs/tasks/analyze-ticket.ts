@@ -1,0 +1,105 @@
+import type { FindingRow } from '../../../db/analyses.ts';
+import type { Store } from '../../../db/store.ts';
+import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
+import type { Ticket } from '../../analysis/ticket.ts';
+import type { DeskComment, DeskTicket, TicketDesk } from '../ports.ts';
+import type { Task } from './task.ts';
+
+/** A loop of messages must not become a loop of checks. */
+const MAX_ANALYSES_PER_DAY = 3;
+const DAY_MS = 86_400_000;
+/** The customer's newest words, up to this many characters. */
+const MAX_WORDS_CHARACTERS = 64 * 1024;
+const MAX_SUBJECT_CHARACTERS = 1_000;
+
+export interface TicketCheckInput {
+  readonly ticket: DeskTicket;
+  readonly words: Ticket;
+  /** Unix seconds. */
+  readonly asOf: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a check leaves behind. `result` and `note_view` are JSON values; a null `note_view` writes no note. */
+export interface TicketCheckOutput {
+  readonly result: unknown;
+  readonly note_view: unknown;
+  readonly verdict: Verdict;
+  readonly urgency: UrgencyLevel;
+  readonly customer_ids: readonly string[];
+  readonly findings: readonly FindingRow[];
+}
+
+/** Resolve customer, fetch history, run rules, word it. Operational failures throw a ServiceError. */
+export type TicketCheck = (input: TicketCheckInput) => Promise<TicketCheckOutput>;
+
+export interface AnalyzeTicketDeps {
+  readonly store: Store;
+  readonly desk: TicketDesk;
+  readonly isBilling: (ticket: DeskTicket) => boolean;
+  readonly check: TicketCheck;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+}
+
+/** One ticket, in a straight line: read it, decide whether it is ours, check, save. */
+export function analyzeTicket({
+  store,
+  desk,
+  isBilling,
+  check,
+  clock,
+}: AnalyzeTicketDeps): Task<'analyze-ticket'> {
+  return async (job, signal) => {
+    const ignore = async (reason: string) => {
+      await store.ignoreTicket({ job, reason });
+      return { outcome: 'ignored', detail: reason } as const;
+    };
+
+    const ticket = await desk.readTicket(job.payload.ticket_id);
+    const readAtMs = clock();
+    if (ticket === null) return ignore('not found');
+    if (ticket.status === 'closed' || ticket.status === 'deleted') return ignore(ticket.status);
+    if (!isBilling(ticket)) return ignore('not billing');
+    const latest = ticket.comments.filter(isCustomers).at(-1);
+    if (latest === undefined) return ignore('no words of the customer');
+    if (await store.hasAnalysisFor(ticket.id, latest.id)) return ignore('already analysed');
+    if ((await store.countAnalysesSince(ticket.id, readAtMs - DAY_MS)) >= MAX_ANALYSES_PER_DAY)
+      return ignore('limit');
+
+    const asOf = Math.floor(readAtMs / 1_000);
+    const checked = await check({ ticket, words: wordsOf(ticket), asOf, signal });
+
+    await store.saveAnalysis({
+      ...checked,
+      job,
+      ticket_id: ticket.id,
+      trigger_comment_id: latest.id,
+      query: `ticket:${ticket.id}`,
+      asked_by: `zendesk:${latest.author_id}`,
+      read_at_ms: readAtMs,
+    });
+    return { outcome: 'done', detail: checked.verdict };
+  };
+}
+
+function isCustomers(comment: DeskComment): boolean {
+  return comment.public && comment.from_customer;
+}
+
+/** All the customer wrote, oldest first; of very long conversations the newest part. */
+function wordsOf(ticket: DeskTicket): Ticket {
+  let body = '';
+  for (const comment of ticket.comments.filter(isCustomers).reverse()) {
+    const separator = body === '' ? '' : '\n\n';
+    const room = MAX_WORDS_CHARACTERS - body.length - separator.length;
+    if (room <= 0) break;
+    body = comment.body.slice(0, room) + separator + body;
+  }
+  return {
+    subject: ticket.subject.slice(0, MAX_SUBJECT_CHARACTERS),
+    body,
+    requester_email: ticket.requester.email,
+    created_at: ticket.created_at,
+  };
+}

@@ -5,7 +5,7 @@ const MAX_NAME_CHARACTERS = 40;
 const MAX_NAME_WORDS = 4;
 const TITLES = /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|dipl|ing|sir|madam)\.?$/i;
 const COMPANY =
-  /^(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|ug|ohg|gbr|ev|se|sa|sas|sarl|bv|nv|ab|as|oy|srl|spa|pty|kk|group|holding|holdings|studio|studios|team|labs?|solutions|services|service|media|tech|technologies|software|systems|consulting|agency|agentur|university|universität|college|school|schule|library|bibliothek|foundation|stiftung|verein|club|shop|store|design|digital|global|international|office|accounts?|accounting|billing|finance|admin|support|test|customer)\.?$/i;
+  /^(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|ug|ohg|gbr|ev|se|sa|sas|sarl|bv|nv|ab|as|oy|srl|spa|pty|kk|group|holding|holdings|studio|studios|team|labs?|solutions|services|service|media|tech|technologies|software|systems|consulting|agency|agentur|university|universität|college|school|schule|library|bibliothek|foundation|stiftung|verein|club|shop|store|design|digital|global|international|office|accounts?|accounting|billing|finance|admin|support|test|customer|user|owner|manager|buyer|purchasing|procurement)\.?$/i;
 /** Letters of a Latin alphabet, with the marks that occur inside names; starts with a capital. */
 const NAME_WORD = /^\p{Lu}[\p{Script=Latin}'’.-]*$/u;
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../analysis/finding.ts';
+import type { Money } from '../money.ts';
 import type { CustomerClassification } from './templates/language.ts';
 
 export const MAX_FINDINGS_TOLD = 3;
@@ -50,6 +51,13 @@ export function findingsToTell(findings: readonly Finding[]): readonly ToldGroup
     else group.alike.push(finding);
   }
   return [...groups.values()].slice(0, MAX_FINDINGS_TOLD);
+}
+
+/** The money a finding speaks of: what was over-charged, else the amount its texts name. */
+export function statedAmount({ amount, facts }: Finding): Money | null {
+  if (amount !== null) return amount;
+  const fact = facts['amount'];
+  return fact?.kind === 'money' ? { amount: Math.abs(fact.amount), currency: fact.currency } : null;
 }
 
 function isTellable(finding: Finding): finding is TellableFinding {

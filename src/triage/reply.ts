@@ -4,7 +4,7 @@ import type { Ticket } from '../analysis/ticket.ts';
 import { shownText } from '../analysis/wording.ts';
 import { formatMoney } from '../money.ts';
 import { type AvoidingWords, avoidingWords } from './avoid-words.ts';
-import { findingsToTell, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
+import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
 import { LANGUAGES } from './templates/index.ts';
 import type { CustomerName, Language, NextStep, OpeningKind, Voice } from './templates/language.ts';
@@ -97,12 +97,6 @@ function findingSentences(finding: TellableFinding, request: ReplyRequest, voice
 
 function isExplanation({ classification }: TellableFinding): boolean {
   return classification === 'valid_but_confusing' || classification === 'payment_issue';
-}
-
-function statedAmount(finding: TellableFinding): { amount: number; currency: string } | null {
-  if (finding.amount !== null) return finding.amount;
-  const fact = finding.facts['amount'];
-  return fact?.kind === 'money' ? { amount: Math.abs(fact.amount), currency: fact.currency } : null;
 }
 
 /** Categories where a customer wonders whether something has to be done. */

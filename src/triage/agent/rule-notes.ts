@@ -156,7 +156,7 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
   'authorization-hold': {
     what: (f, { variant }) =>
       variant === 'captured'
-        ? `${f.money('amount')} was authorized on ${f.date('held_at')}${f.has('captured') ? ` and ${f.money('captured')} of it captured` : ' and captured'}: one payment that can look like two.`
+        ? `${f.money('amount')} was authorized on ${f.date('held_at')}${f.has('captured') && f.minor('captured') !== f.minor('amount') ? ` and ${f.money('captured')} of it captured` : ' and captured'}: one payment that can look like two.`
         : variant === 'released'
           ? `${f.money('amount')} was authorized on ${f.date('held_at')} and released without being captured: no money was taken.`
           : `${f.money('amount')} has been authorized since ${f.date('held_at')} but not captured: no money was taken.`,

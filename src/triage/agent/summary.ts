@@ -1,8 +1,9 @@
 import type { Analysis, Category, Finding, RecomputationStep } from '../../analysis/finding.ts';
 import { listed, plural, shownText } from '../../analysis/wording.ts';
 import { formatMoney } from '../../money.ts';
-import { inTextOrder, type TellableFinding } from '../findings-to-tell.ts';
+import { inTextOrder, statedAmount, type TellableFinding } from '../findings-to-tell.ts';
 import { FactReader, ifKnown } from '../templates/facts.ts';
+import type { CustomerClassification } from '../templates/language.ts';
 import type { CauseKind } from '../triage.ts';
 import { type RuleNote, ruleNote } from './rule-notes.ts';
 
@@ -10,6 +11,12 @@ const MAX_STEPS_SHOWN = 3;
 const MAX_OTHERS_SHOWN = 3;
 const MAX_GAPS_SHOWN = 2;
 const MAX_MESSAGE_CHARACTERS = 400;
+const CLASSES: Readonly<Record<CustomerClassification, string>> = {
+  billing_error: 'billing error',
+  likely_error: 'likely error',
+  payment_issue: 'payment issue',
+  valid_but_confusing: 'right',
+};
 
 /** The facts of a finding for agents: US English, UTC days. */
 export function agentReader(finding: Finding, asOf: number): FactReader {
@@ -122,9 +129,10 @@ function also(others: readonly TellableFinding[]): string {
   return `Also found: ${listed([...shown, ...(rest > 0 ? [plural(rest, 'more finding')] : [])])}.`;
 }
 
-function titleWithAmount({ title, amount, classification }: TellableFinding): string {
+function titleWithAmount(finding: TellableFinding): string {
+  const amount = statedAmount(finding);
   const money = amount === null ? '' : `, ${formatMoney(amount)}`;
-  return `${shownText(title)} (${classification.replaceAll('_', ' ')}${money})`;
+  return `${shownText(finding.title)} (${CLASSES[finding.classification]}${money})`;
 }
 
 function forFinance(findings: readonly Finding[]): string {

@@ -134,8 +134,8 @@ export const german: Language = {
             'Wir haben die Zahlungen in deinem Konto durchgesehen und nichts Auffälliges gefunden.',
           ),
           v.pick(
-            'Damit wir die richtige Zahlung prüfen: Können Sie uns Datum und Betrag nennen und den Namen, der dazu auf Ihrem Kontoauszug steht?',
-            'Damit wir die richtige Zahlung prüfen: Kannst du uns Datum und Betrag nennen und den Namen, der dazu auf deinem Kontoauszug steht?',
+            'Falls es um eine bestimmte Zahlung geht: Können Sie uns Datum und Betrag nennen und den Namen, der dazu auf Ihrem Kontoauszug steht?',
+            'Falls es um eine bestimmte Zahlung geht: Kannst du uns Datum und Betrag nennen und den Namen, der dazu auf deinem Kontoauszug steht?',
           ),
         ],
   cannotTell: (v) => [

@@ -125,12 +125,12 @@ export const payments: Readonly<
   'authorization-hold/captured': {
     story: [
       (f, v) => {
-        if (!f.has('captured') || !f.has('captured_at')) {
-          return `Die Vormerkung von ${f.money('amount')} vom ${f.date('held_at')} und die Abbuchung danach gehören zusammen: Bezahlt ${v.pick('haben Sie', 'hast du')} nur einmal.`;
-        }
-        return f.minor('captured') === f.minor('amount')
-          ? `Die beiden Einträge gehören zusammen: Am ${f.date('held_at')} wurden ${f.money('amount')} ${onCard(v)} vorgemerkt, und am ${f.date('captured_at')} wurde genau dieser Betrag abgebucht.`
-          : `Die beiden Einträge gehören zusammen: Am ${f.date('held_at')} wurden ${f.money('amount')} ${onCard(v)} vorgemerkt, und am ${f.date('captured_at')} wurden davon ${f.money('captured')} abgebucht.`;
+        const reserved = `Am ${f.date('held_at')} wurden ${f.money('amount')} ${onCard(v)} vorgemerkt`;
+        const when = f.has('captured_at') ? `am ${f.date('captured_at')}` : 'danach';
+        const whole = !f.has('captured') || f.minor('captured') === f.minor('amount');
+        return whole
+          ? `Die beiden Einträge sind eine einzige Zahlung: ${reserved}, und ${when} wurde genau dieser Betrag abgebucht.`
+          : `Die beiden Einträge sind eine einzige Zahlung: ${reserved}, und ${when} wurden davon ${f.money('captured')} abgebucht.`;
       },
       (f, v) =>
         f.has('captured')

@@ -124,7 +124,7 @@ export const english: Language = {
             'We have gone through the payments on your account and have not found anything that looks wrong.',
             "We've gone through the payments on your account and haven't found anything that looks wrong.",
           ),
-          'So that we look at the right one, could you tell us the date and the amount you mean, and the name shown next to it on your statement?',
+          'If you mean a particular payment, could you tell us its date and amount, and the name shown next to it on your statement?',
         ],
   cannotTell: (v) => [
     v.pick('We are still checking your payments.', "We're still checking your payments."),

@@ -106,13 +106,14 @@ export const payments: Readonly<
   'authorization-hold/captured': {
     story: [
       (f) => {
-        if (!f.has('captured') || !f.has('captured_at')) {
-          return `The ${f.money('amount')} reserved on your card on ${f.date('held_at')} and the payment that followed belong together: you paid once.`;
-        }
-        if (f.minor('captured') === f.minor('amount')) {
-          return `The two entries belong together: ${f.money('amount')} was reserved on your card on ${f.date('held_at')}, and that same amount was then taken on ${f.date('captured_at')}.`;
-        }
-        return `The two entries belong together: ${f.money('amount')} was reserved on your card on ${f.date('held_at')}, and ${f.money('captured')} of it was taken on ${f.date('captured_at')}.`;
+        const reserved = `${f.money('amount')} was reserved on your card on ${f.date('held_at')}`;
+        const taken = f.has('captured_at')
+          ? `taken on ${f.date('captured_at')}`
+          : 'then taken as your payment';
+        if (!f.has('captured')) return `The two entries are one payment: ${reserved} and ${taken}.`;
+        return f.minor('captured') === f.minor('amount')
+          ? `The two entries are one payment: ${reserved}, and that same amount was ${taken}.`
+          : `The two entries are one payment: ${reserved}, and ${f.money('captured')} of it was ${taken}.`;
       },
       (f) =>
         f.has('captured')

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Finding, RuleFinding } from '../../src/analysis/finding.ts';
+import { RULES } from '../../src/analysis/rules/index.ts';
+import { writeFromTemplates } from '../../src/triage/template-writer.ts';
+import { answer, givenOf } from '../analysis/case-runner.ts';
+import type { RuleCases } from '../analysis/rule-cases.ts';
+import { anAnalysis, aRequest } from './sample-findings.ts';
+
+/** What the rules really hand over, from their own accept cases: the writer has the facts that it needs. */
+const FOLDER = new URL('../analysis/rules/', import.meta.url);
+const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.cases.ts'));
+
+const named = (rule: RuleCases['rule'], finding: RuleFinding): Finding => ({
+  ...finding,
+  rule: rule.id,
+  category: finding.category ?? rule.category,
+  about_ticket: true,
+  fingerprint: 'fp',
+});
+
+describe.each(FILES)('%s', (file) => {
+  test.each(['en', 'de'] as const)('is told in %s', async (language) => {
+    const { cases } = (await import(new URL(file, FOLDER).href)) as { readonly cases: RuleCases };
+    const generic = language === 'en' ? /It concerns|As far as/ : /Es geht um|Was .* betrifft/;
+    for (const accept of cases.accept) {
+      const { findings } = answer(cases.rule, givenOf(accept));
+      expect(findings.length).toBeGreaterThan(0);
+      const told = findings.map((finding) => named(cases.rule, finding));
+      const { draft_reply, summary } = writeFromTemplates(
+        aRequest(anAnalysis(told, { as_of: givenOf(accept).asOf }), { language }),
+      );
+      expect({ case: accept.name, draft_reply }).toEqual({
+        case: accept.name,
+        draft_reply: expect.not.stringMatching(generic),
+      });
+      expect(`${draft_reply} ${summary}`).not.toMatch(/undefined|null|NaN/);
+      expect(draft_reply).not.toMatch(/\b(?:ch|in|sub|pi|cus|re|cn|il)_\w/);
+    }
+  });
+});
+
+test('every rule of the catalogue has cases to be told from', () => {
+  expect(FILES.map((file) => file.replace('.cases.ts', '')).sort()).toEqual(RULES.map(({ id }) => id).sort());
+});

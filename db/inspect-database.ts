@@ -49,7 +49,9 @@ export async function inspectDatabase(path: string, signingKey: string | null): 
     if (fault !== 'ok') throw new StoreRefused(damaged(file, fault.split('\n')[0] ?? ''));
     client.pragma('synchronous = FULL');
     if (client.pragma('synchronous', { simple: true }) !== 2)
-      throw new StoreRefused('This build of SQLite does not take synchronous=FULL; install better-sqlite3 anew.');
+      throw new StoreRefused(
+        'This build of SQLite does not take synchronous=FULL; install better-sqlite3 anew.',
+      );
     return {
       kind: 'sound',
       schema,

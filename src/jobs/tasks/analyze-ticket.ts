@@ -2,15 +2,13 @@ import type { FindingRow } from '../../../db/analyses.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
 import type { Ticket } from '../../analysis/ticket.ts';
-import type { DeskComment, DeskTicket, TicketDesk } from '../ports.ts';
+import type { DeskTicket, TicketDesk } from '../ports.ts';
+import { isCustomers, wordsOf } from '../words-of.ts';
 import type { Task } from './task.ts';
 
 /** A loop of messages must not become a loop of checks. */
 const MAX_ANALYSES_PER_DAY = 3;
 const DAY_MS = 86_400_000;
-/** The customer's newest words, up to this many characters. */
-const MAX_WORDS_CHARACTERS = 64 * 1024;
-const MAX_SUBJECT_CHARACTERS = 1_000;
 
 export interface TicketCheckInput {
   readonly ticket: DeskTicket;
@@ -80,26 +78,5 @@ export function analyzeTicket({
       read_at_ms: readAtMs,
     });
     return { outcome: 'done', detail: checked.verdict };
-  };
-}
-
-function isCustomers(comment: DeskComment): boolean {
-  return comment.public && comment.from_customer;
-}
-
-/** All the customer wrote, oldest first; of very long conversations the newest part. */
-function wordsOf(ticket: DeskTicket): Ticket {
-  let body = '';
-  for (const comment of ticket.comments.filter(isCustomers).reverse()) {
-    const separator = body === '' ? '' : '\n\n';
-    const room = MAX_WORDS_CHARACTERS - body.length - separator.length;
-    if (room <= 0) break;
-    body = comment.body.slice(0, room) + separator + body;
-  }
-  return {
-    subject: ticket.subject.slice(0, MAX_SUBJECT_CHARACTERS),
-    body,
-    requester_email: ticket.requester.email,
-    created_at: ticket.created_at,
   };
 }

@@ -1,0 +1,18 @@
+// `npm run bench [-- --json]`: speed and memory, as ratios side by side in one run.
+import { benchIntake } from './intake.ts';
+import { print } from './lib/report.ts';
+
+const json = process.argv.includes('--json');
+const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+
+const SUITES = { intake: benchIntake };
+
+let failed = 0;
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (only !== undefined && only !== name) continue;
+  for (const entry of await suite()) {
+    print(entry, json);
+    if (entry.ok === false) failed += 1;
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,287 @@
+import { StoreFailed } from '../db/errors.ts';
+import { openStore, type Store } from '../db/store.ts';
+import type { Policy } from './analysis/policy.ts';
+import { createAnalystThread } from './analyst/analyst-thread.ts';
+import { type CheckOutcome, checkCustomer } from './check/check-customer.ts';
+import type { HistoryReader, Writer } from './check/ports.ts';
+import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
+import { createRoutes, type Handler } from './http/routes.ts';
+import { createHttpServer } from './http/server.ts';
+import { createDispatcher } from './jobs/dispatcher.ts';
+import { createQueue, type Queue } from './jobs/queue.ts';
+import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
+import { publishAnalysis } from './jobs/tasks/publish-analysis.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { loadPolicy } from './policy/load-policy.ts';
+import { createStripeReader } from './stripe/stripe-reader.ts';
+import { createTemplateWriter } from './triage/template-writer.ts';
+import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filter.ts';
+import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
+import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
+
+import { toNoteView } from './zendesk/result-to-note.ts';
+import { renderStoredNote } from './zendesk/stored-note.ts';
+import { createTicketDesk } from './zendesk/ticket-desk.ts';
+import { createZendeskWebhook, type RecordDelivery } from './zendesk/webhook-route.ts';
+
+const JOBS_AT_ONCE = 4;
+const LEASE_MS = 60_000;
+const DRAIN_MAX_MS = 10_000;
+/** Requests get the first part of the drain, running jobs the rest. */
+const DRAIN_REQUESTS_MS = 3_000;
+/** A catch-up that did not get to the end goes on after this long. */
+const CATCH_UP_AGAIN_SECONDS = 60;
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Unix milliseconds. */
+  readonly clock?: () => number;
+  readonly host?: string;
+  /** Told when the disk fails under us: the process must exit. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The running server. */
+export interface App {
+  readonly port: number;
+  readonly store: Store;
+  /** Checks on demand, in the same way tickets are checked. */
+  check(request: { readonly query: string; readonly from_ticket: boolean }): Promise<CheckOutcome>;
+  /** Takes nothing more, ends what runs, gives back the rest; within ten seconds. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Wires every room together and starts serving: the one place that knows them all.
+ * @throws {ConfigError | PolicyError | StoreRefused | StoreUnavailable | ListenError | ServiceError} each with a
+ * sentence that says what to do; nothing is left running then.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, logger, clock = Date.now } = options;
+  const { readKey } = config.stripe;
+  if (readKey === null) {
+    throw new ConfigError('STRIPE_READ_KEY is not set: put a restricted read-only key in it.');
+  }
+  if (config.zendesk === null) {
+    throw new ConfigError(
+      'Nothing to serve: set ZENDESK_SUBDOMAIN, its OAuth client and ZENDESK_WEBHOOK_SECRET.',
+    );
+  }
+  if (config.signingKey === null) {
+    throw new ConfigError(
+      'SIGNING_KEY is not set: put any long random text in it and keep it; it keys the audit trail.',
+    );
+  }
+  const filter = billingFilter(config.zendesk);
+  const policy = await loadPolicy({ file: config.policyFile ?? undefined });
+  const reader = createStripeReader({
+    apiKey: readKey,
+    apiBase: config.stripe.apiBase,
+    onWarning: (message) => logger.warn(message),
+  });
+  const client = createZendeskClient(config.zendesk);
+  const desk = createTicketDesk({ client, now: clock });
+  const store = await openStore({
+    path: config.databaseFile,
+    clock,
+    signingKey: config.signingKey,
+    onFatal: options.onFatal,
+  });
+  const metrics = createMetrics();
+  const analyst = createAnalystThread({
+    onCrash: ({ rule, error }) => logger.error({ rule, error }, 'BUG: a rule failed and was skipped'),
+  });
+  const check = checkWith({ reader, analyst, writer: createTemplateWriter() }, policy);
+
+  const tasks = {
+    'analyze-ticket': analyzeTicket({
+      store,
+      desk,
+      isBilling: (ticket) => matchesBillingFilter(filter, ticket),
+      check: ticketCheck(check, metrics),
+      clock,
+    }),
+    'publish-analysis': publishAnalysis({
+      store,
+      desk,
+      renderNote: renderStoredNote,
+      tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
+      logger,
+      metrics,
+      clock,
+    }),
+  };
+  const dispatcher = createDispatcher({ store, tasks, logger, metrics, clock, leaseMs: LEASE_MS });
+  const queue = createQueue({
+    store,
+    dispatcher,
+    logger,
+    metrics,
+    clock,
+    concurrency: JOBS_AT_ONCE,
+    leaseMs: LEASE_MS,
+  });
+  const record = recordInto(store, queue, metrics);
+
+  let draining = false;
+  const server = createHttpServer({
+    port: config.port,
+    host: options.host ?? '0.0.0.0',
+    logger,
+    metrics,
+    routes: createRoutes({
+      zendeskWebhook: webhook(config.zendesk, client, record, logger, clock),
+      notReady: () => reasonsNotReady(store, draining),
+      metrics,
+      metricsToken: config.metricsToken,
+    }),
+  });
+  try {
+    await server.listen();
+  } catch (error) {
+    await Promise.all([analyst.close(), store.close()]);
+    throw error;
+  }
+  queue.start();
+  const stopCatchUp = startCatchUp({ client, desk, store, record, logger, clock });
+  logger.info({ port: server.port, corrections: config.correctionsMode }, 'ready');
+
+  return {
+    port: server.port,
+    store,
+    check: (request) => check({ ...request, ticket: null, asOf: Math.floor(clock() / 1000) }),
+    async drain() {
+      draining = true;
+      stopCatchUp();
+      const until = Date.now() + DRAIN_MAX_MS;
+      await server.drain(DRAIN_REQUESTS_MS);
+      const { released } = await queue.drain(Math.max(1_000, until - Date.now() - 2_000));
+      await analyst.close();
+      await store.close();
+      logger.info({ released }, 'stopped');
+    },
+  };
+}
+
+type CheckNow = (
+  request: Pick<Parameters<typeof checkCustomer>[1], 'query' | 'from_ticket' | 'ticket' | 'asOf'>,
+) => Promise<CheckOutcome>;
+
+function checkWith(
+  parts: { reader: HistoryReader; analyst: ReturnType<typeof createAnalystThread>; writer: Writer },
+  policy: Policy,
+): CheckNow {
+  return (request) => checkCustomer(parts, { policy, ...request });
+}
+
+/** A check for a ticket, with what is stored of it. */
+function ticketCheck(check: CheckNow, metrics: Metrics): TicketCheck {
+  return async ({ ticket, words, asOf }) => {
+    const from = performance.now();
+    const query = ticket.requester.email ?? '';
+    const { result, analysis, livemode } = await check({ query, from_ticket: true, ticket: words, asOf });
+    metrics.checkDuration.observe({ verdict: result.verdict }, (performance.now() - from) / 1000);
+    return {
+      result,
+      note_view: toNoteView(result, livemode),
+      verdict: result.verdict,
+      urgency: result.urgency.level,
+      customer_ids: result.customer.ids,
+      findings: (analysis?.findings ?? []).map(({ rule, category, classification, fingerprint, amount }) => ({
+        rule,
+        category,
+        classification,
+        fingerprint,
+        amount: amount?.amount ?? null,
+        currency: amount?.currency ?? null,
+      })),
+    };
+  };
+}
+
+function recordInto(store: Store, queue: Queue, metrics: Metrics): RecordDelivery {
+  return async ({ received_at, ...delivery }) => {
+    try {
+      const outcome = await store.recordDelivery({ ...delivery, received_at_ms: received_at * 1000 });
+      metrics.deliveries.inc({ outcome });
+      if (outcome === 'recorded') queue.kick();
+      return outcome;
+    } catch (error) {
+      metrics.deliveries.inc({ outcome: 'unavailable' });
+      throw error;
+    }
+  };
+}
+
+function webhook(
+  { webhookSecrets }: ZendeskConfig,
+  client: ZendeskClient,
+  recordDelivery: RecordDelivery,
+  logger: Logger,
+  clock: () => number,
+): Handler {
+  return createZendeskWebhook({
+    recordDelivery,
+    clock: () => Math.floor(clock() / 1000),
+    secrets: webhookSecrets,
+    ownUserId: () => client.knownUserId(),
+    onError: (error) => logger.error({ err: error }, 'a delivery could not be stored'),
+  });
+}
+
+function billingFilter({ billingFilter: text }: ZendeskConfig) {
+  const parsed = parseBillingFilter(text);
+  if ('error' in parsed) throw new ConfigError(parsed.error);
+  return parsed.filter;
+}
+
+interface CatchUpParts {
+  readonly client: ZendeskClient;
+  readonly desk: ReturnType<typeof createTicketDesk>;
+  readonly store: Store;
+  readonly record: RecordDelivery;
+  readonly logger: Logger;
+  readonly clock: () => number;
+}
+
+/** At start and every five minutes: what the webhook missed. Returns how to stop it. */
+function startCatchUp({ client, desk, store, record, logger, clock }: CatchUpParts): () => void {
+  const onError = (error: unknown): void =>
+    logger.warn({ err: error }, 'the catch-up with Zendesk stopped early');
+  const catchUp = createCatchUp({
+    desk,
+    loadCursor: () => store.loadCursor('zendesk'),
+    saveCursor: (cursor) => store.saveCursor('zendesk', cursor),
+    recordDelivery: record,
+    clock: () => Math.floor(clock() / 1000),
+    onError,
+  });
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (): Promise<void> => {
+    await client.ownUser().catch(onError);
+    const { tickets, recorded, complete } = await catchUp.runOnce();
+    if (recorded > 0 || !complete) logger.info({ tickets, recorded, complete }, 'caught up with Zendesk');
+    if (stopped) return;
+    const waitSeconds = complete ? CATCH_UP_INTERVAL_SECONDS : CATCH_UP_AGAIN_SECONDS;
+    timer = setTimeout(() => void run(), waitSeconds * 1000);
+  };
+  void run();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+async function reasonsNotReady(store: Store, draining: boolean): Promise<string[]> {
+  if (draining) return ['The server is stopping.'];
+  try {
+    await store.checkWritable();
+    return [];
+  } catch (error) {
+    if (error instanceof StoreFailed) throw error;
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}

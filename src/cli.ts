@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { runCli } from './cli/program.ts';
+
+// Some Stripe responses carry notices that the SDK prints; standard error is for our own sentences.
+process.env['STRIPE_SUPPRESS_NOTICES'] ??= 'true';
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  isTTY: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  columns: Math.min(process.stdout.columns ?? 100, 120),
+  now: () => Math.floor(Date.now() / 1000),
+});

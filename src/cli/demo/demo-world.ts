@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '../../app.ts';
+import { parseConfig } from '../../config.ts';
+import { createLogger } from '../../log.ts';
+import type { World } from '../../sandbox/stories/story.ts';
+import type { StripeSandbox } from '../../sandbox/stripe/index.ts';
+import type { ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
+
+const CLIENT_ID = 'billing-check-demo';
+const CLIENT_SECRET = 'demo-client-secret';
+const WEBHOOK_SECRET = 'demo-webhook-secret';
+const SIGNING_KEY = 'demo-signing-key';
+
+/** The real server on a local Stripe and a local Zendesk, with the ten story customers in them. */
+export interface DemoWorld {
+  readonly world: World;
+  readonly stripe: StripeSandbox;
+  readonly zendesk: ZendeskSandbox;
+  readonly app: App;
+  /** Stops everything and removes what it wrote. */
+  close(): Promise<void>;
+}
+
+export interface DemoWorldOptions {
+  readonly seed: number;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Unix seconds: the moment the world is looked at. */
+  readonly now: number;
+  /** Simulated round trip to Stripe and Zendesk, in milliseconds. */
+  readonly latencyMs: number;
+  readonly onFatal: (error: Error) => void;
+}
+
+export async function startDemoWorld({
+  seed,
+  port,
+  now,
+  latencyMs,
+  onFatal,
+}: DemoWorldOptions): Promise<DemoWorld> {
+  const [{ buildWorld }, { startStripeSandbox, SANDBOX_KEYS }, { startZendeskSandbox }, { startApp }] =
+    await Promise.all([
+      import('../../sandbox/stories/index.ts'),
+      import('../../sandbox/stripe/index.ts'),
+      import('../../sandbox/zendesk/index.ts'),
+      import('../../app.ts'),
+    ]);
+  const world = buildWorld(seed, { now });
+  const folder = await mkdtemp(join(tmpdir(), 'billing-check-demo-'));
+  const policyFile = join(folder, 'policy.json');
+  await writeFile(policyFile, JSON.stringify(world.policy));
+  const [stripe, zendesk] = await Promise.all([
+    startStripeSandbox({ world, latencyMs }),
+    startZendeskSandbox({
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      latencyMs,
+      incrementalDelaySeconds: 0,
+    }),
+  ]);
+  const config = parseConfig({
+    STRIPE_READ_KEY: SANDBOX_KEYS.read,
+    STRIPE_API_BASE: stripe.url,
+    ZENDESK_SUBDOMAIN: 'demo',
+    ZENDESK_API_BASE: zendesk.url,
+    ZENDESK_OAUTH_CLIENT_ID: CLIENT_ID,
+    ZENDESK_OAUTH_CLIENT_SECRET: CLIENT_SECRET,
+    ZENDESK_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    SIGNING_KEY,
+    BILLING_CHECK_POLICY: policyFile,
+    DATABASE_URL: `file:${join(folder, 'demo.db')}`,
+    PORT: String(port),
+  });
+  const closeSandboxes = async (): Promise<void> => {
+    await Promise.all([stripe.close(), zendesk.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const app = await startApp({
+      config,
+      logger: createLogger({ level: 'error', secrets: config.secrets }),
+      host: '127.0.0.1',
+      onFatal,
+    });
+    zendesk.setWebhook({ url: `http://127.0.0.1:${app.port}/zendesk/webhook`, secret: WEBHOOK_SECRET });
+    return {
+      world,
+      stripe,
+      zendesk,
+      app,
+      async close() {
+        zendesk.setWebhook(null);
+        await app.drain();
+        await closeSandboxes();
+      },
+    };
+  } catch (error) {
+    await closeSandboxes();
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { Command, CommanderError } from 'commander';
+import { parseConfig } from '../config.ts';
+import { type CheckOptions, runCheck } from './check-command.ts';
+import { EXIT, type Terminal } from './exit.ts';
+import { explain } from './explain-error.ts';
+
+interface DemoOptions {
+  readonly seed?: string;
+  readonly port?: string;
+}
+
+/**
+ * Runs one command of `billing-check` and returns its exit status. Faults are told on standard error, one line
+ * each, naming what to do. A command's own code is loaded when it runs, so that `check` starts no server code.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  let status: number = EXIT.ok;
+  const program = new Command('billing-check')
+    .description('Tells whether a customer was billed wrongly, why, and what to do.')
+    .version(await packageVersion(), '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: (text) =>
+        terminal.err(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
+    })
+    .showHelpAfterError('Run billing-check --help to see the commands.');
+
+  program
+    .command('check')
+    .argument('[query]', 'a Stripe id, an e-mail address, or ticket:ID')
+    .description('check one customer and print the answer')
+    .option('--from <file>', 'read the history from a history file, or every *.json of a directory')
+    .option(
+      '--ticket <file>',
+      "the customer's words: text, or JSON {subject, body, requester_email, created_at}",
+    )
+    .option('--as-of <moment>', 'judge as of this ISO 8601 moment')
+    .option('--json', 'print exactly one JSON document per check')
+    .option('--no-ai', 'never call Claude: the deterministic writer does the text')
+    .option('--policy <file>', "the company's policy file (default: BILLING_CHECK_POLICY)")
+    .action(async (query: string | undefined, options: CheckOptions) => {
+      status = await runCheck(query, options, parseConfig(terminal.env), terminal);
+    });
+
+  program
+    .command('export')
+    .argument('<query>', 'a Stripe id or an e-mail address')
+    .description('write everything check would read, as a history file')
+    .requiredOption('--out <file>', 'the file to write')
+    .action(async (query: string, options: { readonly out: string }) => {
+      const { runExport } = await import('./export-command.ts');
+      status = await runExport(query, options.out, parseConfig(terminal.env), terminal);
+    });
+
+  program
+    .command('serve')
+    .description('run the server: Zendesk webhook, health and metrics')
+    .action(async () => {
+      const { serve } = await import('../main.ts');
+      status = await serve(parseConfig(terminal.env), terminal.err);
+    });
+
+  program
+    .command('demo')
+    .description(
+      'run the server against the local sandbox, with a guided tour: no account, no key, no network',
+    )
+    .option('--seed <number>', 'vary names, amounts, dates and currency')
+    .option('--port <number>', 'port of the server (default: a free one)')
+    .action(async (options: DemoOptions) => {
+      const { runDemo } = await import('./demo-command.ts');
+      status = await runDemo(options, terminal);
+    });
+
+  program
+    .command('doctor')
+    .description('check configuration, credentials, permissions, database and reachability')
+    .action(async () => {
+      const { runDoctor } = await import('./doctor-command.ts');
+      status = await runDoctor(terminal);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const { message, status: failed } = explain(error);
+    terminal.err(`${message}\n`);
+    return failed;
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const { packageRoot } = await import('../package-root.ts');
+  const manifest: unknown = JSON.parse(await readFile(new URL('package.json', packageRoot()), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0';
+}

@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import type { Terminal } from '../exit.ts';
+import { wrap } from '../text-layout.ts';
 import type { Check, CheckLevel } from './check.ts';
 
 const NAME_COLUMNS = 17;
-/** Narrower than this, lines are left to the terminal to break. */
 const LEAST_MESSAGE_COLUMNS = 30;
 
 const SYMBOLS: Record<CheckLevel, string> = {
@@ -25,7 +25,9 @@ export function printCheck({ level, name, message }: Check, terminal: Terminal):
     unreachable: colors.red,
   }[level];
   const indent = 2 + NAME_COLUMNS + 1;
-  const [first = '', ...rest] = terminal.isTTY ? broken(message, terminal.columns - indent) : [message];
+  const [first = '', ...rest] = terminal.isTTY
+    ? wrap(message, Math.max(LEAST_MESSAGE_COLUMNS, terminal.columns - indent))
+    : [message];
   const text = level === 'note' ? colors.dim : (line: string) => line;
   terminal.out(`${paint(SYMBOLS[level])} ${colors.bold(name.padEnd(NAME_COLUMNS))} ${text(first)}\n`);
   for (const line of rest) terminal.out(`${' '.repeat(indent)}${text(line)}\n`);
@@ -45,18 +47,4 @@ export function printSum(checks: readonly Check[], terminal: Terminal): void {
   }
   const failed = `${failures} ${failures === 1 ? 'problem' : 'problems'} to solve`;
   terminal.out(`\n${colors.red(`${failed}${warned === '' ? '' : ` and ${warned}`}.`)}\n`);
-}
-
-function broken(text: string, columns: number): string[] {
-  if (columns < LEAST_MESSAGE_COLUMNS) return [text];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && longer.length > columns) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
 }

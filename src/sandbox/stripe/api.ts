@@ -203,6 +203,9 @@ function refuseWrite(call: Call, method: string): never {
   if (endpoint === undefined || (method !== 'POST' && method !== 'DELETE'))
     throw unrecognizedUrl(method, call.path);
   call.caller.mustBeAllowed(endpoint.kind, 'write');
+  const { charge } = call.params;
+  if (call.path === '/v1/refunds' && typeof charge === 'string')
+    mustExist(call.api, call.caller, 'charge', charge);
   throw notBuilt(`${method} ${call.path}`);
 }
 

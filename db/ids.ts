@@ -1,6 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+const RANDOM_CHARACTERS = 16;
+
+/** Random bytes, drawn in bulk: asking the system for each id would cost more than storing it. */
+const pool = new Uint8Array(RANDOM_CHARACTERS * 256);
+let used = pool.length;
 
 let lastMs = 0;
 let withinMs = 0;
@@ -13,9 +19,17 @@ export function newId(prefix: IdPrefix, nowMs: number): string {
   const ms = Math.max(nowMs, lastMs);
   withinMs = ms === lastMs ? withinMs + 1 : 0;
   lastMs = ms;
-  let random = '';
-  for (const byte of randomBytes(16)) random += ALPHABET[byte & 31];
-  return `${prefix}_${base32(ms, 10)}${base32(withinMs, 3)}${random}`;
+  return `${prefix}_${base32(ms, 10)}${base32(withinMs, 3)}${randomCharacters()}`;
+}
+
+function randomCharacters(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  let text = '';
+  for (const end = used + RANDOM_CHARACTERS; used < end; used += 1) text += ALPHABET[(pool[used] ?? 0) & 31];
+  return text;
 }
 
 /** in = inbox, job, an = analysis, fi = finding. */

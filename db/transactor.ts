@@ -29,9 +29,9 @@ type Outcome =
 /**
  * Runs named transactions on one connection.
  *
- * Group commit: transactions that arrive together share one commit and so one fsync, each inside its own savepoint:
- * one that fails leaves no trace and harms no neighbour. A promise resolves only after its commit is on disk.
- * `work` is synchronous and touches nothing but the database: a group may be run again when the file was locked.
+ * Group commit: transactions that arrive together share one commit and so one fsync; one that fails leaves no trace
+ * and harms no neighbour. A promise resolves only after its commit is on disk.
+ * `work` is synchronous and touches nothing but the database: it may be run again.
  */
 export class Transactor {
   readonly #client: Database;
@@ -148,13 +148,24 @@ export class Transactor {
     }
   }
 
+  /** At first without savepoints, which cost as much as a row; a group with a failure in it is run again with them. */
   #runGroup(group: readonly Waiting[]): Outcome[] {
+    try {
+      return this.#inTransaction(() => group.map(({ work }) => ({ ok: true, value: work(this.#db) })));
+    } catch (error) {
+      if (storageTrouble(error, this.#file) !== null) throw error;
+      if (group.length === 1) return [{ ok: false, error }];
+      return this.#inTransaction(() => group.map((entry) => this.#runOne(entry)));
+    }
+  }
+
+  #inTransaction<T>(work: () => T): T {
     if (this.#failed !== null) throw this.#failed;
     this.#statements.begin();
     try {
-      const outcomes = group.map((entry) => this.#runOne(entry));
+      const result = work();
       this.#statements.commit();
-      return outcomes;
+      return result;
     } catch (error) {
       if (this.#client.inTransaction) this.#statements.rollback();
       throw error;

@@ -126,7 +126,7 @@ class Reading {
       message:
         seen.size === 0
           ? `The ${plan.name} could not be read: ${failure.reason}`
-          : `Only the newest ${seen.size} ${plan.name} could be read: ${failure.reason}`,
+          : `Of the ${plan.name} only the newest ${seen.size} could be read: ${failure.reason}`,
       could_hold_money: plan.could_hold_money,
       scope: null,
     });

@@ -211,6 +211,33 @@ describe('two processes', () => {
   });
 });
 
+describe('kill -9 under load', () => {
+  it('loses nothing that was acknowledged, three times in a row', async () => {
+    const path = join(temporaryFolder(), 'acked.db');
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const child = await startChild('./acknowledge.ts', path);
+      await new Promise((resolve) => setTimeout(resolve, 120 + 40 * round));
+      child.child.kill('SIGKILL');
+      await child.exited;
+      acknowledged.push(...[...child.output().matchAll(/ack (\S+)\.\n/g)].map((match) => match[1] ?? ''));
+    }
+    expect(acknowledged.length).toBeGreaterThan(100);
+    const store = await openStore({ path, clock });
+    const again = await Promise.all(
+      acknowledged.map((id) => store.recordDelivery({ ...delivery(id, null, id), source: 'test' })),
+    );
+    expect(again.filter((outcome) => outcome === 'recorded')).toEqual([]);
+    const { due } = await store.queueStatus();
+    expect(due).toBeGreaterThanOrEqual(acknowledged.length);
+    await store.close();
+    const file = new Database(path, { readonly: true });
+    expect(file.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(file.prepare('SELECT count(*) FROM inbox').pluck().get()).toBe(due);
+    file.close();
+  });
+});
+
 describe('the disk', () => {
   /** Permissions mean nothing to root: become somebody else for a moment. */
   async function unprivileged(work: () => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import type { FindingRow } from '../../../db/analyses.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
 import type { Ticket } from '../../analysis/ticket.ts';
+import type { Metrics } from '../../metrics.ts';
 import type { DeskTicket, TicketDesk } from '../ports.ts';
 import { isCustomers, wordsOf } from '../words-of.ts';
 import type { Task } from './task.ts';
@@ -36,6 +37,7 @@ export interface AnalyzeTicketDeps {
   readonly desk: TicketDesk;
   readonly isBilling: (ticket: DeskTicket) => boolean;
   readonly check: TicketCheck;
+  readonly metrics: Metrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -46,6 +48,7 @@ export function analyzeTicket({
   desk,
   isBilling,
   check,
+  metrics,
   clock,
 }: AnalyzeTicketDeps): Task<'analyze-ticket'> {
   return async (job, signal) => {
@@ -67,6 +70,7 @@ export function analyzeTicket({
 
     const asOf = Math.floor(readAtMs / 1_000);
     const checked = await check({ ticket, words: wordsOf(ticket), asOf, signal });
+    metrics.checkDuration.observe({ verdict: checked.verdict }, (clock() - readAtMs) / 1_000);
 
     await store.saveAnalysis({
       ...checked,

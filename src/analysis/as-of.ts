@@ -51,7 +51,7 @@ export function asOfHistory(history: BillingHistory, asOf: number): BillingHisto
   };
   if (leftOut === 0) return kept;
   const gap: Gap = {
-    message: `${leftOut} ${leftOut === 1 ? 'object' : 'objects'} created after ${new Date(asOf * 1000).toISOString()} ${leftOut === 1 ? 'was' : 'were'} left out.`,
+    message: `${leftOut} ${leftOut === 1 ? 'object' : 'objects'} created after ${new Date(asOf * 1000).toISOString().replace('.000Z', 'Z')} ${leftOut === 1 ? 'was' : 'were'} left out.`,
     could_hold_money: false,
     scope: null,
   };

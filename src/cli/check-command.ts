@@ -79,7 +79,10 @@ async function whoIsMeant(
 ): Promise<{ query: string; from_ticket: boolean; ticket: Ticket | null }> {
   const ticketId = /^ticket:(\d{1,20})$/.exec(query)?.[1];
   const words = options.ticket === undefined ? null : await readTicketFile(options.ticket);
-  if (ticketId === undefined) return { query, from_ticket: false, ticket: words };
+  if (ticketId === undefined) {
+    if (!query.startsWith('ticket:')) return { query, from_ticket: false, ticket: words };
+    throw new UsageError(`${JSON.stringify(query.slice(0, 60))} names no ticket: write e.g. ticket:5158.`);
+  }
   const ticket = await readZendeskTicket(ticketId, config);
   if (ticket.requester_email === null) {
     throw new UsageError(

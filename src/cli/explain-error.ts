@@ -6,7 +6,10 @@ import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 
 /** What to tell the person at the terminal, and with which status to end. Unknown errors are bugs: with stack. */
 export function explain(error: unknown): { readonly message: string; readonly status: number } {
-  if (error instanceof ServiceError) return { message: error.message, status: EXIT.service };
+  if (error instanceof ServiceError) {
+    // A service that refuses our key was reached: what is wrong stands in the configuration.
+    return { message: error.message, status: error.trouble === 'refused' ? EXIT.usage : EXIT.service };
+  }
   const ours =
     error instanceof UsageError ||
     error instanceof ConfigError ||

@@ -21,10 +21,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,
-      writeErr: (text) =>
-        terminal.err(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
-    })
-    .showHelpAfterError('Run billing-check --help to see the commands.');
+      writeErr: terminal.err,
+      outputError: (text) => terminal.err(`${usageSentence(text)}\n`),
+    });
 
   program
     .command('check')
@@ -90,6 +89,14 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.err(`${message}\n`);
     return failed;
   }
+}
+
+/** Commander's complaint, with its guess on a line of its own, as one sentence that says where help is. */
+function usageSentence(complaint: string): string {
+  const [what = '', guess] = complaint.trim().split('\n');
+  const plain = what.replace(/^error: /, '').replace(/\.$/, '');
+  const meant = guess === undefined ? '' : ` ${guess.replace(/^\(D/, '(d')}`;
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${meant}: run billing-check --help to see the commands, or add --help to one of them.`;
 }
 
 async function packageVersion(): Promise<string> {

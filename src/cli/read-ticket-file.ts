@@ -28,7 +28,9 @@ export async function readTicketFile(path: string): Promise<Ticket> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`The ticket file ${path} is not valid JSON: ${(error as Error).message}`);
+    throw new UsageError(
+      `The ticket file ${path} is not valid JSON (${(error as Error).message}): correct it, or give a text file.`,
+    );
   }
   return parseTicket(json, `The ticket file ${path}`);
 }
@@ -39,7 +41,7 @@ export function parseTicket(json: unknown, place: string): Ticket {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UsageError(
-      `${place} is malformed at ${issue?.path.join('.') || 'its root'}: ${issue?.message}.`,
+      `${place} is malformed at ${issue?.path.join('.') || 'its root'}: ${issue?.message.replace(/^Invalid input: /, '')}.`,
     );
   }
   const { subject, body, requester_email, created_at } = parsed.data;

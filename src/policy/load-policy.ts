@@ -28,12 +28,12 @@ export async function loadPolicy({ file, embedded }: PolicySources): Promise<Pol
 
 /** Nothing is opened on a history file's word. */
 function checkEmbedded(embedded: unknown): void {
-  parsePolicy(embedded);
   if (typeof embedded === 'object' && embedded !== null && 'entitlements' in embedded) {
     throw new PolicyError(
       'policy.entitlements: not allowed in a history file; put this section into a file given with --policy',
     );
   }
+  parsePolicy(embedded);
 }
 
 async function readPolicyFile(file: string): Promise<unknown> {
@@ -55,7 +55,7 @@ async function readPolicyFile(file: string): Promise<unknown> {
     if (error instanceof YAMLParseError) {
       const line = error.linePos?.[0].line;
       throw new PolicyError(
-        `The policy file ${file} is not valid YAML${line === undefined ? '' : ` (line ${line})`}: ${error.message.split('\n')[0]}`,
+        `The policy file ${file} is not valid YAML${line === undefined ? '' : ` (line ${line})`}: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`,
       );
     }
     throw new PolicyError(`The policy file ${file} cannot be understood: ${String(error)}`);

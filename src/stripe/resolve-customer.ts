@@ -57,7 +57,7 @@ export function parseQuery(text: string): ParsedQuery {
   if (EMAIL.test(query)) return { kind: 'email', email: query };
   return {
     kind: 'refused',
-    message: `${shown(query)} is neither a Stripe id (cus_, in_, ch_, py_, pi_, sub_, re_, pyr_, cn_, dp_, du_) nor an e-mail address.`,
+    message: `${shown(query)} is neither a Stripe id (cus_, in_, ch_, py_, pi_, sub_, re_, pyr_, cn_, dp_, du_) nor an e-mail address: give one of these.`,
   };
 }
 

@@ -62,7 +62,9 @@ function wordsFor(resolution: Resolution, query: string): { summary: string; che
     case 'not_found':
       return {
         summary: `No customer was found for "${query}", so nothing was checked. ${shownText(resolution.message, 300)}`,
-        check: 'Ask for the address used to pay or an invoice number, then check by that or by a Stripe id.',
+        check: /^[a-z]{2,3}_/.test(query)
+          ? 'Look the id up in the Stripe Dashboard, in live and in test mode, then check by the right one.'
+          : 'Ask for the address used to pay or an invoice number, then check by that or by a Stripe id.',
       };
     case 'resolved':
       return {

@@ -141,7 +141,7 @@ function customer(
     ...(rest > 0 ? [`and ${rest} more`] : []),
     ...(shown.length === 0 ? ids.map(plain) : []),
     ...(kind === 'resolved'
-      ? [verified ? how : `${how}, which proves nothing: confirm who is asking before anything is corrected`]
+      ? [verified ? how : `${how} only: confirm who is asking before anything is corrected`]
       : []),
   ].filter((line) => line !== '');
 }

@@ -49,6 +49,7 @@ export function hanging(first: string, text: string, width: number): string[] {
 
 /** `left` and `right` on one line of `width` columns, or on two when they do not fit. */
 export function justified(left: string, right: string, width: number): string[] {
+  if (right === '') return [left];
   const gap = width - displayWidth(left) - displayWidth(right);
   if (gap >= 2) return [left + ' '.repeat(gap) + right];
   return [left, right.padStart(right.length + Math.max(0, width - displayWidth(right)))];

@@ -1,4 +1,4 @@
-import type { Analysis, Finding } from '../../analysis/finding.ts';
+import type { Analysis, CorrectionKind, Finding } from '../../analysis/finding.ts';
 import { shownText } from '../../analysis/wording.ts';
 import type { WriteRequest } from '../../check/ports.ts';
 import { formatMoney } from '../../money.ts';
@@ -91,14 +91,21 @@ function missing({ verdict, gaps }: Analysis): readonly NextCheck[] {
 
 function forFinding(finding: TellableFinding, asOf: number): readonly NextCheck[] {
   const reader = agentReader(finding, asOf);
-  const own = (ruleNote(finding.rule)?.checks ?? [])
+  const note = ruleNote(finding.rule);
+  const known = (note?.checks ?? [])
     .map((check) => ifKnown(() => check(reader, finding)))
     .filter((check) => check !== null);
-  return [...money(finding), ...repeat(finding), ...(own.length > 0 ? own : generic(finding))];
+  const own = known.length > 0 ? known : generic(finding);
+  // Money waits for the open fact.
+  if (finding.classification === 'likely_error') return [...own, ...money(finding)];
+  return [...money(finding), ...repair(finding, note?.repair), ...own];
 }
 
 function money({ classification, correction, amount, title }: TellableFinding): readonly NextCheck[] {
-  if (correction !== null) return [{ what: `Approve ${correctionWords(correction)}.`, owner: 'finance' }];
+  if (correction !== null) {
+    const once = classification === 'likely_error' ? 'Once that is confirmed, approve' : 'Approve';
+    return [{ what: `${once} ${correctionWords(correction)}.`, owner: 'finance' }];
+  }
   if (classification !== 'billing_error') return [];
   const owed = amount === null ? 'it' : formatMoney(amount);
   return [
@@ -109,11 +116,25 @@ function money({ classification, correction, amount, title }: TellableFinding): 
   ];
 }
 
-function repeat({ classification, repeats, title }: TellableFinding): readonly NextCheck[] {
+/** Steps that change what will be billed: with one of them the next invoice is right. */
+const CHANGES_THE_FUTURE: ReadonlySet<CorrectionKind> = new Set([
+  'cancel_subscription',
+  'remove_discount',
+  'apply_discount',
+  'update_price',
+  'update_quantity',
+  'update_tax_status',
+  'extend_trial',
+]);
+
+function repair(finding: TellableFinding, ownWords: string | undefined): readonly NextCheck[] {
+  const { classification, repeats, title, correction } = finding;
   if (classification !== 'billing_error' || repeats !== true) return [];
+  if (correction?.steps.some(({ kind }) => CHANGES_THE_FUTURE.has(kind)) === true) return [];
   return [
     {
-      what: `Change the cause before the next invoice, which would repeat it: ${shownText(title)}.`,
+      what:
+        ownWords ?? `Change the cause before the next invoice, which would repeat it: ${shownText(title)}.`,
       owner: 'finance',
     },
   ];

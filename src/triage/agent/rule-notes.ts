@@ -12,6 +12,8 @@ export interface RuleNote {
   readonly what: (f: FactReader, finding: TellableFinding) => string;
   readonly cause: (finding: TellableFinding) => string;
   readonly cause_kind: (finding: TellableFinding) => CauseKind;
+  /** What to change so that the next invoice is right; asked for while the fault would repeat. */
+  readonly repair?: string;
   readonly checks: readonly ((f: FactReader, finding: TellableFinding) => NextCheck | null)[];
 }
 
@@ -35,6 +37,11 @@ const onlyLikely =
     classification === 'likely_error' ? check : null;
 const invoices = (f: FactReader): string =>
   f.count('invoice_count') === 1 ? 'one invoice' : `${f.count('invoice_count')} invoices`;
+/** "on the invoice of November 10", "on 3 invoices up to November 10". */
+const onInvoices = (f: FactReader): string =>
+  f.count('invoice_count') === 1
+    ? `on the invoice of ${f.date('invoice_at')}`
+    : `on ${f.count('invoice_count')} invoices up to ${f.date('invoice_at')}`;
 const plan = (f: FactReader, name: string): string => (f.hasText(name) ? f.name(name) : 'the other plan');
 
 export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> = {
@@ -72,26 +79,30 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
   'duplicate-subscription': {
     what: (f, { variant }) =>
       variant === 'paid'
-        ? `Two subscriptions to ${f.name('product')} have been live since ${f.date('since')}; ${f.id('duplicate')} repeats ${f.id('kept')} and was paid on ${invoices(f)}.`
-        : `Two subscriptions to ${f.name('product')} have been live since ${f.date('since')}; ${f.id('duplicate')} repeats ${f.id('kept')}, and nothing has been paid for it yet.`,
-    cause: always('A second subscription was started while the first one was running.'),
+        ? `Since ${f.date('since')}, ${f.id('duplicate')} (${f.name('product')}) has been live beside ${f.id('kept')}, which covers the same; it was paid on ${invoices(f)}.`
+        : `Since ${f.date('since')}, ${f.id('duplicate')} (${f.name('product')}) has been live beside ${f.id('kept')}, which covers the same; nothing has been paid for it yet.`,
+    cause: always(
+      'A subscription was started while another one for the same was running, which was not ended.',
+    ),
     cause_kind: unlessOpen('platform'),
+    repair: 'End the extra subscription before the next invoice.',
     checks: [
       onlyLikely({
         what: 'Ask the customer whether both subscriptions are wanted; if so, record it in the policy (multiple_subscriptions).',
         owner: 'support',
       }),
       onceProved((f) => ({
-        what: `Find out why ${f.id('duplicate')} could be created while ${f.id('kept')} was live (sign-up or plan change).`,
+        what: `Find out why ${f.id('duplicate')} and ${f.id('kept')} could both be live (sign-up or plan change).`,
         owner: 'engineering',
       })),
     ],
   },
   'charged-after-cancellation': {
     what: (f, { variant }) =>
-      `The subscription ended on ${f.date('ended_at')}, yet ${f.id('invoice')} of ${f.date('charged_at')} bills ${f.money('amount')} for ${f.date('period_start')} to ${f.date('period_end')}${variant === 'open' ? ' and is still open' : ''}.`,
+      `The subscription ended on ${f.date('ended_at')}, yet ${f.id('invoice')} of ${f.date('charged_at')} bills the time from ${f.date('period_start')} to ${f.date('period_end')}${variant === 'open' ? ' and is still open' : ''}.`,
     cause: always('An invoice was issued for time after the end of the subscription.'),
     cause_kind: unlessOpen('platform'),
+    repair: 'Stop what still bills the ended subscription before the next invoice.',
     checks: [
       onceProved((f) => ({
         what: `Find out what created ${f.id('invoice')} after the subscription had ended (a script, a pending item, a manual invoice).`,
@@ -102,19 +113,16 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
   'discount-not-applied': {
     what: (f, { variant }) =>
       variant === 'promised'
-        ? `The promised discount ${f.name('discount')} is missing on ${invoices(f)} (first seen ${f.date('invoice_at')}).`
-        : `The discount ${f.name('discount')} was in force but not applied on ${invoices(f)} (first seen ${f.date('invoice_at')}).`,
+        ? `The promised discount ${f.name('discount')} is missing ${onInvoices(f)}.`
+        : `The discount ${f.name('discount')} was in force but not applied ${onInvoices(f)}.`,
     cause: ({ variant }) =>
       variant === 'promised'
         ? 'The discount was promised but never attached in Stripe.'
         : 'The discount was attached, but the invoice was created without it.',
     cause_kind: unlessOpen('configuration'),
+    repair: 'Attach the discount before the next invoice.',
     checks: [
       onlyLikely({ what: 'Confirm the terms of the discount with whoever granted it.', owner: 'support' }),
-      onceProved(() => ({
-        what: 'Make sure that the discount is attached before the next invoice.',
-        owner: 'finance',
-      })),
     ],
   },
   'charged-above-agreed-price': {
@@ -132,25 +140,19 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
           ? 'The subscription is not on the price of the contract.'
           : 'The subscription is on a price above the list.',
     cause_kind: unlessOpen('configuration'),
-    checks: [
-      onlyLikely({ what: 'Confirm which price was agreed with this customer.', owner: 'finance' }),
-      onceProved(() => ({
-        what: 'Move the subscription to the agreed price before the next invoice.',
-        owner: 'finance',
-      })),
-    ],
+    repair: 'Move the subscription to the agreed price before the next invoice.',
+    checks: [onlyLikely({ what: 'Confirm which price was agreed with this customer.', owner: 'finance' })],
   },
   'tax-on-exempt-customer': {
     what: (f, { variant }) =>
-      `${f.money('amount')} of tax was charged on ${invoices(f)} (first seen ${f.date('invoice_at')}) although ${variant === 'certificate' ? 'a tax exemption was on file' : 'the invoice itself records the customer as exempt'}.`,
+      `${f.money('amount')} of tax was charged ${onInvoices(f)} although ${variant === 'certificate' ? 'a tax exemption was on file' : 'the invoice itself records the customer as exempt'}.`,
     cause: always('Tax was calculated although the customer is exempt.'),
     cause_kind: unlessOpen('configuration'),
+    repair:
+      'Mark the customer as exempt, or correct the tax rates on the subscription, before the next invoice.',
     checks: [
       onlyLikely({ what: 'Confirm that the exemption covers these invoices.', owner: 'finance' }),
-      onceProved(() => ({
-        what: "Check the customer's tax status and the tax rates on the subscription, and the tax already reported.",
-        owner: 'finance',
-      })),
+      onceProved(() => ({ what: 'Correct the tax already reported for these invoices.', owner: 'finance' })),
     ],
   },
   'authorization-hold': {
@@ -175,7 +177,7 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
   'failed-attempt-retried': {
     what: (f, { variant }) =>
       variant === 'retried'
-        ? `${f.count('failed_count') === 1 ? 'One attempt' : `${f.count('failed_count')} attempts`} to charge ${f.money('amount')} failed before the payment succeeded${f.has('succeeded_at') ? ` on ${f.date('succeeded_at')}` : ''}: it was taken once.`
+        ? `${f.count('failed_count') === 1 ? 'One attempt' : `${f.count('failed_count')} attempts`} to charge ${f.money('amount')} failed before it was paid${f.has('succeeded_at') ? ` on ${f.date('succeeded_at')}` : ''}: it was taken once.`
         : `${f.count('failed_count') === 1 ? 'One attempt' : `${f.count('failed_count')} attempts`} to charge ${f.money('amount')} failed, and it is still unpaid.`,
     cause: ({ variant }) =>
       variant === 'retried'
@@ -245,7 +247,8 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
           : variant === 'credit_note'
             ? 'credited by credit note'
             : 'refunded';
-      return `${f.money('amount')} of ${f.money('charged')} was already ${how} on ${f.date('returned_at')}; ${f.minor('left') === 0 ? 'nothing of it' : f.money('left')} remains charged.`;
+      const rest = f.minor('left') === 0 ? 'nothing' : f.money('left');
+      return `${f.money('amount')} of ${f.money('charged')} was already ${how} on ${f.date('returned_at')}; ${rest} is left of the charge.`;
     },
     cause: always('The money was returned already, and the customer may not have seen it.'),
     cause_kind: always('valid_unclear'),

@@ -20,7 +20,13 @@ const CLASSES: Readonly<Record<CustomerClassification, string>> = {
 
 /** The facts of a finding for agents: US English, UTC days. */
 export function agentReader(finding: Finding, asOf: number): FactReader {
-  return new FactReader({ facts: finding.facts, locale: 'en-US', asOf, quote: (name) => `"${name}"` });
+  return new FactReader({
+    facts: finding.facts,
+    locale: 'en-US',
+    asOf,
+    quote: (name) => `"${name}"`,
+    idsAreNames: true,
+  });
 }
 
 /** What happened, for the agent: the main finding with its arithmetic, what else there is, what is not known. */

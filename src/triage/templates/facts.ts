@@ -17,6 +17,8 @@ const DECLINES: readonly (readonly [RegExp, DeclineKind])[] = [
 
 /** What could be a link, a mention or markup has no place in a customer's reply, whoever wrote the name. */
 const UNFIT_FOR_REPLY = /:\/\/|www\.|[<>[\]{}|`@]/i;
+/** Where a name was missing a rule gives the object's id, which says nothing to a customer. */
+const STRIPE_ID = /^[a-z]{2,10}_[A-Za-z0-9_]+$/;
 
 export interface FactReaderOptions {
   readonly facts: Facts;
@@ -26,6 +28,8 @@ export interface FactReaderOptions {
   readonly asOf: number;
   /** Puts a foreign name into the language's quotation marks. */
   readonly quote: (text: string) => string;
+  /** Agents may see an object's id in place of a missing name. */
+  readonly idsAreNames?: boolean;
 }
 
 /**
@@ -92,7 +96,12 @@ export class FactReader {
   /** A short foreign text as it stands: card digits, a reference number. */
   plain(name: string): string {
     const text = shownText(this.read(name, 'text').text, 60);
-    if (text === '' || UNFIT_FOR_REPLY.test(text)) throw new MissingFact(name);
+    if (
+      text === '' ||
+      UNFIT_FOR_REPLY.test(text) ||
+      (STRIPE_ID.test(text) && this.options.idsAreNames !== true)
+    )
+      throw new MissingFact(name);
     return text;
   }
 

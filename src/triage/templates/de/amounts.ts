@@ -24,20 +24,27 @@ const difference: Sentence = (f) => {
   const quantity = f.count('quantity');
   const invoices = f.count('invoice_count');
   const perUnit = f.minor('charged_unit') - f.minor('agreed_unit');
-  if (perUnit * quantity * invoices !== f.minor('amount')) {
-    return invoices > 1
-      ? `Auf ${numberWord(invoices)} Rechnungen wurden ${f.money('amount')} zu viel berechnet.`
-      : `Insgesamt wurden ${f.money('amount')} zu viel berechnet.`;
+  const sum = perUnit * quantity * invoices;
+  if (sum !== f.minor('amount')) {
+    // Unit prices may be rounded to what is shown; a larger difference is the tax.
+    if (lookAlike(f) || Math.abs(f.minor('amount') - sum) <= quantity * invoices)
+      return `Insgesamt wurden ${f.money('amount')} zu viel berechnet.`;
+    return f.minor('amount') > sum
+      ? `Mit der Steuer darauf sind das ${f.money('amount')} zu viel.`
+      : `Davon sind ${f.money('amount')} noch zu viel berechnet.`;
   }
   const factors = [
     `${f.money('charged_unit')} − ${f.money('agreed_unit')}`,
     ...(quantity > 1 ? [`${quantity}`] : []),
     ...(invoices > 1 ? [`${invoices} Rechnungen`] : []),
   ];
+  if (f.minor('agreed_unit') === 0 && factors.length === 1) return `Das sind ${f.money('amount')} zu viel.`;
   const product = factors.length === 1 ? factors[0] : `(${factors[0]}) × ${factors.slice(1).join(' × ')}`;
   return `Das sind ${product} = ${f.money('amount')} zu viel.`;
 };
 
+/** Zwei Preise, die sich erst hinter der letzten gezeigten Stelle unterscheiden, läsen sich wie einer. */
+const lookAlike = (f: FactReader): boolean => f.money('charged_unit') === f.money('agreed_unit');
 const product = (f: FactReader, v: Voice): string =>
   f.hasText('product') ? f.name('product') : v.pick('Ihr Abonnement', 'dein Abonnement');
 const perUnit = (f: FactReader): string => (f.count('quantity') > 1 ? ' je Einheit' : '');
@@ -91,24 +98,32 @@ export const amounts: Readonly<
     },
   },
   'discount-not-applied/attached': {
-    story: [(f, v) => `${yourDiscount(f, v)} wurde ${onInvoices(f, v)} nicht abgezogen.`],
+    story: [(f, v) => `${yourDiscount(f, v)} wurde ${onInvoices(f, v)} nicht abgezogen, obwohl er galt.`],
     conclusion: {
       billing_error: [tooMuch],
       likely_error: [() => 'Wir klären gerade, ob er für alles auf der Rechnung gilt.'],
     },
   },
 
-  'charged-above-agreed-price/contract': price(
-    (f, v) =>
-      `Für ${product(f, v)} haben wir mit ${v.pick('Ihnen', 'dir')} einen Preis von ${f.money('agreed_unit')}${perUnit(f)} vereinbart, seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`,
+  'charged-above-agreed-price/contract': price((f, v) => {
+    if (lookAlike(f)) {
+      return `Seit dem ${f.date('since')} wurde ${v.pick('Ihnen', 'dir')} für ${product(f, v)} mehr berechnet als vereinbart.`;
+    }
+    const agreed =
+      f.minor('agreed_unit') === 0
+        ? `Mit ${v.pick('Ihnen', 'dir')} ist vereinbart, dass ${product(f, v)} kostenlos ist`
+        : `Für ${product(f, v)} haben wir mit ${v.pick('Ihnen', 'dir')} einen Preis von ${f.money('agreed_unit')}${perUnit(f)} vereinbart`;
+    return `${agreed}; seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`;
+  }),
+  'charged-above-agreed-price/list': price((f, v) =>
+    lookAlike(f)
+      ? `Seit dem ${f.date('since')} wurde ${v.pick('Ihnen', 'dir')} für ${product(f, v)} mehr als der Listenpreis berechnet.`
+      : `Der Preis für ${product(f, v)} beträgt ${f.money('agreed_unit')}${perUnit(f)}; seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`,
   ),
-  'charged-above-agreed-price/list': price(
-    (f, v) =>
-      `Der Preis für ${product(f, v)} beträgt ${f.money('agreed_unit')}${perUnit(f)}, seit dem ${f.date('since')} wurden jedoch ${f.money('charged_unit')}${perUnit(f)} berechnet.`,
-  ),
-  'charged-above-agreed-price/no_notice': price(
-    (f, v) =>
-      `Seit dem ${f.date('since')} wurden ${v.pick('Ihnen', 'dir')} für ${product(f, v)} ${f.money('charged_unit')}${perUnit(f)} statt ${f.money('agreed_unit')} berechnet, ohne dass diese Änderung rechtzeitig angekündigt wurde.`,
+  'charged-above-agreed-price/no_notice': price((f, v) =>
+    lookAlike(f)
+      ? `Seit dem ${f.date('since')} ist der Preis für ${product(f, v)} höher, ohne dass diese Änderung rechtzeitig angekündigt wurde.`
+      : `Seit dem ${f.date('since')} wurden ${v.pick('Ihnen', 'dir')} für ${product(f, v)} ${f.money('charged_unit')}${perUnit(f)} statt ${f.money('agreed_unit')} berechnet, ohne dass diese Änderung rechtzeitig angekündigt wurde.`,
   ),
 
   'tax-on-exempt-customer/snapshot': taxed((v) => ({

@@ -3,14 +3,6 @@ import type { RuleText, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord, times } from './words.ts';
 
-/** „wurde Ihre Karte … zweimal mit 49,00 € belastet“: die Satzmitte nach einer vorangestellten Angabe. */
-const wasCharged = (f: FactReader, v: Voice): string => {
-  const often = times(f.count('count'));
-  return f.hasText('last4')
-    ? `wurde ${v.pick('Ihre', 'deine')} Karte mit den Endziffern ${f.plain('last4')} ${often} mit ${f.money('each')} belastet`
-    : `wurden ${v.pick('Ihnen', 'dir')} ${often} ${f.money('each')} berechnet`;
-};
-
 const chargedWhen = (f: FactReader): string => {
   if (f.sameDay('first_at', 'last_at')) return `am ${f.date('first_at')}`;
   return f.count('count') === 2
@@ -19,13 +11,16 @@ const chargedWhen = (f: FactReader): string => {
 };
 
 const duplicate = (forWhat: string): RuleText => ({
-  story: [(f, v) => `${forWhat} ${wasCharged(f, v)}, ${chargedWhen(f)}.`],
+  story: [
+    (f, v) =>
+      `${forWhat} wurden ${v.pick('Ihnen', 'dir')} ${times(f.count('count'))} ${f.money('each')} abgebucht, ${chargedWhen(f)}.`,
+  ],
   conclusion: {
     billing_error: [
       (f) => {
-        const untouched = f.minor('amount') === f.minor('each') * (f.count('count') - 1);
-        if (!untouched) {
-          return `Nur eine dieser Zahlungen war fällig; nach dem, was bereits zurückgezahlt wurde, sind vom Rest noch ${f.money('amount')} offen.`;
+        // Ein Teil kann zurückgeflossen sein, oder mehrere waren fällig: Sicher ist dann nur der Betrag.
+        if (f.minor('amount') !== f.minor('each') * (f.count('count') - 1)) {
+          return `Nicht alles davon war fällig: ${f.money('amount')} wurden irrtümlich abgebucht und sind noch nicht zurückgeflossen.`;
         }
         return f.count('count') === 2
           ? `Nur eine dieser Zahlungen war fällig; die andere über ${f.money('each')} wurde irrtümlich abgebucht.`
@@ -35,8 +30,8 @@ const duplicate = (forWhat: string): RuleText => ({
     likely_error: [
       (f) =>
         f.count('count') === 2
-          ? 'Erwartet hätten wir nur eine davon; woher die andere kommt, prüfen wir gerade.'
-          : 'Erwartet hätten wir nur eine davon; woher die übrigen kommen, prüfen wir gerade.',
+          ? 'Erwartet hätten wir weniger; woher die zweite Abbuchung kommt, prüfen wir gerade.'
+          : 'Erwartet hätten wir weniger; woher die übrigen Abbuchungen kommen, prüfen wir gerade.',
       (_, v) =>
         v.pick(
           'Falls es sich um getrennte Käufe handelt, geben Sie uns bitte kurz Bescheid.',
@@ -144,11 +139,15 @@ export const payments: Readonly<
     story: [
       (f) => {
         if (!f.has('succeeded_at')) {
-          return `Ein erster Versuch, ${f.money('amount')} abzubuchen, ist fehlgeschlagen${becauseOf(f)}, ein späterer war erfolgreich.`;
+          return `Ein erster Versuch, ${f.money('amount')} abzubuchen, ist fehlgeschlagen${becauseOf(f)}; später war die Zahlung erfolgreich.`;
         }
-        return f.count('failed_count') === 1
-          ? `Der erste Versuch, ${f.money('amount')} abzubuchen, ist am ${f.date('failed_at')} fehlgeschlagen${becauseOf(f)}; der nächste war am ${f.date('succeeded_at')} erfolgreich.`
-          : `${capital(numberWord(f.count('failed_count')))} Versuche, ${f.money('amount')} abzubuchen, sind fehlgeschlagen${becauseOf(f)}, bevor die Zahlung am ${f.date('succeeded_at')} erfolgreich war.`;
+        if (f.count('failed_count') !== 1) {
+          return `${capital(numberWord(f.count('failed_count')))} Versuche, ${f.money('amount')} abzubuchen, sind fehlgeschlagen${becauseOf(f)}; am ${f.date('succeeded_at')} war die Zahlung dann erfolgreich.`;
+        }
+        const then = f.sameDay('failed_at', 'succeeded_at')
+          ? 'am selben Tag'
+          : `am ${f.date('succeeded_at')}`;
+        return `Der erste Versuch, ${f.money('amount')} abzubuchen, ist am ${f.date('failed_at')} fehlgeschlagen${becauseOf(f)}; ${then} war die Zahlung dann erfolgreich.`;
       },
       () => 'Abgebucht wurde nur diese eine Zahlung; ein fehlgeschlagener Versuch kostet nichts.',
     ],

@@ -13,11 +13,15 @@ const tracing: Sentence = (f, v) =>
     : null;
 
 const your = (v: Voice): string => v.pick('Ihre', 'Deine');
-const paidInTheEnd = (v: Voice): string => v.pick('Bezahlt haben Sie damit', 'Bezahlt hast du damit');
-const rest = (f: FactReader): string =>
-  f.minor('charged') - f.minor('amount') === f.minor('left')
-    ? `${f.money('charged')} − ${f.money('amount')} = ${f.money('left')}`
-    : f.money('left');
+/** Was von der Zahlung bleibt, als Rechnung, wo diese Rückgabe allein es erklärt. */
+const remains: Sentence = (f) => {
+  if (f.minor('charged') - f.minor('amount') === f.minor('left')) {
+    return `Damit bleiben ${f.money('charged')} − ${f.money('amount')} = ${f.money('left')}.`;
+  }
+  return f.minor('left') === 0
+    ? 'Der Rest wurde gesondert zurückgegeben, sodass davon nichts mehr offen ist.'
+    : `Zusammen mit dem, was gesondert zurückgegeben wurde, bleiben ${f.money('left')}.`;
+};
 /** „am 12. November bereits 20,00 € erstattet“ oder „bereits 20,00 € erstattet, zuletzt am 12. November“. */
 const returned = (f: FactReader, what: string): string =>
   f.count('count') > 1
@@ -86,7 +90,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     story: [
       (f, v) =>
         `Von ${v.pick('Ihrer', 'deiner')} Zahlung von ${f.money('charged')} wurden ${returned(f, `${f.money('amount')} erstattet`)}.`,
-      (f, v) => `${paidInTheEnd(v)} ${rest(f)}.`,
+      remains,
       tracing,
     ],
     conclusion: {},
@@ -95,7 +99,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     story: [
       (f, v) =>
         `Von ${v.pick('Ihrer', 'deiner')} Rechnung über ${f.money('charged')} wurden ${returned(f, `${f.money('amount')} gutgeschrieben`)}${f.hasText('reference') ? ` (Gutschrift ${f.plain('reference')})` : ''}.`,
-      (f) => `Damit bleiben ${rest(f)}.`,
+      remains,
     ],
     conclusion: {},
   },

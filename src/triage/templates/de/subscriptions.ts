@@ -3,10 +3,17 @@ import type { RuleText, Sentence, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { numberWord } from './words.ts';
 
-const forProduct = (f: FactReader): string => (f.hasText('product') ? ` für ${f.name('product')}` : '');
+/** Das überzählige ist dasselbe Produkt noch einmal oder ein abgelöster Tarif: wahr für beide. */
+const besideAnother = (f: FactReader, v: Voice): string =>
+  `Seit dem ${f.date('since')} läuft in ${v.pick('Ihrem', 'deinem')} Konto ein Abonnement${f.hasText('product') ? ` für ${f.name('product')}` : ''} neben einem weiteren, das dasselbe abdeckt`;
 
-const twoRunning = (f: FactReader, v: Voice): string =>
-  `Seit dem ${f.date('since')} laufen in ${v.pick('Ihrem', 'deinem')} Konto zwei Abonnements${forProduct(f)}`;
+const nextInvoice: Sentence = (f) =>
+  f.has('next_at')
+    ? `Die nächste Rechnung für das überzählige wäre am ${f.date('next_at')} fällig; das haben wir vermerkt.`
+    : null;
+
+const chargedOn = (f: FactReader): string =>
+  f.sameDay('ended_at', 'charged_at') ? 'noch am selben Tag' : `am ${f.date('charged_at')}`;
 
 const bothNeeded: readonly Sentence[] = [
   () => 'Wir prüfen, ob beide gewollt sind.',
@@ -72,31 +79,22 @@ export const subscriptions: Readonly<
   Record<KeysOf<'duplicate-subscription' | 'charged-after-cancellation' | 'plan-change-proration'>, RuleText>
 > = {
   'duplicate-subscription/paid': {
-    story: [(f, v) => `${twoRunning(f, v)}, und beide wurden berechnet.`],
+    story: [(f, v) => `${besideAnother(f, v)}, und beide wurden berechnet.`],
     conclusion: {
       billing_error: [
         (f) =>
           f.count('invoice_count') > 1
-            ? `Berechnet werden sollte nur eines davon; für das andere wurden mit ${numberWord(f.count('invoice_count'))} Rechnungen irrtümlich ${f.money('amount')} berechnet.`
-            : `Berechnet werden sollte nur eines davon; die ${f.money('amount')} für das andere wurden irrtümlich berechnet.`,
-        (f) =>
-          f.has('next_at')
-            ? `Die nächste Rechnung dafür wäre am ${f.date('next_at')} fällig; das haben wir vermerkt.`
-            : null,
+            ? `Berechnet werden sollte nur eines davon; für das überzählige wurden mit ${numberWord(f.count('invoice_count'))} Rechnungen irrtümlich ${f.money('amount')} berechnet.`
+            : `Berechnet werden sollte nur eines davon; die ${f.money('amount')} für das überzählige wurden irrtümlich berechnet.`,
+        nextInvoice,
       ],
       likely_error: bothNeeded,
     },
   },
   'duplicate-subscription/unpaid': {
-    story: [(f, v) => `${twoRunning(f, v)}.`, () => 'Für das zweite wurde bisher nichts bezahlt.'],
+    story: [(f, v) => `${besideAnother(f, v)}.`, () => 'Für eines der beiden wurde bisher nichts bezahlt.'],
     conclusion: {
-      billing_error: [
-        () => 'Berechnet werden sollte nur eines davon.',
-        (f) =>
-          f.has('next_at')
-            ? `Die nächste Rechnung für das andere wäre am ${f.date('next_at')} fällig; das haben wir vermerkt.`
-            : null,
-      ],
+      billing_error: [() => 'Berechnet werden sollte nur eines davon.', nextInvoice],
       likely_error: bothNeeded,
     },
   },
@@ -104,7 +102,7 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/paid': {
     story: [
       (f, v) =>
-        `${ended(f, v)}, und am ${f.date('charged_at')} wurde ${v.pick('Ihnen', 'dir')} trotzdem noch ${period(f, 'der')} berechnet.`,
+        `${ended(f, v)}, und ${chargedOn(f)} wurde ${v.pick('Ihnen', 'dir')} trotzdem noch ${period(f, 'der')} berechnet.`,
     ],
     conclusion: {
       billing_error: [
@@ -117,13 +115,13 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/open': {
     story: [
       (f, v) =>
-        `${ended(f, v)}, und am ${f.date('charged_at')} ging trotzdem noch eine Rechnung für ${period(f, 'den')} an ${v.pick('Sie', 'dich')}.`,
+        `${ended(f, v)}, und ${chargedOn(f)} ging trotzdem noch eine Rechnung für ${period(f, 'den')} an ${v.pick('Sie', 'dich')}.`,
       () => 'Bezahlt wurde sie nicht.',
     ],
     conclusion: {
       billing_error: [
         (f, v) =>
-          `Dieser Zeitraum gehörte nicht mehr zu ${v.pick('Ihrem', 'deinem')} Abonnement; die ${f.money('amount')} wurden also irrtümlich berechnet. ${v.pick('Bitte bezahlen Sie diese Rechnung nicht.', 'Bitte bezahle diese Rechnung nicht.')}`,
+          `Dieser Zeitraum gehörte nicht mehr zu ${v.pick('Ihrem', 'deinem')} Abonnement; die ${f.money('amount')} wurden also irrtümlich berechnet. ${v.pick('Bitte warten Sie mit der Zahlung, bis Sie von uns hören.', 'Bitte warte mit der Zahlung, bis du von uns hörst.')}`,
       ],
       likely_error: [whyBilled],
     },

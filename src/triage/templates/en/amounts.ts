@@ -23,20 +23,28 @@ const difference = (f: FactReader): string => {
   const quantity = f.count('quantity');
   const invoices = f.count('invoice_count');
   const perUnit = f.minor('charged_unit') - f.minor('agreed_unit');
-  if (perUnit * quantity * invoices !== f.minor('amount')) {
-    return invoices > 1
-      ? `Over ${numberWord(invoices)} invoices, ${f.money('amount')} too much was billed.`
-      : `In total, ${f.money('amount')} too much was billed.`;
+  const sum = perUnit * quantity * invoices;
+  if (sum !== f.minor('amount')) {
+    // Unit prices may be rounded to what is shown; a larger difference is the tax.
+    if (lookAlike(f) || Math.abs(f.minor('amount') - sum) <= quantity * invoices)
+      return `In total, ${f.money('amount')} too much was billed.`;
+    return f.minor('amount') > sum
+      ? `With the tax on it, that is ${f.money('amount')} too much.`
+      : `Of that, ${f.money('amount')} is still too much.`;
   }
   const factors = [
     `${f.money('charged_unit')} − ${f.money('agreed_unit')}`,
     ...(quantity > 1 ? [`${quantity}`] : []),
     ...(invoices > 1 ? [`${invoices} invoices`] : []),
   ];
+  if (f.minor('agreed_unit') === 0 && factors.length === 1) return `That is ${f.money('amount')} too much.`;
   const product = factors.length === 1 ? factors[0] : `(${factors[0]}) × ${factors.slice(1).join(' × ')}`;
   return `That is ${product} = ${f.money('amount')} too much.`;
 };
 
+/** Two prices that only differ beyond the last shown digit would read as one. */
+const lookAlike = (f: FactReader): boolean => f.money('charged_unit') === f.money('agreed_unit');
+const since = (f: FactReader): string => `since ${f.date('since')}`;
 const forProduct = (f: FactReader): string =>
   f.hasText('product') ? f.name('product') : 'your subscription';
 const perUnit = (f: FactReader): string => (f.count('quantity') > 1 ? ' each' : '');
@@ -68,7 +76,9 @@ export const amounts: Readonly<
     },
   },
   'discount-not-applied/attached': {
-    story: [(f) => `You have ${discount(f, 'the')}, but it was not deducted ${onInvoices(f)}.`],
+    story: [
+      (f) => `${capital(discount(f, 'your'))} was not deducted ${onInvoices(f)}, although it was in force.`,
+    ],
     conclusion: {
       billing_error: [tooMuch],
       likely_error: [() => 'We are confirming whether it applies to everything on the invoice.'],
@@ -77,22 +87,33 @@ export const amounts: Readonly<
 
   'charged-above-agreed-price/contract': {
     story: [
-      (f) =>
-        `We agreed a price of ${f.money('agreed_unit')}${perUnit(f)} with you for ${forProduct(f)}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} since ${f.date('since')}.`,
+      (f) => {
+        if (lookAlike(f))
+          return `You have been billed more for ${forProduct(f)} than we agreed with you, ${since(f)}.`;
+        const agreed =
+          f.minor('agreed_unit') === 0
+            ? `We agreed with you that ${forProduct(f)} is free of charge`
+            : `We agreed a price of ${f.money('agreed_unit')}${perUnit(f)} with you for ${forProduct(f)}`;
+        return `${agreed}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} ${since(f)}.`;
+      },
     ],
     conclusion: { billing_error: [difference], likely_error: [() => stillAgreed] },
   },
   'charged-above-agreed-price/list': {
     story: [
       (f) =>
-        `The price of ${forProduct(f)} is ${f.money('agreed_unit')}${perUnit(f)}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} since ${f.date('since')}.`,
+        lookAlike(f)
+          ? `You have been billed more than the list price for ${forProduct(f)}, ${since(f)}.`
+          : `The price of ${forProduct(f)} is ${f.money('agreed_unit')}${perUnit(f)}, but you have been billed ${f.money('charged_unit')}${perUnit(f)} ${since(f)}.`,
     ],
     conclusion: { billing_error: [difference], likely_error: [() => stillAgreed] },
   },
   'charged-above-agreed-price/no_notice': {
     story: [
       (f) =>
-        `Since ${f.date('since')}, you have been billed ${f.money('charged_unit')}${perUnit(f)} for ${forProduct(f)} instead of ${f.money('agreed_unit')}, without the advance notice that such a change requires.`,
+        lookAlike(f)
+          ? `The price of ${forProduct(f)} was raised without the advance notice that such a change requires, ${since(f)}.`
+          : `Since ${f.date('since')}, you have been billed ${f.money('charged_unit')}${perUnit(f)} for ${forProduct(f)} instead of ${f.money('agreed_unit')}, without the advance notice that such a change requires.`,
     ],
     conclusion: { billing_error: [difference], likely_error: [() => stillAgreed] },
   },

@@ -3,9 +3,6 @@ import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord, times } from './words.ts';
 
-const whoWasCharged = (f: FactReader): string =>
-  f.hasText('last4') ? `Your card ending in ${f.plain('last4')} was charged` : 'You were charged';
-
 /** "on November 10 and again on November 12", "on November 10", "between November 10 and November 12". */
 const chargedWhen = (f: FactReader): string => {
   if (f.sameDay('first_at', 'last_at')) return `on ${f.date('first_at')}`;
@@ -16,14 +13,14 @@ const chargedWhen = (f: FactReader): string => {
 
 const duplicate = (forWhat: string): RuleText => ({
   story: [
-    (f) => `${whoWasCharged(f)} ${f.money('each')} ${times(f.count('count'))}${forWhat}, ${chargedWhen(f)}.`,
+    (f) => `You were charged ${f.money('each')} ${times(f.count('count'))}${forWhat}, ${chargedWhen(f)}.`,
   ],
   conclusion: {
     billing_error: [
       (f) => {
-        const untouched = f.minor('amount') === f.minor('each') * (f.count('count') - 1);
-        if (!untouched) {
-          return `Only one of these payments was due; after what has already been returned to you, ${f.money('amount')} of the rest is still open.`;
+        // Part may have come back, or several payments may have been due: then only the amount is certain.
+        if (f.minor('amount') !== f.minor('each') * (f.count('count') - 1)) {
+          return `Not all of that was due: ${f.money('amount')} was charged in error and has not come back to you yet.`;
         }
         return f.count('count') === 2
           ? `Only one of these payments was due, so the other ${f.money('each')} was charged in error.`
@@ -32,7 +29,7 @@ const duplicate = (forWhat: string): RuleText => ({
     ],
     likely_error: [
       (f) =>
-        `We would have expected only one of them, and are checking where the ${f.count('count') === 2 ? 'other' : 'others'} came from.`,
+        `We would have expected fewer, and are checking where ${f.count('count') === 2 ? 'the second one' : 'the others'} came from.`,
       () => 'If you did make separate purchases, please let us know: a short reply is enough.',
     ],
   },
@@ -42,7 +39,7 @@ const DECLINED: Readonly<Record<DeclineKind, string>> = {
   insufficient_funds: ' because the account did not have enough funds at that moment',
   expired_card: ' because the card has expired',
   wrong_details: ' because some of the card details were not accepted',
-  needs_confirmation: ' because your bank asks you to confirm the payment',
+  needs_confirmation: ' because your bank asked for it to be confirmed',
 };
 
 const becauseOf = (f: FactReader): string => {
@@ -132,11 +129,17 @@ export const payments: Readonly<
     story: [
       (f) => {
         if (!f.has('succeeded_at')) {
-          return `A first attempt to charge ${f.money('amount')} failed${becauseOf(f)}, and a later one went through.`;
+          return `A first attempt to charge ${f.money('amount')} failed${becauseOf(f)}, and the payment went through later.`;
         }
-        return f.count('failed_count') === 1
-          ? `The first attempt to charge ${f.money('amount')}, on ${f.date('failed_at')}, failed${becauseOf(f)}; the next one went through on ${f.date('succeeded_at')}.`
-          : `${capital(numberWord(f.count('failed_count')))} attempts to charge ${f.money('amount')} failed${becauseOf(f)} before the payment went through on ${f.date('succeeded_at')}.`;
+        const failed =
+          f.count('failed_count') === 1
+            ? `The first attempt to charge ${f.money('amount')}, on ${f.date('failed_at')}, failed${becauseOf(f)}`
+            : `${capital(numberWord(f.count('failed_count')))} attempts to charge ${f.money('amount')} failed${becauseOf(f)}`;
+        const then =
+          f.count('failed_count') === 1 && f.sameDay('failed_at', 'succeeded_at')
+            ? 'later that day'
+            : `on ${f.date('succeeded_at')}`;
+        return `${failed}; the payment then went through ${then}.`;
       },
       () => 'Only this one payment was taken; a failed attempt takes no money.',
     ],

@@ -16,11 +16,15 @@ const returned = (f: FactReader, what: string): string =>
     ? `has been ${what}, most recently on ${f.date('returned_at')}`
     : `was ${what} on ${f.date('returned_at')}`;
 
-/** "$49.00 − $20.00 = $29.00", or only what is left where other returns play a part. */
-const rest = (f: FactReader): string =>
-  f.minor('charged') - f.minor('amount') === f.minor('left')
-    ? `${f.money('charged')} − ${f.money('amount')} = ${f.money('left')}`
-    : f.money('left');
+/** What remains of the payment, as arithmetic where this return alone explains it. */
+const remains = (f: FactReader): string => {
+  if (f.minor('charged') - f.minor('amount') === f.minor('left')) {
+    return `So ${f.money('charged')} − ${f.money('amount')} = ${f.money('left')} remains.`;
+  }
+  return f.minor('left') === 0
+    ? 'The rest has been given back separately, so nothing of it remains.'
+    : `Together with what was given back separately, ${f.money('left')} remains.`;
+};
 
 export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-returned'>, RuleText>> = {
   'refund-in-transit/refund': {
@@ -77,7 +81,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
   'already-returned/partial_refund': {
     story: [
       (f) => `Of your payment of ${f.money('charged')}, ${f.money('amount')} ${returned(f, 'refunded')}.`,
-      (f) => `So you paid ${rest(f)} in the end.`,
+      remains,
       tracing,
     ],
     conclusion: {},
@@ -86,7 +90,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
     story: [
       (f) =>
         `Of your invoice of ${f.money('charged')}, ${f.money('amount')} ${returned(f, 'credited')}${f.hasText('reference') ? ` (credit note ${f.plain('reference')})` : ''}.`,
-      (f) => `So ${rest(f)} remains.`,
+      remains,
     ],
     conclusion: {},
   },

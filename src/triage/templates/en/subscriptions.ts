@@ -1,12 +1,26 @@
 import type { FactReader } from '../facts.ts';
-import type { RuleText } from '../language.ts';
+import type { RuleText, Sentence } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { numberWord } from './words.ts';
 
-const ofProduct = (f: FactReader): string => (f.hasText('product') ? ` to ${f.name('product')}` : '');
+/** The extra one is the same product again, or a plan that the other one replaced: true of both. */
+const besideAnother = (f: FactReader): string =>
+  `Since ${f.date('since')}, a subscription${f.hasText('product') ? ` to ${f.name('product')}` : ''} has been running on your account beside another one that covers the same`;
 
-const bothNeeded =
-  'Could you tell us whether you need both of them, for example for two teams or two projects?';
+const nextInvoice: Sentence = (f) =>
+  f.has('next_at')
+    ? `We have noted that the next invoice for the extra one would be due on ${f.date('next_at')}.`
+    : null;
+
+const bothNeeded: readonly Sentence[] = [
+  () => 'We are checking whether both are intended.',
+  () => 'Could you tell us whether you need both of them, for example for two teams or two projects?',
+];
+
+const chargedOn = (f: FactReader): string =>
+  f.sameDay('ended_at', 'charged_at') ? 'on the same day' : `on ${f.date('charged_at')}`;
+const period = (f: FactReader): string =>
+  `the time from ${f.date('period_start')} to ${f.date('period_end')}`;
 
 const fromTo = (f: FactReader): string =>
   f.hasText('from_plan') && f.hasText('to_plan')
@@ -50,45 +64,30 @@ export const subscriptions: Readonly<
   Record<KeysOf<'duplicate-subscription' | 'charged-after-cancellation' | 'plan-change-proration'>, RuleText>
 > = {
   'duplicate-subscription/paid': {
-    story: [
-      (f) =>
-        `Since ${f.date('since')}, two subscriptions${ofProduct(f)} have been running on your account, and both have been billed.`,
-    ],
+    story: [(f) => `${besideAnother(f)}, and both have been billed.`],
     conclusion: {
       billing_error: [
         (f) =>
           f.count('invoice_count') > 1
-            ? `Only one of them should have been; the ${f.money('amount')} billed for the other, on ${numberWord(f.count('invoice_count'))} invoices, was charged in error.`
-            : `Only one of them should have been; the ${f.money('amount')} billed for the other was charged in error.`,
-        (f) =>
-          f.has('next_at')
-            ? `We have noted that its next invoice would be due on ${f.date('next_at')}.`
-            : null,
+            ? `Only one of them should be; the ${f.money('amount')} billed for the extra one, on ${numberWord(f.count('invoice_count'))} invoices, was charged in error.`
+            : `Only one of them should be; the ${f.money('amount')} billed for the extra one was charged in error.`,
+        nextInvoice,
       ],
-      likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
+      likely_error: bothNeeded,
     },
   },
   'duplicate-subscription/unpaid': {
-    story: [
-      (f) => `Since ${f.date('since')}, two subscriptions${ofProduct(f)} have been running on your account.`,
-      () => 'Nothing has been paid for the second one so far.',
-    ],
+    story: [(f) => `${besideAnother(f)}.`, () => 'For one of the two, nothing has been paid so far.'],
     conclusion: {
-      billing_error: [
-        () => 'Only one of them should be billed.',
-        (f) =>
-          f.has('next_at')
-            ? `We have noted that the next invoice for the other would be due on ${f.date('next_at')}.`
-            : null,
-      ],
-      likely_error: [() => 'We are checking whether both are intended.', () => bothNeeded],
+      billing_error: [() => 'Only one of them should be billed.', nextInvoice],
+      likely_error: bothNeeded,
     },
   },
 
   'charged-after-cancellation/paid': {
     story: [
       (f) =>
-        `Your subscription ended on ${f.date('ended_at')}, and on ${f.date('charged_at')} you were still charged for ${f.date('period_start')} to ${f.date('period_end')}.`,
+        `Your subscription ended on ${f.date('ended_at')}, and ${chargedOn(f)} you were still charged for ${period(f)}.`,
     ],
     conclusion: {
       billing_error: [
@@ -103,13 +102,13 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/open': {
     story: [
       (f) =>
-        `Your subscription ended on ${f.date('ended_at')}, and on ${f.date('charged_at')} you were still sent an invoice for ${f.date('period_start')} to ${f.date('period_end')}.`,
+        `Your subscription ended on ${f.date('ended_at')}, and ${chargedOn(f)} you were still sent an invoice for ${period(f)}.`,
       () => 'It has not been paid.',
     ],
     conclusion: {
       billing_error: [
         (f) =>
-          `Your subscription no longer covered that time, so the ${f.money('amount')} was billed in error: please leave this invoice unpaid.`,
+          `Your subscription no longer covered that time, so the ${f.money('amount')} was billed in error: please wait with this invoice until you hear from us.`,
       ],
       likely_error: [
         (f) =>

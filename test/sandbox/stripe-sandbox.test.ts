@@ -83,13 +83,14 @@ describe('keys', () => {
   test('the read key may not write; the write key hears that the sandbox does not', async () => {
     const read = await refusal(stripe.refunds.create({ charge: 'ch_1' }));
     expect([read.statusCode, read.message]).toEqual([403, expect.stringContaining("'rak_charge_write'")]);
-    const write = await refusal(
-      clientFor(SANDBOX_KEYS.write, { maxNetworkRetries: 2 }).refunds.create({ charge: 'ch_1' }),
-    );
+    const writing = clientFor(SANDBOX_KEYS.write, { maxNetworkRetries: 2 });
+    const [charge] = of('charge', storyOf('duplicate-charge').customer_id);
+    const write = await refusal(writing.refunds.create({ charge: charge?.id ?? '' }));
     expect([write.statusCode, write.message]).toEqual([
       501,
       'The Stripe sandbox does not offer POST /v1/refunds.',
     ]);
+    expect((await refusal(writing.refunds.create({ charge: 'ch_1' }))).code).toBe('resource_missing');
     expect((await refusal(stripe.subscriptions.cancel('sub_1'))).message).toContain(
       "'rak_subscription_write'",
     );

@@ -56,7 +56,7 @@ export class Credits {
       request.to === 'card'
         ? this.payments.refund(this.chargeOf(invoice), amount, {
             reason: 'requested_by_customer',
-            reference: this.book.random.digits(23),
+            reference: this.payments.acquirerReference(),
           })
         : null;
     const entry =

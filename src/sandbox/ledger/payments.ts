@@ -215,6 +215,11 @@ export class Payments {
     );
   }
 
+  /** What the bank traces a refund by (ARN): 23 digits beginning with the format code. */
+  acquirerReference(): string {
+    return `7${this.book.random.digits(22)}`;
+  }
+
   private settle(charge: Charge, intent: PaymentIntent): void {
     intent.status = 'succeeded';
     intent.amount_received = charge.amount_captured;

@@ -1,4 +1,12 @@
-import { addMonths, DAY, formatAmount, formatDay, HOUR, MINUTE } from '../ledger/arithmetic.ts';
+import {
+  addMonths,
+  DAY,
+  formatAmount,
+  formatDay,
+  fractionDigits,
+  HOUR,
+  MINUTE,
+} from '../ledger/arithmetic.ts';
 import { RETRY_AFTER_SECONDS } from '../ledger/billing.ts';
 import { type Currency, inCurrency, type PlanName } from '../ledger/catalogue.ts';
 import { aCoupon } from '../ledger/objects/catalogue.ts';
@@ -69,7 +77,12 @@ export function beginLife(telling: Telling, plan: LifePlan): OrdinaryLife {
   });
   ledger.advanceTo(start);
   const upgraded =
-    plan.past.includes('upgraded') && plan.plan !== 'solo' && plan.months > QUIET_MONTHS && random.chance(50);
+    plan.past.includes('upgraded') &&
+    plan.plan !== 'solo' &&
+    plan.months > QUIET_MONTHS &&
+    // Amounts of three-decimal currencies end in zero, which a prorated amount would not.
+    fractionDigits(profile.currency) < 3 &&
+    random.chance(50);
   const price = catalogue.price(plan.plan, 'month', profile.currency);
   const lower = catalogue.price(plan.plan === 'venue' ? 'team' : 'solo', 'month', profile.currency);
   const coupon =

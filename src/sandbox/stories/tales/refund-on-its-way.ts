@@ -43,7 +43,7 @@ export const refundOnItsWay: Tale = {
     const refund = ledger.payments.refund(charge, amount, {
       reason: 'requested_by_customer',
       // Banks give the reference after a day or two.
-      reference: random.chance(70) ? random.digits(23) : null,
+      reference: random.chance(70) ? ledger.payments.acquirerReference() : null,
       metadata: { order_id: orderId },
     });
     ledger.advanceTo(now);

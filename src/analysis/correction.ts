@@ -119,6 +119,54 @@ export function draftVoid(invoice: Invoice, words: CorrectionWords): Correction 
   ]);
 }
 
+/**
+ * The credit note for money that goes back outside Stripe, because the card or account that paid cannot take it:
+ * `out_of_band_amount` records it, the payment itself needs its own proof. Null when the invoice is not paid, has less
+ * left on it, or a dispute is open or lost.
+ */
+export function draftOutOfBandCreditNote(
+  index: HistoryIndex,
+  invoice: Invoice,
+  amount: number,
+  words: CorrectionWords,
+): Correction | null {
+  if (amount <= 0 || invoice.status !== 'paid') return null;
+  const returned = index.returnedOnInvoice(invoice);
+  if (amount > invoice.total - returned) return null;
+  if (index.chargesOfInvoice(invoice.id).some((charge) => index.hasBlockingDispute(charge))) return null;
+  // Only a credit of the whole invoice says by itself which lines, and so which taxes, it is for.
+  const isWhole = amount === invoice.total && invoice.lines.every((line) => line.amount >= 0);
+  const params: Record<string, Json> = {
+    invoice: invoice.id,
+    reason: words.reason,
+    ...(isWhole ? contentParams(invoice, invoice.lines.map(creditWholeLine), amount) : { amount }),
+    out_of_band_amount: amount,
+  };
+  return assemble('credit_note', invoice.id, amount, invoice.currency, words.reason, words, [
+    { kind: 'credit_note', target: invoice.id, amount, currency: invoice.currency, params },
+  ]);
+}
+
+/** A decision that a person has to take about `target`; nothing is drafted. */
+export function draftEscalation(
+  target: string,
+  words: Pick<CorrectionWords, 'justification' | 'alternatives'>,
+): Correction {
+  const step = { kind: 'escalate', target, amount: null, currency: null, params: {} } as const;
+  const { justification, alternatives = [] } = words;
+  const { kind } = step;
+  return {
+    kind,
+    target,
+    amount: null,
+    currency: null,
+    reason: null,
+    justification,
+    alternatives,
+    steps: [step],
+  };
+}
+
 /** Puts several drafts into one: the steps in order, the money of all of them together, named by the first. */
 export function combineCorrections(drafts: readonly Correction[], words: CorrectionWords): Correction | null {
   const [first] = drafts;

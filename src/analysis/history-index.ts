@@ -41,6 +41,16 @@ export function lineTotal(line: InvoiceLine): number {
   return line.amount - lineDiscount(line) + lineExclusiveTax(line);
 }
 
+/**
+ * True for the fee of one period, known beforehand: neither a one-off nor a proration, and not usage, which is billed
+ * when its period is over. A price the history lacks is taken for a fee.
+ */
+export function isPeriodFee(line: InvoiceLine, index: HistoryIndex): boolean {
+  if (line.proration || line.invoice_item !== null) return false;
+  const price = index.price(line.price);
+  return price === undefined || (price.type === 'recurring' && price.recurring?.usage_type !== 'metered');
+}
+
 /** Lines by what is owed for them, so that sums read the same whatever order the history came in. */
 export function largestFirst(lines: readonly InvoiceLine[]): InvoiceLine[] {
   return [...lines].sort((a, b) => lineTotal(b) - lineTotal(a) || (a.id < b.id ? -1 : 1));

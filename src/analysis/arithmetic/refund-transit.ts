@@ -43,3 +43,14 @@ export function usualBusinessDays(policy: Policy): number {
     TRANSIT_THRESHOLDS.usual_business_days
   );
 }
+
+const PENDING_REASON: Readonly<Record<string, string>> = {
+  charge_pending: 'the payment itself has not settled yet',
+  insufficient_funds: 'the Stripe balance is too low to pay it',
+  processing: 'it is being processed',
+};
+
+/** Stripe's reason why a refund is pending, in words; undefined where it gives none. */
+export function pendingReason({ pending_reason }: Refund): string | undefined {
+  return PENDING_REASON[pending_reason ?? ''];
+}

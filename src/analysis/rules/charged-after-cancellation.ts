@@ -7,6 +7,7 @@ import {
   byCreation,
   type HistoryIndex,
   isEffectiveInvoice,
+  isPeriodFee,
   largestFirst,
   lineTotal,
 } from '../history-index.ts';
@@ -69,15 +70,8 @@ function linesAfter({ subscription, at }: Ended, invoice: Invoice, context: Rule
       line.subscription === subscription.id &&
       line.period.start >= at &&
       lineTotal(line) > 0 &&
-      isRecurring(line, context.index),
+      isPeriodFee(line, context.index),
   );
-}
-
-/** Neither a one-off nor a proration, and not usage, which is billed when its period is over. */
-function isRecurring(line: InvoiceLine, index: HistoryIndex): boolean {
-  if (line.proration || line.invoice_item !== null) return false;
-  const price = index.price(line.price);
-  return price === undefined || (price.type === 'recurring' && price.recurring?.usage_type !== 'metered');
 }
 
 /** True when the policy file says that the customer asked for this very subscription again before the charge. */

@@ -9,6 +9,7 @@ import {
 } from '../correction.ts';
 import type { Confidence, Correction, EvidenceRef, RecomputationStep, RuleFinding } from '../finding.ts';
 import { type HistoryIndex, isLiveRefund } from '../history-index.ts';
+import { dueFromPayments } from '../invoice-settlement.ts';
 import type { Purchase } from '../purchase-identity.ts';
 import { gap, type RepeatedPayment, type RepeatWindow, repeatedPayments } from '../repeated-payments.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
@@ -50,7 +51,7 @@ function findingOf(
   const charges = [kept, ...duplicates].map(({ charge }) => charge);
   const { currency, amount_captured: each } = kept.charge;
   const net = charges.reduce((sum, charge) => sum + index.netOfCharge(charge), 0);
-  const owed = reason === 'same_invoice' ? Math.max(each, dueOnInvoice(repeated, net, index)) : each;
+  const owed = reason === 'same_invoice' ? owedOnInvoice(repeated, net, index) : each;
   const credits = creditsFor(repeated, net - owed, index, usedCredits);
   const amount = net - owed - credits.reduce((sum, credit) => sum - credit.amount, 0);
   if (amount <= 0) return null;
@@ -94,21 +95,14 @@ function findingOf(
   };
 }
 
-/**
- * What these payments owed of an invoice that was paid more than once: what it asked for, less what other
- * payments cover, plus what already went to the customer's balance for it.
- */
-function dueOnInvoice({ kept: { invoice } }: RepeatedPayment, net: number, index: HistoryIndex): number {
-  if (invoice === undefined) return 0;
-  const paid = index.chargesOfInvoice(invoice.id).reduce((sum, charge) => sum + index.netOfCharge(charge), 0);
-  const credited = index.creditNotesOfInvoice(invoice.id).reduce((sum, note) => {
-    const refunded = note.refunds.reduce((total, refund) => total + refund.amount_refunded, 0);
-    return sum + note.post_payment_amount - refunded;
-  }, 0);
-  const overpaid = index.history.customer_balance_transactions
-    .filter((entry) => entry.type === 'invoice_overpaid' && entry.invoice === invoice.id)
-    .reduce((sum, entry) => sum - entry.amount, 0);
-  return invoice.amount_due + credited + overpaid - (paid - net);
+/** What payments of one invoice owed of it together: at least one of them, for one is kept. */
+function owedOnInvoice(
+  { kept: { charge, invoice } }: RepeatedPayment,
+  net: number,
+  index: HistoryIndex,
+): number {
+  const due = invoice === undefined ? 0 : dueFromPayments(index, invoice, net);
+  return Math.max(charge.amount_captured, due);
 }
 
 /** Credit booked on the balance by hand for this very fault: it names a charge, or is for just this amount. */

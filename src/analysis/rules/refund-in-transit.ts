@@ -3,6 +3,7 @@ import {
   chargeOfRefund,
   expectedBy,
   isInTransit,
+  pendingReason,
   TRANSIT_THRESHOLDS,
   usualBusinessDays,
 } from '../arithmetic/refund-transit.ts';
@@ -13,12 +14,6 @@ import { byCreation, type HistoryIndex } from '../history-index.ts';
 import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import { isoDate, plural, shownText } from '../wording.ts';
-
-const PENDING_REASON: Readonly<Record<string, string>> = {
-  charge_pending: 'the payment itself has not settled yet',
-  insufficient_funds: 'the Stripe balance is too low to pay it',
-  processing: 'it is being processed',
-};
 
 export const refundInTransit = defineRule({
   id: 'refund-in-transit',
@@ -112,7 +107,7 @@ function variantOf(refund: Refund): Variant {
 }
 
 function pendingSentences(refund: Refund, unfunded: boolean): readonly string[] {
-  const why = PENDING_REASON[refund.pending_reason ?? ''];
+  const why = pendingReason(refund);
   return [
     ...(why === undefined ? [] : [`The reason: ${why}.`]),
     ...(unfunded ? ['Finance must add funds to the Stripe balance; only then does it leave.'] : []),

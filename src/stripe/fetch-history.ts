@@ -1,6 +1,7 @@
 import type { Gap } from '../analysis/billing-history.ts';
 import type { ProgressStep } from '../check/ports.ts';
 import type { Calls } from './calls.ts';
+import { couponOf, couponsToAsk } from './coupon-needs.ts';
 import { StripeFailure } from './failure.ts';
 import {
   customerLists,
@@ -10,7 +11,7 @@ import {
   nestedLists,
   PAGE_SIZE,
 } from './lists.ts';
-import { isId, isRaw, itemsOf, type Raw, refOf } from './mapping/raw.ts';
+import { isRaw, itemsOf, type Raw, refOf } from './mapping/raw.ts';
 import { absence, deleted, type Found, notFound, summaryOf, type Unresolved } from './resolve-customer.ts';
 
 /** Calls a read may make beyond the pages of its lists: rests of embedded lists, disputes, coupons. */
@@ -28,7 +29,7 @@ export type FetchOutcome = { readonly kind: 'fetched'; readonly history: Fetched
 /**
  * Reads everything of one customer: the customer (unless known already) and eight lists in one wave; whatever
  * those show to be incomplete goes out the moment it is known, so that it is at most one wave more: next pages, rests
- * of embedded lists, disputes of disputed charges, what a coupon applies to.
+ * of embedded lists, disputes of disputed charges, what a coupon applies to where that decides something.
  *
  * A list that cannot be completed becomes a gap.
  * @throws {StripeFailure} when the customer, or none of the lists, could be read.
@@ -72,10 +73,9 @@ class Reading {
   private readonly onProgress: (step: ProgressStep) => void;
   private readonly objects = new Map<string, Raw>();
   private readonly gaps: Gap[] = [];
-  private readonly coupons = new Set<string>();
   private readonly pending = new Set<Promise<void>>();
   private readonly failures: StripeFailure[] = [];
-  private listsStarted = 0;
+  private readonly lists: Promise<void>[] = [];
   private furtherCalls = 0;
   private invoices = 0;
   private charges = 0;
@@ -89,17 +89,18 @@ class Reading {
 
   startLists(customer: string): void {
     for (const plan of customerLists(this.calls.sdk, customer)) {
-      this.listsStarted += 1;
-      this.begin(() => this.readList(plan));
+      this.lists.push(this.begin(() => this.readList(plan)));
     }
   }
 
   /** Waits until nothing is under way any more. */
   async finish(customer: Raw): Promise<FetchedHistory> {
+    await Promise.all(this.lists);
+    for (const coupon of couponsToAsk(this.objects.values())) this.further(() => this.readCoupon(coupon));
     while (this.pending.size > 0) await Promise.all(this.pending);
     if (this.bug !== null) throw this.bug.error;
     const [failure] = this.failures;
-    if (failure !== undefined && this.failures.length === this.listsStarted) throw failure;
+    if (failure !== undefined && this.failures.length === this.lists.length) throw failure;
     return { customer, objects: [...this.objects.values()], gaps: this.gaps };
   }
 
@@ -110,7 +111,6 @@ class Reading {
     this.objects.set(id, raw);
     for (const plan of nestedLists(this.calls.sdk, raw, id)) this.further(() => this.complete(plan, raw));
     if (raw['object'] === 'charge' && raw['disputed'] === true) this.further(() => this.readDisputes(id));
-    for (const discount of discountsOf(raw)) this.noteCoupon(couponOf(discount));
   }
 
   private async readList(plan: ListPlan): Promise<void> {
@@ -121,7 +121,7 @@ class Reading {
       this.count(raw);
     });
     if (failure === null) return;
-    if (failure.cause instanceof StripeFailure) this.failures.push(failure.cause);
+    if (seen.size === 0 && failure.cause !== undefined) this.failures.push(failure.cause);
     this.gaps.push({
       message:
         seen.size === 0
@@ -187,8 +187,6 @@ class Reading {
     Object.assign(owner, { [plan.key]: { ...list, data: embedded, has_more: failure !== null } });
     if (failure !== null)
       this.gap(plan.owner, `Not all ${plan.name} could be read`, failure.reason, plan.could_hold_money);
-    for (const raw of embedded)
-      if (isRaw(raw)) for (const discount of discountsOf(raw)) this.noteCoupon(couponOf(discount));
   }
 
   private async readDisputes(charge: string): Promise<void> {
@@ -200,15 +198,6 @@ class Reading {
     };
     const failure = await this.readPages(plan, undefined, (raw) => this.take(raw));
     if (failure !== null) this.gap(charge, `The ${plan.name} could not be read`, failure.reason, true);
-  }
-
-  /** What a coupon applies to is left out unless asked for, and too deep to be asked for with its owner. */
-  private noteCoupon(coupon: Raw | string | null): void {
-    const id = refOf(coupon);
-    if (id === null || this.coupons.has(id)) return;
-    this.coupons.add(id);
-    if (isRaw(coupon) && coupon['applies_to'] !== undefined) return;
-    this.further(() => this.readCoupon(id));
   }
 
   private async readCoupon(id: string): Promise<void> {
@@ -234,7 +223,7 @@ class Reading {
   /** A call beyond the lists, if there is room for one. */
   private further(work: () => Promise<void>): void {
     this.furtherCalls += 1;
-    if (this.furtherCalls <= MAX_FURTHER_CALLS) this.begin(work);
+    if (this.furtherCalls <= MAX_FURTHER_CALLS) void this.begin(work);
     else if (this.furtherCalls === MAX_FURTHER_CALLS + 1) {
       this.gaps.push({
         message: `More than ${MAX_FURTHER_CALLS} objects have parts that must be read one by one: the rest was left out.`,
@@ -244,31 +233,15 @@ class Reading {
     }
   }
 
-  private begin(work: () => Promise<void>): void {
+  private begin(work: () => Promise<void>): Promise<void> {
     const running: Promise<void> = work()
       .catch((error: unknown) => {
         this.bug ??= { error };
       })
       .finally(() => this.pending.delete(running));
     this.pending.add(running);
+    return running;
   }
-}
-
-/** Discounts an object carries, wherever they stand on it. */
-function discountsOf(raw: Raw): unknown[] {
-  const own = [raw['discount'], ...itemsOf(raw['discounts'])];
-  const nested = ['items', 'lines'].flatMap((key) =>
-    itemsOf(raw[key]).flatMap((item) => (isRaw(item) ? itemsOf(item['discounts']) : [])),
-  );
-  return [...own, ...nested].filter((discount) => isRaw(discount));
-}
-
-function couponOf(discount: unknown): Raw | string | null {
-  if (!isRaw(discount)) return null;
-  const source = discount['source'];
-  const coupon = isRaw(source) ? source['coupon'] : discount['coupon'];
-  if (isRaw(coupon)) return coupon;
-  return isId(coupon) ? coupon : null;
 }
 
 /** Stripe leaves `applies_to` out of an unlimited coupon even when asked: null says that it was asked. */

@@ -108,6 +108,26 @@ describe('calls and waves', () => {
     expect(history?.gaps).toEqual([]);
   });
 
+  it('do not ask what a coupon applies to while every invoice carries it', async () => {
+    const line = rawLine({ discount_amounts: [{ amount: 600, discount: 'di_1' }], discounts: ['di_1'] });
+    const carried = rawInvoice({ lines: rawList([line]), discounts: [rawDiscount()] });
+    const before = rawInvoice({
+      id: 'in_0',
+      created: 1_700_000_000,
+      status_transitions: {},
+      payments: rawList([]),
+    });
+    const discounted = rawSubscription({ discounts: [rawDiscount()] });
+    stripe.objects = [rawCustomer(), discounted, carried, before, rawCharge(), rawIntent(), rawCoupon()];
+    await read('cus_Acme');
+    expect(stripe.seen).toHaveLength(9);
+    const bare = rawInvoice({ id: 'in_2', payments: rawList([]) });
+    stripe.objects.push(bare);
+    await read('cus_Acme');
+    expect(stripe.calls('coupons/SPRING')).toHaveLength(1);
+    expect(stripe.seen).toHaveLength(9 + 10);
+  });
+
   it('ask for every page, for cancelled subscriptions, and for nothing deeper than four levels', async () => {
     const invoices = Array.from({ length: 250 }, (_, n) =>
       rawInvoice({ id: `in_${n}`, payments: rawList([]), amount_due: 0, amount_paid: 0 }),

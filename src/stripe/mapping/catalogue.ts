@@ -108,7 +108,7 @@ function toCurrencyOptions(fields: Fields): Price['currency_options'] {
 }
 
 export function toCoupon(fields: Fields): Coupon {
-  const appliesTo = fields.child('applies_to');
+  const products = fields.child('applies_to')?.refs('products') ?? [];
   return {
     object: 'coupon',
     id: fields.id(),
@@ -122,7 +122,8 @@ export function toCoupon(fields: Fields): Coupon {
     duration_in_months: fields.int('duration_in_months'),
     redeem_by: fields.int('redeem_by'),
     valid: fields.maybeFlag('valid') ?? true,
-    applies_to_products: appliesTo === null ? null : appliesTo.refs('products'),
+    // Limited to no product at all is Stripe's way of saying unlimited.
+    applies_to_products: products.length === 0 ? null : products,
     // Stripe leaves the key out both when it was not asked and when the coupon is not limited; whoever asked
     // (fetch-history) writes null.
     applies_to_known: fields.has('applies_to'),

@@ -13,7 +13,7 @@ import { mappedFile } from './mapped-file.ts';
 import { historyOf, Owners } from './mapping/belonging.ts';
 import { minimalCustomer } from './mapping/customer.ts';
 import { boundGaps, cutShortGaps, faultGaps, referenceGaps, unknownKindsGap } from './mapping/missing.ts';
-import { normaliseEmail, parseQuery, shown } from './resolve-customer.ts';
+import { normaliseEmail, parseQuery, shown } from './parse-query.ts';
 
 /** Customers shown when a query fits several of a file. */
 const MAX_MATCHES = 100;

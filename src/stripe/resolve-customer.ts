@@ -2,81 +2,12 @@ import type { CustomerQuery, CustomerSummary, MatchedBy, Resolution } from '../c
 import type { Calls } from './calls.ts';
 import { StripeFailure } from './failure.ts';
 import { isId, isRaw, type Raw, refOf } from './mapping/raw.ts';
+import { normaliseEmail, parseQuery, type QueryObject, shown } from './parse-query.ts';
 
-/** Kinds of Stripe ids a query may be, with what they name and the permission reading one takes. */
-const ID_KINDS = {
-  cus: ['customer', 'Customers'],
-  in: ['invoice', 'Invoices'],
-  ch: ['charge', 'Charges and Refunds'],
-  py: ['charge', 'Charges and Refunds'],
-  pi: ['payment_intent', 'PaymentIntents'],
-  sub: ['subscription', 'Subscriptions'],
-  re: ['refund', 'Charges and Refunds'],
-  pyr: ['refund', 'Charges and Refunds'],
-  cn: ['credit_note', 'Credit notes'],
-  dp: ['dispute', 'Disputes'],
-  du: ['dispute', 'Disputes'],
-} as const;
+export { parseQuery } from './parse-query.ts';
 
-type IdPrefix = keyof typeof ID_KINDS;
-export type QueryObject = (typeof ID_KINDS)[IdPrefix][0];
-
-export type ParsedQuery =
-  | { readonly kind: 'id'; readonly id: string; readonly object: QueryObject }
-  | { readonly kind: 'email'; readonly email: string }
-  | { readonly kind: 'empty' }
-  /** `message` is one sentence for whoever asked. */
-  | { readonly kind: 'refused'; readonly message: string };
-
-/** Longest query looked at, in characters; an address has at most 254. */
-export const MAX_QUERY_CHARACTERS = 254;
 /** Customers shown when an e-mail address fits several. */
 export const MAX_MATCHES = 100;
-
-const STRIPE_ID = /^(cus|in|ch|py|pi|sub|re|pyr|cn|dp|du)_[A-Za-z0-9_]{1,200}$/;
-const EMAIL =
-  /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)*$/u;
-
-/**
- * What a person typed, or a ticket names: a Stripe id or an e-mail address, and nothing else. Blanks around it are
- * forgiven; anything else is refused here, before a request is made of it.
- */
-export function parseQuery(text: string): ParsedQuery {
-  const query = text.length > 10 * MAX_QUERY_CHARACTERS ? text : text.replace(/^[ \t]+|[ \t]+$/g, '');
-  if (query === '') return { kind: 'empty' };
-  if (query.length > MAX_QUERY_CHARACTERS) {
-    return {
-      kind: 'refused',
-      message: `The query has ${query.length} characters: give one Stripe id or one e-mail address.`,
-    };
-  }
-  const prefix = STRIPE_ID.exec(query)?.[1];
-  if (prefix !== undefined && isPrefix(prefix)) {
-    return { kind: 'id', id: query, object: ID_KINDS[prefix][0] };
-  }
-  if (EMAIL.test(query)) return { kind: 'email', email: query };
-  return {
-    kind: 'refused',
-    message: `${shown(query)} is neither a Stripe id (cus_, in_, ch_, py_, pi_, sub_, re_, pyr_, cn_, dp_, du_) nor an e-mail address: give one of these.`,
-  };
-}
-
-function isPrefix(value: string): value is IdPrefix {
-  return Object.hasOwn(ID_KINDS, value);
-}
-
-/** Untrusted text, safe to print: short, in quotes, control characters escaped. */
-export function shown(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return JSON.stringify(short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?'));
-}
-
-/** Lower case, without the plus tag: the form under which two spellings of one mailbox are the same. */
-export function normaliseEmail(email: string): string {
-  const [local = '', domain = ''] = email.toLowerCase().split('@');
-  const plus = local.indexOf('+');
-  return `${plus > 0 ? local.slice(0, plus) : local}@${domain}`;
-}
 
 /** Parts of a customer that Stripe leaves out unless asked. */
 const CUSTOMER_PARTS = ['tax_ids', 'discount.source.coupon'] as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseEmail, parseQuery } from '../../src/stripe/resolve-customer.ts';
+import { normaliseEmail, parseQuery } from '../../src/stripe/parse-query.ts';
 
 describe('parseQuery', () => {
   it.each([

@@ -100,7 +100,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       store,
       desk,
       isBilling: (ticket) => matchesBillingFilter(filter, ticket),
-      check: ticketCheck(check, metrics),
+      check: ticketCheck(check),
+      metrics,
       clock,
     }),
     'publish-analysis': publishAnalysis({
@@ -177,12 +178,10 @@ function checkWith(
 }
 
 /** A check for a ticket, with what is stored of it. */
-function ticketCheck(check: CheckNow, metrics: Metrics): TicketCheck {
+function ticketCheck(check: CheckNow): TicketCheck {
   return async ({ ticket, words, asOf }) => {
-    const from = performance.now();
     const query = ticket.requester.email ?? '';
     const { result, analysis, livemode } = await check({ query, from_ticket: true, ticket: words, asOf });
-    metrics.checkDuration.observe({ verdict: result.verdict }, (performance.now() - from) / 1000);
     return {
       result,
       note_view: toNoteView(result, livemode),

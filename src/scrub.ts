@@ -92,7 +92,7 @@ function withoutCards(text: string): string {
       continue;
     }
     const { end, total } = runFrom(text, index);
-    if (total >= MIN_CARD_DIGITS) {
+    if (total >= MIN_CARD_DIGITS && !isBankReference(text, index, end)) {
       const digits = new Uint8Array(total);
       const places = new Uint32Array(total);
       for (let at = index, seen = 0; at < end; at += 1) {
@@ -113,6 +113,15 @@ function withoutCards(text: string): string {
     index = end;
   }
   return copied === 0 ? text : result + text.slice(copied);
+}
+
+/**
+ * An acquirer reference number, which customers need to trace a refund: 23 digits in one piece that begin with the
+ * format codes 7 or 8, as no card number does.
+ */
+function isBankReference(text: string, from: number, end: number): boolean {
+  const piece = text.slice(from, Math.min(end, from + 25));
+  return /^[78]\d{22}$/.test(piece.trimEnd()) && end - from <= 25;
 }
 
 /** Digits by chance inside an id or a hash: a word that goes on with letters and is at least twice as long. */

@@ -56,9 +56,10 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
     isWorthExplaining: (time, category) => time >= explainSince || claims.has(category),
   });
   const merged = mergeFindings(run.candidates, index);
-  const judged = merged.candidates
-    .map((candidate) => name(withinMaximum(candidate, policy), claims))
-    .sort(byImportance);
+  const judged = withoutStaleExplanations(
+    merged.candidates.map((candidate) => name(withinMaximum(candidate, policy), claims)),
+    explainSince,
+  ).sort(byImportance);
   const verdict = verdictOf(judged, history.gaps, index);
   const findings =
     verdict === 'cannot_tell' ? judged.map((finding) => ({ ...finding, correction: null })) : judged;
@@ -92,6 +93,21 @@ function name({ rule, finding }: Candidate, claims: ReadonlySet<Category>): Find
     about_ticket: claims.has(category),
     fingerprint: fingerprint(rule.id, finding.customer, finding.at_issue),
   };
+}
+
+/**
+ * The customer's words may point at old events of the same kind. Once an error answers them, those are noise: the
+ * reader has one question, and it is answered.
+ */
+function withoutStaleExplanations(findings: readonly Finding[], since: number): Finding[] {
+  const answered = findings.some(
+    ({ about_ticket, classification }) =>
+      about_ticket && (classification === 'billing_error' || classification === 'likely_error'),
+  );
+  return findings.filter(
+    ({ classification, occurred_at }) =>
+      !answered || classification !== 'valid_but_confusing' || occurred_at >= since,
+  );
 }
 
 /** Above the policy's `approvals.maximum` nothing is drafted, only escalated. */

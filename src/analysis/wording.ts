@@ -43,9 +43,28 @@ export function shownText(text: string, maxCharacters = SHOWN_TEXT_MAX_CHARACTER
   return characters.length <= maxCharacters ? line : `${characters.slice(0, maxCharacters - 1).join('')}…`;
 }
 
-/** A product's name as a reader knows it, or its id when the history lacks it. */
+/** The name in Stripe's own line texts, "1 × Pro (at $49.00 / month)" or "5 seat × Team (Tier 1 at …)". */
+const LINE_TEXT = /^[\d,.]+(?: [^×]{1,40})? × (.{1,200}?) \((?:at|Tier|tier) /;
+
+/**
+ * A product's name as a reader knows it: its own, else the one Stripe wrote on the newest line that bills it (the
+ * product object is not read in every check), else its id.
+ */
 export function productName(index: HistoryIndex, product: string | null): string {
-  const name = shownText(index.product(product)?.name ?? '');
+  const name = shownText(index.product(product)?.name ?? nameOnLines(index, product) ?? '');
   if (name !== '') return name;
   return product === null ? 'the same product' : shownText(product);
+}
+
+function nameOnLines(index: HistoryIndex, product: string | null): string | undefined {
+  if (product === null) return undefined;
+  let newest: { readonly created: number; readonly name: string } | undefined;
+  for (const { created, lines } of index.history.invoices) {
+    if (newest !== undefined && created <= newest.created) continue;
+    for (const line of lines) {
+      const name = line.product === product ? LINE_TEXT.exec(line.description ?? '')?.[1] : undefined;
+      if (name !== undefined) newest = { created, name };
+    }
+  }
+  return newest?.name;
 }

@@ -63,10 +63,7 @@ export function createAnalystThread({ onCrash, timeoutMs = TIMEOUT_MS }: Analyst
   };
 
   const start = (): Worker => {
-    const started = new Worker(entryUrl(), {
-      execArgv: import.meta.url.endsWith('.ts') ? ['--import', 'tsx'] : [],
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MAX_MB },
-    });
+    const started = startThread();
     started.on('message', settle);
     started.on('error', (error) => {
       if (worker === started) giveUp(new Error(`the analysis thread failed: ${String(error)}`));
@@ -101,8 +98,12 @@ export function createAnalystThread({ onCrash, timeoutMs = TIMEOUT_MS }: Analyst
   };
 }
 
-/** The compiled entry beside the compiled file; the source when run from sources (tests, development). */
-function entryUrl(): URL {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./analyst-thread-entry.${extension}`, import.meta.url);
+function startThread(): Worker {
+  const limits = { resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MAX_MB } };
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./analyst-thread-entry.js', import.meta.url), limits);
+  // From sources (tests, development): a worker thread does not inherit the loader that understands TypeScript.
+  const entry = JSON.stringify(new URL('./analyst-thread-entry.ts', import.meta.url).href);
+  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); });`;
+  return new Worker(code, { ...limits, eval: true });
 }

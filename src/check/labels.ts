@@ -21,21 +21,21 @@ const CLASSIFICATION_LABELS: Record<Classification, string> = {
   notice: 'for context',
 };
 
-const CORRECTION_VERBS: Record<CorrectionKind, string> = {
+const CORRECTION_NAMES: Record<CorrectionKind, string> = {
   refund: 'Refund',
   credit_note: 'Credit note',
-  void_invoice: 'Void invoice',
-  delete_invoice_item: 'Delete pending invoice item',
+  void_invoice: 'Voiding',
+  delete_invoice_item: 'Deletion',
   customer_balance_credit: 'Balance credit',
-  cancel_subscription: 'Cancel subscription',
-  remove_discount: 'Remove discount',
-  apply_discount: 'Apply discount',
-  update_price: 'Change price',
-  update_quantity: 'Change quantity',
-  update_tax_status: 'Change tax status',
-  extend_trial: 'Extend trial',
-  cancel_payment_intent: 'Release the hold',
-  escalate: 'Decide in person',
+  cancel_subscription: 'Cancellation',
+  remove_discount: 'Removal of the discount',
+  apply_discount: 'New discount',
+  update_price: 'New price',
+  update_quantity: 'New quantity',
+  update_tax_status: 'New tax status',
+  extend_trial: 'Longer trial',
+  cancel_payment_intent: 'Release of the hold',
+  escalate: 'Decision in person',
 };
 
 /** The verdict's sentence with the amount at stake; several currencies are listed, never added. */
@@ -54,18 +54,21 @@ export function classificationLabel(classification: Classification): string {
   return CLASSIFICATION_LABELS[classification];
 }
 
-/** The drafted correction in one line, e.g. `Credit note of $49.00 on in_1, in 2 steps: …`. */
+/** The drafted correction in one line, e.g. `Credit note on in_1: $49.00.` or its steps in order. */
 export function correctionLine({ correction }: Pick<ResultFinding, 'correction'>): string | null {
   if (correction === null) return null;
-  const { kind, target, amount, currency, steps, justification } = correction;
-  const money = amount === null || currency === null ? '' : ` of ${formatMoney({ amount, currency })}`;
-  const inSteps =
-    steps.length < 2
-      ? ''
-      : ` in ${steps.length} steps (${steps
-          .map((step) => `${CORRECTION_VERBS[step.kind].toLowerCase()} ${step.target}`)
-          .join(', ')})`;
-  return `${CORRECTION_VERBS[kind]}${money} on ${target}${inSteps}. ${justification}`;
+  const { amount, currency, steps, justification } = correction;
+  const what = steps.length === 0 ? [correction] : steps;
+  const inOrder = what
+    .map((step) => `${CORRECTION_NAMES[step.kind]} on ${step.target}${inMoney(step.amount, step.currency)}`)
+    .map((step, place) => (place === 0 ? step : step.charAt(0).toLowerCase() + step.slice(1)))
+    .join(', then ');
+  const total = steps.length > 1 ? inMoney(amount, currency).replace(': ', '; together ') : '';
+  return `${inOrder}${total}. ${justification}`;
+}
+
+function inMoney(amount: number | null, currency: string | null): string {
+  return amount === null || currency === null ? '' : `: ${formatMoney({ amount, currency })}`;
 }
 
 /** Who worded the text. */

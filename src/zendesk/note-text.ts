@@ -30,8 +30,8 @@ export function renderNoteAsText(view: NoteView): string {
 }
 
 function urgency(view: NoteView): string {
-  const reasons = view.urgency.reasons.map(cleanLine).join('; ');
-  return reasons === '' ? view.urgency.level : `${view.urgency.level} (${reasons})`;
+  const reasons = view.urgency.reasons.map(cleanLine).join(' ');
+  return reasons === '' ? view.urgency.level : `${view.urgency.level}. ${reasons}`;
 }
 
 function customer(view: NoteView): string {

@@ -68,7 +68,7 @@ function renderWithin(view: NoteView, limits: Limits): string {
 
 function urgency(view: NoteView, limits: Limits): string {
   const reasons = view.urgency.reasons.slice(0, limits.lines).map((reason) => line(reason, limits.line));
-  const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
+  const why = reasons.length === 0 ? '' : `. ${reasons.join(' ')}`;
   return `<b>${line(view.urgency.level, 20)}</b>${why}`;
 }
 

@@ -12,7 +12,7 @@ function view(change: Partial<NoteView> = {}): NoteView {
   return {
     marker: MARKER,
     verdict_line: 'Billing error: the customer was charged twice for invoice A-17; $49.00 is owed.',
-    urgency: { level: 'high', reasons: ['the charge is 2 days old', 'the customer mentions their bank'] },
+    urgency: { level: 'high', reasons: ['The charge is 2 days old.', 'The customer mentions their bank.'] },
     customer: {
       name: 'Jane Doe',
       email: 'jane@acme.example',
@@ -193,7 +193,7 @@ describe('the note in a terminal', () => {
       `
 Billing error: the customer was charged twice for invoice A-17; $49.00 is owed.
 
-Urgency       high (the charge is 2 days old; the customer mentions their bank)
+Urgency       high. The charge is 2 days old. The customer mentions their bank.
 Customer      Jane Doe · jane@acme.example
 In Stripe     https://dashboard.stripe.com/customers/cus_A1
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { App } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
+import type { SandboxServer } from '../../sandbox/fault-injection.ts';
 import type { World } from '../../sandbox/stories/story.ts';
-import type { StripeSandbox } from '../../sandbox/stripe/index.ts';
 import type { ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
 
 const CLIENT_ID = 'billing-check-demo';
@@ -16,7 +16,7 @@ const SIGNING_KEY = 'demo-signing-key';
 /** The real server on a local Stripe and a local Zendesk, with the ten story customers in them. */
 export interface DemoWorld {
   readonly world: World;
-  readonly stripe: StripeSandbox;
+  readonly stripe: SandboxServer;
   readonly zendesk: ZendeskSandbox;
   readonly app: App;
   /** Stops everything and removes what it wrote. */
@@ -43,8 +43,9 @@ export async function startDemoWorld({
 }: DemoWorldOptions): Promise<DemoWorld> {
   const [{ buildWorld }, { startStripeSandbox, SANDBOX_KEYS }, { startZendeskSandbox }, { startApp }] =
     await Promise.all([
-      import('../../sandbox/stories/index.ts'),
-      import('../../sandbox/stripe/index.ts'),
+      import('../../sandbox/stories/world.ts'),
+      import('../../sandbox/stripe/server.ts'),
+
       import('../../sandbox/zendesk/index.ts'),
       import('../../app.ts'),
     ]);

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const READY_MAX_MS = 20_000;
+const ASK_EVERY_MS = 15;
+
+/** The real server in a process of its own, which can be killed and started again on the same database. */
+export class ServerProcess {
+  private child: ChildProcess | null = null;
+  private readonly port: number;
+  private readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds from spawning to the first `ready`, of every start. */
+  readonly startTimes: number[] = [];
+
+  constructor(port: number, environment: Readonly<Record<string, string>>) {
+    this.port = port;
+    this.environment = environment;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Starts it and returns once it is ready. */
+  async start(): Promise<void> {
+    const from = performance.now();
+    const cli = new URL('../../dist/src/cli.js', import.meta.url);
+    const child = spawn(process.execPath, [cli.pathname, 'serve'], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        LOG_LEVEL: 'error',
+        ...this.environment,
+        PORT: String(this.port),
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.child = child;
+    while (performance.now() - from < READY_MAX_MS) {
+      if (child.exitCode !== null)
+        throw new Error(`The server ended with status ${child.exitCode} while starting.`);
+      if ((await statusOf(`${this.url}/readyz`)) === 200) {
+        this.startTimes.push(performance.now() - from);
+        return;
+      }
+      await sleep(ASK_EVERY_MS);
+    }
+    throw new Error('The server was not ready within 20 seconds.');
+  }
+
+  /** SIGKILL: no handler runs, nothing is flushed. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    this.child = null;
+  }
+}
+
+/** The status of a GET, or null when nobody answers. */
+function statusOf(url: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const asking = request(url, { timeout: 1_000, agent: false }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? null));
+      answer.on('error', () => resolve(null));
+    });
+    asking.on('error', () => resolve(null));
+    asking.on('timeout', () => asking.destroy());
+    asking.end();
+  });
+}

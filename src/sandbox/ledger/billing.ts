@@ -1,20 +1,21 @@
 import { assert } from '../../assert.ts';
-import { addMonths, DAY, formatAmount, HOUR, prorate } from './arithmetic.ts';
+import { addMonths, HOUR } from './arithmetic.ts';
+import { Collection } from './billing/collection.ts';
+import { SubscriptionDiscounts } from './billing/discounts.ts';
+import { type Debit, LineDrafts } from './billing/line-drafts.ts';
+import { monthsPerCycle, onlyItem, type Plan } from './billing/plan.ts';
 import type { Book } from './book.ts';
-import { type AppliedDiscount, composeInvoice, type LineDraft } from './compose-invoice.ts';
+import { composeInvoice, type LineDraft } from './compose-invoice.ts';
 import { MERCHANT } from './merchant.ts';
-import { aDiscount, planOf } from './objects/catalogue.ts';
-import { aBalanceEntry } from './objects/credit.ts';
-import { anInvoice, anInvoiceItem, anInvoicePayment } from './objects/invoice.ts';
+import { planOf } from './objects/catalogue.ts';
+import { anInvoice, anInvoiceItem } from './objects/invoice.ts';
 import type { Decline } from './objects/payment.ts';
 import { aSubscription } from './objects/subscription.ts';
 import type { Payments } from './payments.ts';
 import type {
   Coupon,
   Customer,
-  Discount,
   Invoice,
-  InvoiceLine,
   PaymentMethod,
   Price,
   Product,
@@ -38,34 +39,21 @@ export interface SubscribeRequest {
   readonly description?: string;
 }
 
-/** What the ledger knows about a subscription beyond the object Stripe shows. */
-interface Plan {
-  readonly subscription: Subscription;
-  readonly customer: Customer;
-  readonly method: PaymentMethod;
-  cycles: number;
-  /** Attempts that will fail, in order, and how long after each the next is made. */
-  readonly declines: { decline: Decline; retryAfterSeconds: number }[];
-  /** Fault: tax the customer although they are exempt. */
-  ignoreExemption: boolean;
-  /** Fault: how many renewals are still billed after the subscription ended. */
-  renewalsAfterEnd: number;
-}
-
 /** Subscriptions and invoices as Stripe Billing makes them: cycles, discounts, taxes, proration, retries. */
 export class Billing {
   private readonly book: Book;
-  private readonly payments: Payments;
-  private readonly products: ReadonlyMap<string, Product>;
+  private readonly lines: LineDrafts;
+  private readonly discounts: SubscriptionDiscounts;
+  private readonly collection: Collection;
   private readonly plans = new Map<string, Plan>();
-  private readonly discounts = new Map<string, AppliedDiscount>();
   /** Invoice items waiting for the next invoice, by subscription. */
   private readonly pending = new Map<string, LineDraft[]>();
 
   constructor(book: Book, payments: Payments, products: readonly Product[]) {
     this.book = book;
-    this.payments = payments;
-    this.products = new Map(products.map((product) => [product.id, product]));
+    this.lines = new LineDrafts(book, products);
+    this.discounts = new SubscriptionDiscounts(book);
+    this.collection = new Collection(book, payments);
   }
 
   /** Starts a subscription; its first invoice is paid at once. */
@@ -96,36 +84,15 @@ export class Billing {
       renewalsAfterEnd: 0,
     });
     if (request.coupon !== undefined) {
-      this.applyCoupon(subscription, request.coupon.coupon, request.coupon.promotionCode);
+      this.discounts.attach(subscription, request.coupon.coupon, request.coupon.promotionCode);
     }
     const item = onlyItem(subscription);
-    this.bill(subscription, [this.cycleLine(subscription, item)], 'subscription_create', {
+    this.bill(subscription, [this.lines.cycle(subscription, item)], 'subscription_create', {
       start: this.book.now,
       end: this.book.now,
     });
     this.scheduleRenewal(subscription);
     return subscription;
-  }
-
-  /** Attaches a coupon from now on, for as long as its duration says. */
-  applyCoupon(subscription: Subscription, coupon: Coupon, promotionCode?: PromotionCode): Discount {
-    const months = coupon.duration_in_months;
-    const discount = this.book.add(
-      aDiscount({
-        id: this.book.id('discount'),
-        coupon: coupon.id,
-        promotionCode: promotionCode?.id ?? null,
-        customer: this.plan(subscription).customer.id,
-        subscription: subscription.id,
-        start: this.book.now,
-        end: months === null ? null : addMonths(this.book.now, months),
-      }),
-    );
-    this.discounts.set(discount.id, { discount, coupon });
-    subscription.discounts.push(discount.id);
-    coupon.times_redeemed += 1;
-    if (promotionCode !== undefined) promotionCode.times_redeemed += 1;
-    return discount;
   }
 
   /**
@@ -146,12 +113,15 @@ export class Billing {
     assert(subscription.discounts.length === 0, 'the ledger prorates only what is not discounted', {
       subscription: subscription.id,
     });
-    const credit = behavior === 'none' ? null : this.unusedTime(subscription, item);
+    const credit =
+      behavior === 'none'
+        ? null
+        : this.lines.unusedTime(subscription, item, this.runningDebit(subscription, item));
     item.price = structuredClone(price);
     item.plan = planOf(price);
     item.quantity = quantity;
     if (credit === null) return null;
-    const lines = [credit, this.remainingTime(subscription, item)];
+    const lines = [credit, this.lines.remainingTime(subscription, item)];
     if (behavior === 'always_invoice') {
       return this.bill(subscription, lines, 'subscription_update', {
         start: item.current_period_start,
@@ -229,7 +199,7 @@ export class Billing {
       subscription.billing_cycle_anchor,
       (plan.cycles + 1) * monthsPerCycle(item.price),
     );
-    const lines = [...this.takePendingItems(subscription), this.cycleLine(subscription, item)];
+    const lines = [...this.takePendingItems(subscription), this.lines.cycle(subscription, item)];
     this.bill(subscription, lines, 'subscription_cycle', previous);
     this.scheduleRenewal(subscription);
   }
@@ -251,8 +221,9 @@ export class Billing {
     reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update',
     period: { readonly start: number; readonly end: number },
   ): Invoice {
-    const { customer, method, ignoreExemption } = this.plan(subscription);
-    const applied = reason === 'subscription_update' ? [] : this.takeDiscounts(subscription);
+    const plan = this.plan(subscription);
+    const { customer, method, ignoreExemption } = plan;
+    const applied = reason === 'subscription_update' ? [] : this.discounts.take(subscription);
     const taxRates = subscription.default_tax_rates ?? [];
     const invoice = this.book.add(
       anInvoice({
@@ -297,125 +268,11 @@ export class Billing {
     subscription.latest_invoice = invoice.id;
     if (reason === 'subscription_cycle') {
       invoice.automatically_finalizes_at = this.book.now + HOUR;
-      this.book.schedule(this.book.now + DRAFT_SECONDS, () => this.finalize(subscription, invoice));
+      this.book.schedule(this.book.now + DRAFT_SECONDS, () => this.collection.finalize(plan, invoice));
     } else {
-      this.finalize(subscription, invoice);
+      this.collection.finalize(plan, invoice);
     }
     return invoice;
-  }
-
-  private finalize(subscription: Subscription, invoice: Invoice): void {
-    const { customer } = this.plan(subscription);
-    const sequence = customer.next_invoice_sequence ?? 1;
-    invoice.number = `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`;
-    customer.next_invoice_sequence = sequence + 1;
-    customer.currency = invoice.currency;
-    invoice.status = 'open';
-    invoice.status_transitions.finalized_at = this.book.now;
-    invoice.effective_at = this.book.now;
-    invoice.automatically_finalizes_at = null;
-    this.applyBalance(customer, invoice);
-    if (invoice.amount_due === 0) {
-      this.markPaid(subscription, invoice);
-      invoice.attempted = true;
-      return;
-    }
-    this.collect(subscription, invoice);
-  }
-
-  /** The customer's balance lowers what is due; an invoice below zero raises it. Negative = credit. */
-  private applyBalance(customer: Customer, invoice: Invoice): void {
-    const before = customer.balance;
-    const moved = invoice.total < 0 ? invoice.total : Math.min(invoice.total, Math.max(0, -before));
-    invoice.starting_balance = before;
-    invoice.ending_balance = before + moved;
-    customer.balance = before + moved;
-    if (moved !== 0) {
-      this.book.add(
-        aBalanceEntry({
-          id: this.book.id('customer_balance_transaction'),
-          customer: customer.id,
-          type: 'applied_to_invoice',
-          amount: moved,
-          currency: invoice.currency,
-          endingBalance: customer.balance,
-          invoice: invoice.id,
-          creditNote: null,
-          description: null,
-          created: this.book.now,
-        }),
-      );
-    }
-    invoice.amount_due = Math.max(0, invoice.total - Math.max(0, moved));
-    invoice.amount_remaining = invoice.amount_due;
-  }
-
-  private collect(subscription: Subscription, invoice: Invoice): void {
-    const { customer, method } = this.plan(subscription);
-    const intent = this.payments.intend(
-      {
-        customer,
-        method,
-        amount: invoice.amount_due,
-        currency: invoice.currency,
-        description:
-          invoice.billing_reason === 'subscription_create' ? 'Subscription creation' : 'Subscription update',
-      },
-      'automatic',
-    );
-    const payment = this.book.add(
-      anInvoicePayment({
-        id: this.book.id('invoice_payment'),
-        invoice,
-        intent: intent.id,
-        amount: invoice.amount_due,
-        created: this.book.now,
-      }),
-    );
-    const attempt = (): void => {
-      const next = this.plan(subscription).declines.shift();
-      invoice.attempted = true;
-      invoice.attempt_count += 1;
-      if (next !== undefined) {
-        this.payments.attempt(intent, customer, method, next.decline);
-        invoice.next_payment_attempt = this.book.now + next.retryAfterSeconds;
-        if (subscription.ended_at === null) subscription.status = 'past_due';
-        customer.delinquent = true;
-        this.book.schedule(invoice.next_payment_attempt, attempt);
-        return;
-      }
-      this.payments.attempt(intent, customer, method, 'captured');
-      payment.status = 'paid';
-      payment.amount_paid = invoice.amount_due;
-      payment.status_transitions.paid_at = this.book.now;
-      invoice.amount_paid = invoice.amount_due;
-      invoice.amount_remaining = 0;
-      customer.delinquent = false;
-      this.markPaid(subscription, invoice);
-    };
-    attempt();
-  }
-
-  private markPaid(subscription: Subscription, invoice: Invoice): void {
-    invoice.status = 'paid';
-    invoice.status_transitions.paid_at = this.book.now;
-    invoice.next_payment_attempt = null;
-    invoice.auto_advance = false;
-    if (subscription.status === 'past_due') subscription.status = 'active';
-  }
-
-  /** Discounts in force now. One used `once` is gone afterwards; one that has ended falls off. */
-  private takeDiscounts(subscription: Subscription): AppliedDiscount[] {
-    const attached = subscription.discounts.map((id) => {
-      const applied = this.discounts.get(String(id));
-      assert(applied !== undefined, 'the ledger made this discount', { id });
-      return applied;
-    });
-    const live = attached.filter(({ discount }) => discount.end === null || this.book.now < discount.end);
-    subscription.discounts = live
-      .filter(({ coupon }) => coupon.duration !== 'once')
-      .map(({ discount }) => discount.id);
-    return live;
   }
 
   private takePendingItems(subscription: Subscription): LineDraft[] {
@@ -443,75 +300,8 @@ export class Billing {
     return item.id;
   }
 
-  private cycleLine(subscription: Subscription, item: SubscriptionItem): LineDraft {
-    const quantity = item.quantity ?? 1;
-    const unit = item.price.unit_amount ?? 0;
-    const each = formatAmount(unit, item.price.currency, 'en-US');
-    return {
-      id: this.book.id('line_item'),
-      amount: unit * quantity,
-      description: `${quantity} × ${this.productName(item.price)} (at ${each} / ${item.price.recurring?.interval})`,
-      price: priceOfLine(item.price),
-      quantity,
-      period: { start: item.current_period_start, end: item.current_period_end },
-      subscription: { id: subscription.id, item: item.id },
-      invoiceItem: null,
-      proration: null,
-      discountable: true,
-    };
-  }
-
-  /** The credit for what was billed for the rest of the period. */
-  private unusedTime(subscription: Subscription, item: SubscriptionItem): LineDraft {
-    const { invoice, line } = this.runningDebit(subscription, item);
-    const remaining = item.current_period_end - this.book.now;
-    return {
-      ...this.prorationLine(subscription, item, 'Unused time on'),
-      amount: -prorate(line.amount, remaining, line.period.end - line.period.start),
-      proration: { invoice: invoice.id, lines: [line.id] },
-    };
-  }
-
-  private remainingTime(subscription: Subscription, item: SubscriptionItem): LineDraft {
-    const full = (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
-    const remaining = item.current_period_end - this.book.now;
-    return {
-      ...this.prorationLine(subscription, item, 'Remaining time on'),
-      amount: prorate(full, remaining, item.current_period_end - item.current_period_start),
-      proration: 'debit',
-    };
-  }
-
-  private prorationLine(
-    subscription: Subscription,
-    item: SubscriptionItem,
-    words: 'Unused time on' | 'Remaining time on',
-  ): Omit<LineDraft, 'amount' | 'proration'> {
-    const quantity = item.quantity ?? 1;
-    const what = `${quantity === 1 ? '' : `${quantity} × `}${this.productName(item.price)}`;
-    const day = new Intl.DateTimeFormat('en-GB', {
-      day: '2-digit',
-      month: 'short',
-      year: 'numeric',
-      timeZone: 'UTC',
-    }).format(this.book.now * 1000);
-    return {
-      id: this.book.id('line_item'),
-      description: `${words} ${what} after ${day}`,
-      price: priceOfLine(item.price),
-      quantity,
-      period: { start: this.book.now, end: item.current_period_end },
-      subscription: { id: subscription.id, item: item.id },
-      invoiceItem: null,
-      discountable: false,
-    };
-  }
-
   /** The line that billed the running period of an item, last. */
-  private runningDebit(
-    subscription: Subscription,
-    item: SubscriptionItem,
-  ): { readonly invoice: Invoice; readonly line: InvoiceLine } {
+  private runningDebit(subscription: Subscription, item: SubscriptionItem): Debit {
     for (const invoice of [...this.invoicesOf(subscription)].reverse()) {
       for (const line of invoice.lines.data) {
         if (line.amount > 0 && line.period.end === item.current_period_end) return { invoice, line };
@@ -520,37 +310,9 @@ export class Billing {
     throw new Error(`nothing was billed for the running period of ${item.id}`);
   }
 
-  private productName(price: Price): string {
-    const product = this.products.get(typeof price.product === 'string' ? price.product : price.product.id);
-    return product?.name ?? 'Subscription';
-  }
-
   private plan(subscription: Subscription): Plan {
     const plan = this.plans.get(subscription.id);
     assert(plan !== undefined, 'the ledger started this subscription', { id: subscription.id });
     return plan;
   }
-}
-
-/** Days between a failed payment and the next try, as Stripe's smart retries often choose. */
-export const RETRY_AFTER_SECONDS = 3 * DAY;
-
-export function onlyItem(subscription: Subscription): SubscriptionItem {
-  const [item] = subscription.items.data;
-  assert(item !== undefined, 'a subscription has an item', { id: subscription.id });
-  return item;
-}
-
-function monthsPerCycle(price: Price): number {
-  const { recurring } = price;
-  assert(recurring !== null, 'a subscription has a recurring price', { id: price.id });
-  return recurring.interval === 'year' ? 12 * recurring.interval_count : recurring.interval_count;
-}
-
-function priceOfLine(price: Price): NonNullable<LineDraft['price']> {
-  return {
-    id: price.id,
-    product: typeof price.product === 'string' ? price.product : price.product.id,
-    unitAmount: price.unit_amount_decimal ?? String(price.unit_amount ?? 0),
-  };
 }

@@ -7,7 +7,7 @@ import {
   HOUR,
   MINUTE,
 } from '../ledger/arithmetic.ts';
-import { RETRY_AFTER_SECONDS } from '../ledger/billing.ts';
+import { RETRY_AFTER_SECONDS } from '../ledger/billing/plan.ts';
 import { type Currency, inCurrency, type PlanName } from '../ledger/catalogue.ts';
 import { aCoupon } from '../ledger/objects/catalogue.ts';
 import { DECLINES } from '../ledger/payments.ts';

@@ -1,6 +1,6 @@
 import { assert } from '../../../assert.ts';
 import { DAY } from '../../ledger/arithmetic.ts';
-import { RETRY_AFTER_SECONDS } from '../../ledger/billing.ts';
+import { RETRY_AFTER_SECONDS } from '../../ledger/billing/plan.ts';
 import { validLabel } from '../../ledger/label.ts';
 import { DECLINES } from '../../ledger/payments.ts';
 import { beginLife, inTheirWords, writtenAt } from '../ordinary-life.ts';

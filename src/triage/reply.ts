@@ -3,7 +3,7 @@ import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket.ts';
 import { shownText } from '../analysis/wording.ts';
 import { formatMoney } from '../money.ts';
-import { type AvoidingWords, avoidingWords } from './avoid-words.ts';
+import { avoidingWords } from './avoid-words.ts';
 import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
 import { LANGUAGES } from './templates/index.ts';
@@ -30,7 +30,7 @@ export interface Reply {
 export function draftReply(request: ReplyRequest): Reply {
   const { analysis, language, ticket } = request;
   const voice = voiceOf(request.policy, language, ticket);
-  const groups = analysis.verdict === 'cannot_tell' ? [] : findingsToTell(analysis.findings);
+  const groups = analysis.verdict === 'cannot_tell' ? [] : findingsToTell(analysis, ticket);
   const [first] = groups;
   if (first === undefined) {
     const cannotTell = analysis.verdict === 'cannot_tell';
@@ -45,7 +45,7 @@ export function draftReply(request: ReplyRequest): Reply {
   return assemble(request, voice, first.main.classification, [...stories, steps]);
 }
 
-export type UnresolvedReplyRequest = Omit<ReplyRequest, 'analysis' | 'locale' | 'name'>;
+export type UnresolvedReplyRequest = Omit<ReplyRequest, 'analysis' | 'name'>;
 
 /** Drafts the question that finds a customer who was not, or not clearly, found. */
 export function draftUnresolvedReply(
@@ -129,10 +129,10 @@ function stepOf({ classification, correction, category }: TellableFinding): Next
   }
 }
 
-type Frame = Pick<ReplyRequest, 'language' | 'policy' | 'ticket' | 'name'>;
+type Frame = Pick<ReplyRequest, 'language' | 'policy' | 'ticket' | 'name' | 'locale'>;
 
 function assemble(
-  { language, policy, ticket, name }: Frame,
+  { language, policy, ticket, name, locale }: Frame,
   voice: Voice,
   kind: OpeningKind,
   body: readonly (readonly string[])[],
@@ -140,24 +140,31 @@ function assemble(
   const words = avoidingWords(policy.reply?.avoid ?? [], language);
   const greeting = greetingOf(policy, language, voice, name);
   let omitted = 0;
+  const spelled = (sentence: string): string => spelledFor(sentence, language, locale);
   const paragraphs = [
     language.opening(kind, voice, ticket !== null),
     ...body,
     language.closing(kind, voice),
   ].map((sentences) => {
-    const kept = sentences.map((sentence) => words.apply(sentence)).filter((sentence) => sentence !== null);
+    const kept = sentences
+      .map((sentence) => words.apply(spelled(sentence)))
+      .filter((sentence) => sentence !== null);
     omitted += sentences.length - kept.length;
     return kept.join(' ');
   });
   const [opening = '', ...rest] = paragraphs.filter((paragraph) => paragraph !== '');
   const signature = signatureOf(policy) ?? words.apply(language.defaultSignature(voice));
-  const signOff = [applied(words, language.signOff(voice)), signature].filter((line) => line !== null);
+  const signOff = [words.apply(spelled(language.signOff(voice))), signature].filter((line) => line !== null);
   const text = [greeting, afterGreeting(opening, greeting, language), ...rest, signOff.join('\n')];
   return { text: text.filter((part) => part !== '').join('\n\n'), omitted };
 }
 
-function applied(words: AvoidingWords, sentence: string): string | null {
-  return words.apply(sentence);
+/** The locale's spelling of our own words; names in quotation marks stay as their owners write them. */
+function spelledFor(sentence: string, language: Language, locale: string): string {
+  return sentence
+    .split(/(„[^“]*“|"[^"]*")/)
+    .map((part, index) => (index % 2 === 0 ? language.regional(part, locale) : part))
+    .join('');
 }
 
 /** German goes on in lower case after "Hallo Jane,". */

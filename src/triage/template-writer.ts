@@ -29,11 +29,11 @@ export function writeFromTemplates(request: WriteRequest): Triage {
     locale: choice.locale,
     name: nameToGreet(customer, ticket),
   });
-  const cause = causeOf(analysis);
+  const cause = causeOf(analysis, ticket);
   return {
     source: 'template',
     model: null,
-    summary: summaryOf(analysis),
+    summary: summaryOf(analysis, ticket),
     likely_cause: cause.text,
     cause_kind: cause.kind,
     next_checks: nextChecks({ request, choice, omitted: reply.omitted }),

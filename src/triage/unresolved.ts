@@ -25,7 +25,7 @@ export function unresolvedTriage(request: UnresolvedRequest): Triage {
   const choice = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales: [] });
   const { summary, check } = wordsFor(resolution, shownText(request.query));
   const reply = draftUnresolvedReply(
-    { policy, ticket, language: languageOf(choice.written) },
+    { policy, ticket, language: languageOf(choice.written), locale: choice.locale },
     resolution.kind === 'resolved' ? 'not_found' : resolution.kind,
   );
   return {

@@ -7,6 +7,7 @@ import { RULE_NOTES } from '../../src/triage/agent/rule-notes.ts';
 import { createTemplateWriter, writeFromTemplates } from '../../src/triage/template-writer.ts';
 import { LANGUAGES, type SupportedLanguage } from '../../src/triage/templates/index.ts';
 import { RULE_TEXT_KEYS, RULE_VARIANTS } from '../../src/triage/templates/rule-keys.ts';
+import { NOW } from '../analysis/builders.ts';
 import { readFactsTable } from '../analysis/facts-table.ts';
 import {
   aCorrection,
@@ -273,6 +274,32 @@ describe('what it says', () => {
       locales: ['de-AT'],
     });
     expect(austrian.draft_reply).toContain(formatMoney({ amount: 4900, currency: 'usd' }, 'de-AT'));
+  });
+
+  test('spelling follows the region, names do not', () => {
+    const finding = sampleFinding('duplicate-subscription/paid');
+    const facts: Facts = { ...finding.facts, product: { kind: 'text', text: 'Straßenfest' } };
+    const request = aRequest(anAnalysis([{ ...finding, facts }]), { language: 'de', reply: style('formal') });
+    const named = { ...JANE, name: 'Jane Weiß' };
+    const swiss = writeFromTemplates({ ...request, customer: named, locales: ['de-CH'] }).draft_reply;
+    expect(swiss).toContain('Guten Tag Jane Weiß');
+    expect(swiss).toContain('„Straßenfest“');
+    expect(swiss).toContain('Mit freundlichen Grüssen');
+    const british = { ...aRequest(anAnalysis([finding]), { reply: style('formal') }), locales: ['en-GB'] };
+    expect(writeFromTemplates(british).draft_reply).toContain('apologise');
+  });
+
+  test('of several explanations only those are told that answer the question', () => {
+    const hold = sampleFinding('authorization-hold/held', { occurred_at: NOW - 3 * 86_400 });
+    const other = sampleFinding('discount-ended/once', { occurred_at: NOW - 3 * 86_400 });
+    const old = sampleFinding('already-returned/partial_refund', { occurred_at: NOW - 200 * 86_400 });
+    const write = (body: string) =>
+      writeFromTemplates({ ...aRequest(anAnalysis([other, hold, old])), ticket: aTicket(body) }).draft_reply;
+    expect(write('Why do you want $39.20 and $9.80 from me, please?')).toMatch(/discount/);
+    expect(write('Why do you want $39.20 and $9.80 from me, please?')).not.toMatch(/reservation/);
+    const vague = write('Why was my card charged this month, please?');
+    expect(vague).toMatch(/discount[\s\S]*reservation/);
+    expect(vague).not.toContain('refunded');
   });
 
   test('a customer in a language it does not write gets English, and the agent is told', () => {

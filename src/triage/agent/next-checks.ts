@@ -21,7 +21,7 @@ export interface NextChecksRequest {
 /** What to do next and who does it, the most important first, each named once. */
 export function nextChecks({ request, choice, omitted }: NextChecksRequest): readonly NextCheck[] {
   const { analysis } = request;
-  const findings = inTextOrder(analysis.findings);
+  const findings = inTextOrder(analysis.findings, request.ticket);
   const checks = [
     ...identity(request),
     ...language(choice),

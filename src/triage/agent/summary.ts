@@ -1,4 +1,5 @@
 import type { Analysis, Category, Finding, RecomputationStep } from '../../analysis/finding.ts';
+import type { Ticket } from '../../analysis/ticket.ts';
 import { listed, plural, shownText } from '../../analysis/wording.ts';
 import { formatMoney } from '../../money.ts';
 import { inTextOrder, statedAmount, type TellableFinding } from '../findings-to-tell.ts';
@@ -30,8 +31,8 @@ export function agentReader(finding: Finding, asOf: number): FactReader {
 }
 
 /** What happened, for the agent: the main finding with its arithmetic, what else there is, what is not known. */
-export function summaryOf(analysis: Analysis): string {
-  const [main, ...others] = inTextOrder(analysis.findings);
+export function summaryOf(analysis: Analysis, ticket: Ticket | null): string {
+  const [main, ...others] = inTextOrder(analysis.findings, ticket);
   const sentences = [
     ...(analysis.verdict === 'cannot_tell' ? [incomplete(analysis)] : []),
     ...(main === undefined
@@ -49,8 +50,8 @@ export interface Cause {
 }
 
 /** The likely cause of the main finding. */
-export function causeOf(analysis: Analysis): Cause {
-  const [main] = inTextOrder(analysis.findings);
+export function causeOf(analysis: Analysis, ticket: Ticket | null): Cause {
+  const [main] = inTextOrder(analysis.findings, ticket);
   if (analysis.verdict === 'cannot_tell') {
     return { text: 'Unknown while part of the history is missing.', kind: 'unknown' };
   }

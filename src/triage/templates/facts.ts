@@ -17,8 +17,8 @@ const DECLINES: readonly (readonly [RegExp, DeclineKind])[] = [
 
 /** What could be a link, a mention or markup has no place in a customer's reply, whoever wrote the name. */
 const UNFIT_FOR_REPLY = /:\/\/|www\.|[<>[\]{}|`@]/i;
-/** Where a name was missing a rule gives the object's id, which says nothing to a customer. */
-const STRIPE_ID = /^[a-z]{2,10}_[A-Za-z0-9_]+$/;
+/** Where a name was missing a rule gives an id or a key (`prod_Pro`, `promise-7`), which tells a customer nothing. */
+const INTERNAL_KEY = /^(?:[a-z]{2,10}_[A-Za-z0-9_]+|[a-z0-9]+(?:[-_][a-z0-9]+)+)$/;
 
 export interface FactReaderOptions {
   readonly facts: Facts;
@@ -99,7 +99,7 @@ export class FactReader {
     if (
       text === '' ||
       UNFIT_FOR_REPLY.test(text) ||
-      (STRIPE_ID.test(text) && this.options.idsAreNames !== true)
+      (INTERNAL_KEY.test(text) && this.options.idsAreNames !== true)
     )
       throw new MissingFact(name);
     return text;

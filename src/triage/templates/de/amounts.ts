@@ -3,12 +3,16 @@ import type { RuleText, Sentence, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { numberWord } from './words.ts';
 
-/** `den Rabatt „Welcome 20“ (20 %)`. */
-const discount = (f: FactReader, article: string): string => {
-  const name = f.hasText('discount') ? ` ${f.name('discount')}` : '';
-  if (f.has('percent')) return `${article} Rabatt${name} (${f.percent('percent')})`;
-  if (f.has('discount_amount')) return `${article} Rabatt${name} (${f.money('discount_amount')})`;
-  return `${article} Rabatt${name}`;
+/** `den Rabatt „Welcome 20“ (20 %)`, `einen Rabatt von 20 %`. */
+const discount = (f: FactReader, article: string, unnamed = article): string => {
+  const size = f.has('percent')
+    ? f.percent('percent')
+    : f.has('discount_amount')
+      ? f.money('discount_amount')
+      : null;
+  if (f.hasText('discount'))
+    return `${article} Rabatt ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
+  return size === null ? `${unnamed} Rabatt` : `${unnamed} Rabatt von ${size}`;
 };
 
 const onInvoices = (f: FactReader, v: Voice): string =>
@@ -88,8 +92,8 @@ export const amounts: Readonly<
       (f, v) => {
         const whom = v.pick('Ihnen', 'dir');
         return f.has('promised_at')
-          ? `Am ${f.date('promised_at')} haben wir ${whom} ${discount(f, 'den')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`
-          : `Wir haben ${whom} ${discount(f, 'den')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`;
+          ? `Am ${f.date('promised_at')} haben wir ${whom} ${discount(f, 'den', 'einen')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`
+          : `Wir haben ${whom} ${discount(f, 'den', 'einen')} zugesagt, aber ${onInvoices(f, v)} fehlt er.`;
       },
     ],
     conclusion: {

@@ -176,6 +176,7 @@ export const german: Language = {
           ),
         ],
   quote: (text) => `„${text}“`,
+  regional: (text, locale) => (/^de-(?:CH|LI)$/.test(locale) ? text.replaceAll('ß', 'ss') : text),
   synonyms: {
     irrtümlich: 'versehentlich',
     'einen fehler': 'einen Irrtum',

@@ -112,7 +112,7 @@ export const payments: Readonly<
     story: [
       (f, v) =>
         f.has('released_at')
-          ? `Der Betrag von ${f.money('amount')} vom ${f.date('held_at')} war ${onCard(v)} nur vorgemerkt und wurde nie abgebucht; am ${f.date('released_at')} wurde die Vormerkung aufgehoben.`
+          ? `Der Betrag von ${f.money('amount')} vom ${f.date('held_at')} war ${onCard(v)} nur vorgemerkt und wurde nie abgebucht; ${f.sameDay('held_at', 'released_at') ? 'am selben Tag' : `am ${f.date('released_at')}`} wurde die Vormerkung aufgehoben.`
           : `Der Betrag von ${f.money('amount')} vom ${f.date('held_at')} war ${onCard(v)} nur vorgemerkt und wurde nie abgebucht; die Vormerkung ist inzwischen aufgehoben.`,
     ],
     conclusion: { valid_but_confusing: [leavesTheStatement] },

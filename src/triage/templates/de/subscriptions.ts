@@ -13,7 +13,7 @@ const nextInvoice: Sentence = (f) =>
     : null;
 
 const chargedOn = (f: FactReader): string =>
-  f.sameDay('ended_at', 'charged_at') ? 'noch am selben Tag' : `am ${f.date('charged_at')}`;
+  f.sameDay('ended_at', 'charged_at') ? 'am selben Tag' : `am ${f.date('charged_at')}`;
 
 const bothNeeded: readonly Sentence[] = [
   () => 'Wir prüfen, ob beide gewollt sind.',
@@ -31,10 +31,10 @@ const period = (f: FactReader, article: 'der' | 'den'): string =>
 const whyBilled: Sentence = (f, v) =>
   `Wir prüfen, warum für die Zeit nach dem Ende ${v.pick('Ihres', 'deines')} Abonnements ${f.money('amount')} berechnet wurden.`;
 
-const twoLines =
+const twoParts =
   (credited: (f: FactReader, v: Voice) => string, charged: (f: FactReader, v: Voice) => string): Sentence =>
   (f, v) =>
-    `Die Rechnung hat deshalb zwei Posten: eine Gutschrift von ${f.money('credit')} für ${credited(f, v)} und einen Betrag von ${f.money('charge')} für ${charged(f, v)} bis zum ${f.date('period_end')}.`;
+    `Die Rechnung enthält deshalb eine Gutschrift von ${f.money('credit')} für ${credited(f, v)} und ${f.money('charge')} für ${charged(f, v)} bis zum ${f.date('period_end')}, jeweils mit Rabatten und Steuern.`;
 
 const sum: Sentence = (f, v) => {
   const credit = Math.abs(f.minor('credit'));
@@ -58,7 +58,7 @@ const noDayTwice: RuleText['conclusion'] = {
 const planChange = (what: Sentence): RuleText => ({
   story: [
     what,
-    twoLines(
+    twoParts(
       (f, v) =>
         f.hasText('from_plan')
           ? `die nicht genutzte Zeit mit ${f.name('from_plan')}`
@@ -145,7 +145,7 @@ export const subscriptions: Readonly<
     story: [
       (f, v) =>
         `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde die Menge in ${v.pick('Ihrem', 'deinem')} Abonnement geändert.`,
-      twoLines(
+      twoParts(
         () => 'die nicht genutzte Zeit mit der bisherigen Menge',
         () => 'die neue Menge',
       ),

@@ -3,13 +3,20 @@ import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord } from './words.ts';
 
-/** `your discount "Welcome 20" (20%)`. */
+/** `the discount "Welcome 20" (20%)`, `the 20% discount`. */
 const discount = (f: FactReader, article: string): string => {
-  const name = f.hasText('discount') ? ` ${f.name('discount')}` : '';
-  if (f.has('percent')) return `${article} discount${name} (${f.percent('percent')})`;
-  if (f.has('discount_amount')) return `${article} discount${name} (${f.money('discount_amount')})`;
-  return `${article} discount${name}`;
+  const size = f.has('percent')
+    ? f.percent('percent')
+    : f.has('discount_amount')
+      ? f.money('discount_amount')
+      : null;
+  if (f.hasText('discount'))
+    return `${article} discount ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
+  return size === null ? `${article} discount` : `${article} ${size} discount`;
 };
+
+/** A named discount is a known one. */
+const article = (f: FactReader): string => (f.hasText('discount') ? 'the' : 'a');
 
 const onInvoices = (f: FactReader): string =>
   f.count('invoice_count') > 1
@@ -67,8 +74,8 @@ export const amounts: Readonly<
     story: [
       (f) =>
         f.has('promised_at')
-          ? `On ${f.date('promised_at')} we promised you ${discount(f, 'the')}, and it is missing ${onInvoices(f)}.`
-          : `We promised you ${discount(f, 'the')}, and it is missing ${onInvoices(f)}.`,
+          ? `On ${f.date('promised_at')} we promised you ${discount(f, article(f))}, and it is missing ${onInvoices(f)}.`
+          : `We promised you ${discount(f, article(f))}, and it is missing ${onInvoices(f)}.`,
     ],
     conclusion: {
       billing_error: [tooMuch],

@@ -152,6 +152,10 @@ export const english: Language = {
           'Please do not send us full card numbers.',
         ],
   quote: (text) => `"${text}"`,
+  regional: (text, locale) =>
+    ['en-US', 'en-CA', 'en-PH'].includes(locale)
+      ? text
+      : text.replace(/\b(apologi|authori)z(e|ation)/g, '$1s$2'),
   synonyms: {
     'an error': 'a mistake',
     'in error': 'by mistake',

@@ -95,7 +95,7 @@ export const payments: Readonly<
     story: [
       (f) =>
         f.has('released_at')
-          ? `The ${f.money('amount')} from ${f.date('held_at')} was only reserved on your card, never taken, and the reservation was released on ${f.date('released_at')}.`
+          ? `The ${f.money('amount')} from ${f.date('held_at')} was only reserved on your card, never taken, and the reservation was released ${f.sameDay('held_at', 'released_at') ? 'on the same day' : `on ${f.date('released_at')}`}.`
           : `The ${f.money('amount')} from ${f.date('held_at')} was only reserved on your card, never taken, and the reservation has been released.`,
     ],
     conclusion: { valid_but_confusing: [() => leavesTheStatement] },

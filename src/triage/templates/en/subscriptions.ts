@@ -27,11 +27,11 @@ const fromTo = (f: FactReader): string =>
     ? ` from ${f.name('from_plan')} to ${f.name('to_plan')}`
     : '';
 
-/** "a credit of $10.00 for …, and a charge of $24.50 for …", then the sum in one line. */
-const twoLines =
+/** What the invoice does, with both amounts as they count in its total. */
+const twoParts =
   (credited: (f: FactReader) => string, charged: (f: FactReader) => string) =>
   (f: FactReader): string =>
-    `The invoice therefore has two lines: a credit of ${f.money('credit')} for ${credited(f)}, and a charge of ${f.money('charge')} for ${charged(f)} until ${f.date('period_end')}.`;
+    `So the invoice gives you a credit of ${f.money('credit')} for ${credited(f)} and charges ${f.money('charge')} for ${charged(f)} until ${f.date('period_end')}, each with its discounts and tax.`;
 
 const sum = (f: FactReader): string => {
   const credit = Math.abs(f.minor('credit'));
@@ -54,7 +54,7 @@ const oldPlan = (f: FactReader): string =>
 const newPlan = (f: FactReader): string => (f.hasText('to_plan') ? `${f.name('to_plan')}` : 'your new plan');
 
 const planChange = (what: (f: FactReader) => string): RuleText => ({
-  story: [what, twoLines(oldPlan, newPlan), sum],
+  story: [what, twoParts(oldPlan, newPlan), sum],
   conclusion: {
     valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
   },
@@ -133,7 +133,7 @@ export const subscriptions: Readonly<
     story: [
       (f) =>
         `On ${f.date('changed_at')}, in the middle of a billing period, the quantity of your subscription was changed.`,
-      twoLines(
+      twoParts(
         () => 'the unused time with the previous quantity',
         () => 'the new quantity',
       ),

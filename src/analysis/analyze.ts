@@ -10,6 +10,7 @@ import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { type Candidate, type RunOutcome, runRules } from './run-rules.ts';
 import type { Ticket } from './ticket.ts';
+import { claimOf } from './ticket-claim.ts';
 import { claimsOf, urgentWords } from './ticket-words.ts';
 import { urgencyOf } from './urgency.ts';
 import { verdictOf } from './verdict.ts';
@@ -53,6 +54,7 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
     asOf,
     policy,
     index,
+    claim: claimOf(ticket, asOf),
     isWorthExplaining: (time, category) => time >= explainSince || claims.has(category),
   });
   const merged = mergeFindings(run.candidates, index);
@@ -85,7 +87,7 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
 }
 
 function name({ rule, finding }: Candidate, claims: ReadonlySet<Category>): Finding {
-  const { explains: _, category = rule.category, ...rest } = finding;
+  const { explains: _, yields: __, category = rule.category, ...rest } = finding;
   return {
     ...rest,
     rule: rule.id,

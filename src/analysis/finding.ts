@@ -126,7 +126,9 @@ export interface MoneyUnit {
     | 'subscription'
     | 'discount'
     | 'setup_intent'
-    | 'promise';
+    | 'promise'
+    /** No money of this account at all: what the customer names was not found. */
+    | 'customer';
   readonly id: string;
   readonly part: 'whole' | 'price' | 'quantity' | 'discount' | 'tax' | 'proration';
 }
@@ -164,6 +166,8 @@ export interface RuleFinding {
   readonly at_issue: readonly MoneyUnit[];
   /** Money this explanation accounts for: an error about nothing but this money is not reported. */
   readonly explains?: readonly MoneyUnit[];
+  /** True for an explanation that has nothing left to say once an error about any of this money is reported. */
+  readonly yields?: boolean;
   readonly correction: Correction | null;
   /** Id of the customer it is about, when the history holds several. */
   readonly customer: string | null;
@@ -174,7 +178,7 @@ export interface RuleFinding {
 }
 
 /** A rule's finding after the engine: named, ordered, deduplicated. */
-export interface Finding extends Omit<RuleFinding, 'category' | 'explains'> {
+export interface Finding extends Omit<RuleFinding, 'category' | 'explains' | 'yields'> {
   readonly rule: string;
   readonly category: Category;
   readonly about_ticket: boolean;

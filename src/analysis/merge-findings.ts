@@ -20,12 +20,13 @@ export interface Merged {
 /**
  * One finding per unit of money (RULES.md, "Ordering, netting and verdicts"): credit booked by hand on the balance
  * settles the error it equals, an explanation that accounts for all of an error's money replaces it, and of errors
- * about the same money the best proved one stays; the others become context (`notice`, without amount).
+ * about the same money the best proved one stays; the others become context (`notice`, without amount). An explanation
+ * that `yields` is left out when an error about its money stays.
  */
 export function mergeFindings(candidates: readonly Candidate[], index: HistoryIndex): Merged {
   const skipped: SkippedRule[] = [];
   const explanations = candidates.filter(({ finding }) => isExplanation(finding.classification));
-  const others = candidates.filter(({ finding }) => !isError(finding.classification));
+  const others: Candidate[] = [];
   const kept: { candidate: Candidate; units: UnitSet }[] = [];
   const context: Candidate[] = [];
   const spentCredits = new Set<string>();
@@ -53,7 +54,27 @@ export function mergeFindings(candidates: readonly Candidate[], index: HistoryIn
     if (primary === undefined) kept.push({ candidate, units });
     else context.push(asContext(candidate, primary.candidate));
   }
+  for (const candidate of candidates.filter(({ finding }) => !isError(finding.classification))) {
+    const error = yieldsTo(candidate.finding, kept, index);
+    if (error === undefined) others.push(candidate);
+    else
+      skipped.push({
+        rule: candidate.rule.id,
+        reason: `answered by ${error.rule.id}: ${error.finding.title}`,
+      });
+  }
   return { candidates: [...kept.map(({ candidate }) => candidate), ...others, ...context], skipped };
+}
+
+/** The reported error that leaves an explanation nothing to say, if there is one. */
+function yieldsTo(
+  finding: RuleFinding,
+  kept: readonly { readonly candidate: Candidate; readonly units: UnitSet }[],
+  index: HistoryIndex,
+): Candidate | undefined {
+  if (finding.yields !== true) return undefined;
+  const units = unitSet(finding.at_issue, index);
+  return kept.find((error) => overlaps(error.units, units))?.candidate;
 }
 
 function bestProvedFirst(a: Candidate, b: Candidate): number {

@@ -3,6 +3,7 @@ import type { BillingHistory, HistoryList } from './billing-history.ts';
 import type { Category, CorrectionKind, RuleFinding } from './finding.ts';
 import type { HistoryIndex } from './history-index.ts';
 import type { Policy } from './policy.ts';
+import type { TicketClaim } from './ticket-claim.ts';
 
 /** Everything a rule may know besides the history. */
 export interface RuleContext {
@@ -12,6 +13,8 @@ export interface RuleContext {
   readonly index: HistoryIndex;
   /** The rule's own thresholds: the policy file's, else the rule's defaults. */
   readonly thresholds: Readonly<Record<string, number>>;
+  /** The figures the customer's words name; null without a ticket. They say where to look, and prove nothing. */
+  readonly claim: TicketClaim | null;
   /**
    * Whether an explanation of an event at `time` is due: within the last two billing periods, or the customer's
    * words point at `category` (RULES.md, last section but one).

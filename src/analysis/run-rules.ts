@@ -5,6 +5,7 @@ import type { Category, RuleFinding, SkippedRule } from './finding.ts';
 import type { HistoryIndex } from './history-index.ts';
 import type { Policy } from './policy.ts';
 import type { Rule, RuleOutcome } from './rule.ts';
+import type { TicketClaim } from './ticket-claim.ts';
 
 /** A rule's own finding together with the rule that made it. */
 export interface Candidate {
@@ -23,6 +24,7 @@ export interface RunContext {
   readonly asOf: number;
   readonly policy: Policy;
   readonly index: HistoryIndex;
+  readonly claim: TicketClaim | null;
   isWorthExplaining(time: number, category: Category): boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { Category } from './finding.ts';
 import type { Ticket } from './ticket.ts';
 import { TOPIC_EXCEPTIONS, TOPICS, URGENT, URGENT_EXCEPTIONS } from './ticket-vocabulary.ts';
+import { UNKNOWN_CHARGE } from './unknown-charge-words.ts';
 
 /** How much of a ticket is looked at. What matters is said early; a megabyte of log file is not a claim. */
 export const MAX_TICKET_CHARACTERS = 20_000;
@@ -18,7 +19,14 @@ export function claimsOf(ticket: Ticket | null): ReadonlySet<Category> {
     if (topic.phrases.some((phrase) => mentions(text, phrase)))
       for (const category of topic.categories) claims.add(category);
   }
+  if (UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase))) claims.add('other');
   return claims;
+}
+
+/** True when the customer says that a charge is not known to them. Deterministic, as {@link claimsOf}. */
+export function namesUnknownCharge(ticket: Ticket): boolean {
+  const text = searchable(ticket, TOPIC_EXCEPTIONS);
+  return UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase));
 }
 
 /**

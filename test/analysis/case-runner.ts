@@ -5,6 +5,8 @@ import type { RuleFinding } from '../../src/analysis/finding.ts';
 import { HistoryIndex } from '../../src/analysis/history-index.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
 import type { Rule, RuleOutcome } from '../../src/analysis/rule.ts';
+import type { Ticket } from '../../src/analysis/ticket.ts';
+import { claimOf } from '../../src/analysis/ticket-claim.ts';
 import { NOW } from './builders.ts';
 import {
   CALENDAR_CYCLE_DAYS,
@@ -21,6 +23,7 @@ import type { CaseInput, ExpectedFinding } from './rule-cases.ts';
 interface Given {
   readonly history: BillingHistory;
   readonly policy: Policy;
+  readonly ticket: Ticket | null;
   readonly asOf: number;
   readonly worthExplaining: boolean;
 }
@@ -29,6 +32,7 @@ export function givenOf(input: CaseInput): Given {
   return {
     history: input.history,
     policy: { version: 1, timezone: 'UTC', ...input.policy },
+    ticket: input.ticket ?? null,
     asOf: input.asOf ?? NOW,
     worthExplaining: input.worthExplaining ?? true,
   };
@@ -36,12 +40,13 @@ export function givenOf(input: CaseInput): Given {
 
 /** The rule's answer to an input that it cannot change without being caught. */
 export function answer(rule: Rule, given: Given): RuleOutcome {
-  const { history, policy, asOf, worthExplaining } = deepFreeze(given);
+  const { history, policy, ticket, asOf, worthExplaining } = deepFreeze(given);
   const outcome = rule.check(history, {
     asOf,
     policy,
     index: new HistoryIndex(history),
     thresholds: { ...rule.thresholds, ...policy.rules?.[rule.id]?.thresholds },
+    claim: claimOf(ticket, asOf),
     isWorthExplaining: () => worthExplaining,
   });
   return 'findings' in outcome ? outcome : { findings: outcome };

@@ -116,6 +116,28 @@ describe('engine', () => {
   });
 
   describe('one finding per unit of money', () => {
+    it('leaves out an explanation that yields where an error about its money stays, and only there', () => {
+      const invoice = anInvoice({ status: 'open' });
+      const history = aHistory({ invoices: [invoice] });
+      const line: MoneyUnit = { object: 'line_item', id: 'il_1', part: 'whole' };
+      const open = explanation({
+        at_issue: [{ object: 'invoice', id: 'in_1', part: 'whole' }],
+        yields: true,
+      });
+      const wrong = aFinding({ at_issue: [line], correction: null });
+      const { analysis } = run([ruleOf('explains', open), ruleOf('wrong', wrong)], history);
+      expect(analysis.findings.map(({ rule }) => rule)).toEqual(['wrong']);
+      expect(analysis.skipped).toEqual([{ rule: 'explains', reason: 'answered by wrong: Title' }]);
+
+      const elsewhere = aFinding({ at_issue: [CHARGE], correction: null });
+      const both = run([ruleOf('explains', open), ruleOf('wrong', elsewhere)], {
+        ...history,
+        charges: [aCharge()],
+      });
+      expect(both.analysis.findings.map(({ rule }) => rule)).toEqual(['wrong', 'explains']);
+      expect(Object.keys(both.analysis.findings[1] ?? {})).not.toContain('yields');
+    });
+
     it('keeps the best proved of two errors about the same money; the other becomes context', () => {
       const invoice = anInvoice();
       const history = aHistory({ invoices: [invoice], charges: [paidBy(invoice)] });

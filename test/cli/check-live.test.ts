@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from '../../src/sandbox/fault-injection.ts';
 import { SANDBOX_KEYS } from '../../src/sandbox/stripe/server.ts';
+import { startZendeskSandbox, type ZendeskSandbox } from '../../src/sandbox/zendesk/index.ts';
 import {
   customerLike,
   documentOf,
@@ -248,6 +249,57 @@ describe('tickets', () => {
     expect(answer.status).toBe(2);
     expectOneSentence(answer);
     expect(answer.err).toContain('set ZENDESK_SUBDOMAIN');
+  });
+
+  describe('in Zendesk', () => {
+    let zendesk: ZendeskSandbox | undefined;
+    beforeAll(async () => {
+      zendesk = await startZendeskSandbox({ clientId: 'client', clientSecret: 'oauth-secret' });
+    });
+    afterAll(() => zendesk?.close());
+    const env = (over: Readonly<Record<string, string>> = {}) => ({
+      ...stripe.env,
+      ZENDESK_SUBDOMAIN: 'acme',
+      ZENDESK_API_BASE: zendesk?.url ?? '',
+      ZENDESK_OAUTH_CLIENT_ID: 'client',
+      ZENDESK_OAUTH_CLIENT_SECRET: 'oauth-secret',
+      ZENDESK_WEBHOOK_SECRET: 'signing-secret',
+      ...over,
+    });
+
+    it('are read with their requester and words, and nothing is written to them', async () => {
+      const { subject, body, requester_email: email, requester_name: name } = HERO.ticket;
+      const id = zendesk?.createTicket({ subject, body, requester: { email, name } }).id ?? 0;
+      const answer = await cli(['check', `ticket:${id}`, '--json'], env());
+      expect(answer).toMatchObject({ status: 0, err: '' });
+      const result = documentOf(answer);
+      expect(result.customer).toMatchObject({
+        ids: [HERO.customer_id],
+        matched_by: 'ticket',
+        verified: false,
+      });
+      expect(result.findings[0]).toMatchObject({ about_ticket: true, amount: HERO.label.amount });
+      expect(zendesk?.notes(id)).toEqual([]);
+    });
+
+    it('that do not exist are said not to', async () => {
+      const answer = await cli(['check', 'ticket:987654', '--json'], env());
+      expect(answer).toEqual({
+        status: 2,
+        out: '',
+        err: 'Zendesk has no ticket 987654: check the number.\n',
+      });
+    });
+
+    it.each([
+      ['out of reach', 4, { ZENDESK_API_BASE: 'http://127.0.0.1:9' }],
+      ['refusing our client', 2, { ZENDESK_OAUTH_CLIENT_SECRET: 'wrong' }],
+    ])('%s: %i', async (_, status, over) => {
+      const answer = await cli(['check', 'ticket:1', '--json'], env(over));
+      expect(answer.status).toBe(status);
+      expectOneSentence(answer);
+      expect(answer.err).toContain('Zendesk');
+    });
   });
 
   it('that are none are bad usage', async () => {

@@ -32,17 +32,23 @@ export async function cli(args: readonly string[], env: CliEnvironment = {}): Pr
 const ENTRY = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
+interface ProcessOptions {
+  readonly env?: CliEnvironment;
+  readonly cwd: string;
+}
+
+function start(args: readonly string[], { env = {}, cwd }: ProcessOptions) {
+  return spawn(process.execPath, ['--import', TSX, ENTRY, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 /** Runs one command as people do: a process of its own, from the sources. */
-export function cliProcess(
-  args: readonly string[],
-  { env = {}, cwd }: { readonly env?: CliEnvironment; readonly cwd: string },
-): Promise<CliAnswer> {
+export function cliProcess(args: readonly string[], options: ProcessOptions): Promise<CliAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', TSX, ENTRY, ...args], {
-      cwd,
-      env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = start(args, options);
     const text = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (more: string) => {
       text.out += more;
@@ -53,4 +59,41 @@ export function cliProcess(
     child.once('error', reject);
     child.once('close', (status) => resolve({ status, ...text }));
   });
+}
+
+const SERVER_START_MAX_MS = 15_000;
+
+/** Starts `billing-check serve` on `port` and returns once it is ready, with how to end it. */
+export async function serverProcess(
+  port: number,
+  options: ProcessOptions,
+): Promise<{ readonly pid: number; stop(): Promise<number | null> }> {
+  const child = start(['serve'], {
+    ...options,
+    env: { LOG_LEVEL: 'error', ...options.env, PORT: String(port) },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (more: string) => {
+      output += more;
+    });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  for (const from = Date.now(); Date.now() - from < SERVER_START_MAX_MS && child.exitCode === null; ) {
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+    if (ready) {
+      return {
+        pid: child.pid ?? 0,
+        stop: () => {
+          child.kill('SIGTERM');
+          return exited;
+        },
+      };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The server did not start: ${output}`);
 }

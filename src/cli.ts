@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { EXIT } from './cli/exit.ts';
 import { loadEnvFile } from './cli/load-env-file.ts';
+import { endOnLostOutput } from './cli/on-lost-output.ts';
 import { runCli } from './cli/program.ts';
 
 // Some Stripe responses carry notices that the SDK prints; standard error is for our own sentences.
 process.env['STRIPE_SUPPRESS_NOTICES'] ??= 'true';
 
+endOnLostOutput();
 const fault = loadEnvFile();
 if (fault !== null) {
   process.stderr.write(`${fault}\n`);

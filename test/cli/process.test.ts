@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectOneSentence, HERO, heroFile, useFolder, useStripe } from './fixture.ts';
-import { cli, cliProcess } from './run-cli.ts';
+import { cli, cliProcess, shell } from './run-cli.ts';
 
 /** The command as a process: its real streams, its real exit status, its working directory. */
 const folder = useFolder();
@@ -60,6 +60,23 @@ describe('billing-check as a process', () => {
     } finally {
       rmSync(env, { recursive: true, force: true });
     }
+  });
+});
+
+describe('when standard output takes no more', () => {
+  it('because its reader had enough, ends without a word', async () => {
+    mkdirSync(join(cwd, 'many'));
+    for (let file = 0; file < 40; file += 1) folder.write(`many/${file}.json`, heroFile());
+    const answer = await shell('check --from many | head -1; echo "status $PIPESTATUS"', cwd);
+    expect(answer.err).toBe('');
+    expect(answer.out).toBe('== 0.json\nstatus 141\n');
+  });
+
+  it.runIf(existsSync('/dev/full'))('because the disk is full, says so', async () => {
+    const answer = await shell('check --json --from good.json > /dev/full', cwd);
+    expect(answer.status).toBe(2);
+    expectOneSentence(answer);
+    expect(answer.err).toContain('(the disk is full)');
   });
 });
 

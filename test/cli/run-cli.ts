@@ -47,8 +47,17 @@ function start(args: readonly string[], { env = {}, cwd }: ProcessOptions) {
 
 /** Runs one command as people do: a process of its own, from the sources. */
 export function cliProcess(args: readonly string[], options: ProcessOptions): Promise<CliAnswer> {
+  return answerOf(start(args, options));
+}
+
+/** Runs a line of bash in which the first words are arguments of the command. */
+export function shell(line: string, cwd: string): Promise<CliAnswer> {
+  const command = `"${process.execPath}" --import "${TSX}" "${ENTRY}" ${line}`;
+  return answerOf(spawn('bash', ['-c', command], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function answerOf(child: ReturnType<typeof start>): Promise<CliAnswer> {
   return new Promise((resolve, reject) => {
-    const child = start(args, options);
     const text = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (more: string) => {
       text.out += more;

@@ -7,7 +7,8 @@ import { createMetrics } from '../src/metrics.ts';
 import { createZendeskWebhook } from '../src/zendesk/webhook-route.ts';
 
 const [database, secret = ''] = process.argv.slice(2);
-const store = database === undefined || database === 'none' ? null : await openStore({ path: database, clock: Date.now });
+const store =
+  database === undefined || database === 'none' ? null : await openStore({ path: database, clock: Date.now });
 const logger = createLogger({ level: 'error', secrets: [] });
 const metrics = createMetrics();
 const webhook = createZendeskWebhook({

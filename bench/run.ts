@@ -1,11 +1,13 @@
 // `npm run bench [-- --json]`: speed and memory, as ratios side by side in one run.
+import { benchCheck } from './check.ts';
 import { benchIntake } from './intake.ts';
 import { print } from './lib/report.ts';
+import { benchServer } from './server.ts';
 
 const json = process.argv.includes('--json');
 const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
-const SUITES = { intake: benchIntake };
+const SUITES = { check: benchCheck, intake: benchIntake, server: benchServer };
 
 let failed = 0;
 for (const [name, suite] of Object.entries(SUITES)) {

@@ -59,6 +59,8 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
       analysis: judged?.analysis ?? null,
       triage: judged?.triage ?? null,
       asOf,
+      ticket: request.ticket,
+      policy: request.policy,
     }),
     resolution,
     analysis: judged?.analysis ?? null,

@@ -10,7 +10,7 @@ import { parseMoment } from '../policy/moment.ts';
 import { createFileReader, readHistoryFile } from '../stripe/history-file.ts';
 import { createStripeReader } from '../stripe/stripe-reader.ts';
 import { createTemplateWriter } from '../triage/template-writer.ts';
-import { EXIT, type ExitStatus, type Terminal, UsageError } from './exit.ts';
+import { EXIT, type ExitStatus, type Terminal, UsageError, warnOn } from './exit.ts';
 import { explain } from './explain-error.ts';
 import { readTicketFile } from './read-ticket-file.ts';
 import { readZendeskTicket } from './read-zendesk-ticket.ts';
@@ -65,7 +65,10 @@ async function checkLive(
   const policy = await loadPolicy({ file: options.policy ?? config.policyFile ?? undefined });
   const asked = await whoIsMeant(query, options, config);
   const outcome = await checkCustomer(
-    { ...parts(terminal), reader: createStripeReader({ apiKey: readKey, apiBase, onWarning: terminal.err }) },
+    {
+      ...parts(terminal),
+      reader: createStripeReader({ apiKey: readKey, apiBase, onWarning: warnOn(terminal) }),
+    },
     { ...asked, policy, asOf: momentOf(options) ?? terminal.now() },
   );
   print(outcome, options, terminal);
@@ -114,7 +117,8 @@ async function checkFile(
   if (requester === null) return check(reader, '', false);
   const byRequester = await check(reader, requester, true);
   if (byRequester.resolution.kind !== 'not_found') return byRequester;
-  const only = await check(reader, '', false);
+  // Whoever wrote, the file holds one customer only; that it is theirs is not proved.
+  const only = await check(reader, '', true);
   return only.resolution.kind === 'resolved' ? only : byRequester;
 }
 

@@ -18,3 +18,9 @@ export interface Terminal {
   /** Unix seconds. */
   readonly now: () => number;
 }
+
+/** Tells a warning on standard error, on a line of its own. */
+export const warnOn =
+  ({ err }: Pick<Terminal, 'err'>) =>
+  (message: string): void =>
+    err(`${message}\n`);

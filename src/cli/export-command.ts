@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { writeHistoryFile } from '../stripe/history-file.ts';
 import { createStripeReader } from '../stripe/stripe-reader.ts';
-import { EXIT, type ExitStatus, type Terminal, UsageError } from './exit.ts';
+import { EXIT, type ExitStatus, type Terminal, UsageError, warnOn } from './exit.ts';
 
 /** `billing-check export QUERY --out FILE`: everything `check` would read, as a history file. */
 export async function runExport(
@@ -14,7 +14,7 @@ export async function runExport(
   if (readKey === null) {
     throw new UsageError('STRIPE_READ_KEY is not set: put a restricted read-only key in it.');
   }
-  const reader = createStripeReader({ apiKey: readKey, apiBase, onWarning: terminal.err });
+  const reader = createStripeReader({ apiKey: readKey, apiBase, onWarning: warnOn(terminal) });
   const read = await reader.readRaw({ text: query, from_ticket: false }, { asOf: terminal.now() });
   const { resolution } = read;
   if (resolution.kind !== 'resolved') {

@@ -25,12 +25,14 @@ interface Use {
   whole: boolean;
   /** Whether what it applies to came along. */
   asked: boolean;
+  /** Good for one invoice. */
+  once: boolean;
 }
 
 /**
  * Coupons whose `applies_to` somebody has to ask for. Stripe leaves it out of lists, and asking takes one call per
  * coupon; it decides something only where an invoice of the coupon's time has a line that could carry the discount
- * and the invoice does not carry it at all.
+ * and the invoice does not carry it at all. A coupon good for one invoice that some invoice carries is used up.
  */
 export function couponsToAsk(objects: Iterable<Raw>): readonly string[] {
   const uses = new Map<string, Use>();
@@ -43,12 +45,15 @@ export function couponsToAsk(objects: Iterable<Raw>): readonly string[] {
   const open = [...uses].filter(([, { asked }]) => !asked);
   const wanted = new Set(open.filter(([, { whole }]) => !whole).map(([coupon]) => coupon));
   if (open.length === wanted.size) return [...wanted];
-  for (const invoice of invoices) {
+  const carried = new Map(invoices.map((invoice) => [invoice, carriedBy(invoice, couponOfDiscount)]));
+  const usedUp = ([coupon, { once }]: readonly [string, Use]): boolean =>
+    once && [...carried.values()].some((coupons) => coupons.has(coupon));
+  const deciding = open.filter((use) => !usedUp(use));
+  for (const [invoice, coupons] of carried) {
     const at = finalisedAt(invoice);
     if (at === null || !hasDiscountableLine(invoice)) continue;
-    const carried = carriedBy(invoice, couponOfDiscount);
-    for (const [coupon, { from, until }] of open) {
-      if (at >= from && at < until && !carried.has(coupon)) wanted.add(coupon);
+    for (const [coupon, { from, until }] of deciding) {
+      if (at >= from && at < until && !coupons.has(coupon)) wanted.add(coupon);
     }
   }
   return [...wanted];
@@ -67,12 +72,14 @@ function note(discount: Raw, uses: Map<string, Use>, couponOfDiscount: Map<strin
     until: Number.NEGATIVE_INFINITY,
     whole: false,
     asked: false,
+    once: false,
   };
   uses.set(id, {
     from: Math.min(known.from, time('start', Number.NEGATIVE_INFINITY)),
     until: Math.max(known.until, time('end', Number.POSITIVE_INFINITY)),
     whole: known.whole || isRaw(coupon),
     asked: known.asked || (isRaw(coupon) && coupon['applies_to'] !== undefined),
+    once: known.once || (isRaw(coupon) && coupon['duration'] === 'once'),
   });
 }
 

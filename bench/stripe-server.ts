@@ -1,0 +1,32 @@
+// The local Stripe in a process of its own: `stripe-server.ts SEED ROUND_TRIP_MS`. What it was asked is read on a second
+// port, so that asking costs no simulated round trip.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildWorld } from '../src/sandbox/stories/world.ts';
+import { SANDBOX_KEYS, startStripeSandbox } from '../src/sandbox/stripe/server.ts';
+
+const [seed = '1', roundTrip = '0'] = process.argv.slice(2);
+const world = buildWorld(Number(seed));
+const stripe = await startStripeSandbox({ world, latencyMs: Number(roundTrip) });
+const control = createServer((request, response) => {
+  if (request.url === '/clear') {
+    stripe.clearRequests();
+    response.end('[]');
+    return;
+  }
+  response.end(
+    JSON.stringify(
+      stripe.requests.map(({ method, path, query }) => ({
+        method,
+        path: query === '' ? path : `${path}?${query}`,
+      })),
+    ),
+  );
+});
+control.listen(0, '127.0.0.1', () => {
+  const { port } = control.address() as AddressInfo;
+  process.stdout.write(
+    `${JSON.stringify({ url: stripe.url, control: `http://127.0.0.1:${port}`, key: SANDBOX_KEYS.read })}\n`,
+  );
+});
+process.on('SIGTERM', () => process.exit(0));

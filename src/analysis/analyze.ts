@@ -98,18 +98,21 @@ function name({ rule, finding }: Candidate, claims: ReadonlySet<Category>): Find
 }
 
 /**
- * The customer's words may point at old events of the same kind. Once an error answers them, those are noise: the
- * reader has one question, and it is answered.
+ * The customer's words may point at old events too. Those are noise once an error answers the question, or once
+ * something recent of another kind does: the reader has one question.
  */
 function withoutStaleExplanations(findings: readonly Finding[], since: number): Finding[] {
-  const answered = findings.some(
-    ({ about_ticket, classification }) =>
-      about_ticket && (classification === 'billing_error' || classification === 'likely_error'),
+  const isError = ({ classification }: Finding): boolean =>
+    classification === 'billing_error' || classification === 'likely_error';
+  const answers = findings.filter(
+    (finding) => finding.about_ticket && (isError(finding) || finding.occurred_at >= since),
   );
-  return findings.filter(
-    ({ classification, occurred_at }) =>
-      !answered || classification !== 'valid_but_confusing' || occurred_at >= since,
-  );
+  const answered = answers.some(isError);
+  return findings.filter((finding) => {
+    if (finding.classification !== 'valid_but_confusing' || finding.occurred_at >= since) return true;
+    if (answered) return false;
+    return answers.length === 0 || answers.some(({ category }) => category === finding.category);
+  });
 }
 
 /** Above the policy's `approvals.maximum` nothing is drafted, only escalated. */

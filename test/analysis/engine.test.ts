@@ -304,6 +304,45 @@ describe('engine', () => {
     expect(correction?.justification).toContain('Above $40.00');
   });
 
+  describe('old events that the words point at too', () => {
+    const ticket = {
+      subject: 'Charged twice',
+      body: 'You charged me twice, I want a refund.',
+      requester_email: null,
+      created_at: null,
+    };
+    const judge = (...findings: RuleFinding[]) =>
+      analyze({
+        history: aHistory({ charges: [aCharge()] }),
+        policy: EMPTY_POLICY,
+        asOf: NOW,
+        ticket,
+        rules: findings.map((finding, n) => ruleOf(`rule-${n}`, finding)),
+      }).analysis.findings.map(({ title }) => title);
+    const old = explanation({
+      title: 'old refund',
+      category: 'refund',
+      occurred_at: at('2026-03-01'),
+      at_issue: [{ ...CHARGE, id: 'ch_old' }],
+    });
+    const hold = explanation({ title: 'hold', category: 'authorization_hold' });
+
+    it('are told when nothing else answers', () => {
+      expect(judge(old)).toEqual(['old refund']);
+      expect(judge(old, explanation({ title: 'price', category: 'price' }))).toEqual(['old refund', 'price']);
+    });
+
+    it('are left out once an error, or something recent of another kind, answers', () => {
+      expect(judge(old, aFinding({ title: 'error' }))).toEqual(['error']);
+      expect(judge(old, hold)).toEqual(['hold']);
+    });
+
+    it('stay beside something recent of the same kind', () => {
+      const recent = explanation({ title: 'recent refund', category: 'refund' });
+      expect(judge(old, recent)).toEqual(['recent refund', 'old refund']);
+    });
+  });
+
   describe('urgency', () => {
     it('names its reasons and rests on fields', () => {
       const invoice = anInvoice({ lines: [aLine({ amount: 4900 })] });

@@ -23,23 +23,28 @@ export async function benchServer(): Promise<Figure[]> {
     for (let run = 0; run < STARTS; run += 1) {
       const port = 20_000 + Math.floor(Math.random() * 20_000);
       const from = performance.now();
-      const child = spawn(process.execPath, ['dist/src/cli.js', 'serve'], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        env: {
-          PATH: process.env['PATH'] ?? '',
-          LOG_LEVEL: 'fatal',
-          STRIPE_READ_KEY: SANDBOX_KEYS.read,
-          STRIPE_API_BASE: 'http://127.0.0.1:9',
-          ZENDESK_SUBDOMAIN: 'bench',
-          ZENDESK_API_BASE: 'http://127.0.0.1:9',
-          ZENDESK_OAUTH_CLIENT_ID: 'bench',
-          ZENDESK_OAUTH_CLIENT_SECRET: 'bench-client-secret',
-          ZENDESK_WEBHOOK_SECRET: 'bench-webhook-secret',
-          SIGNING_KEY: 'bench-signing-key',
-          DATABASE_URL: `file:${join(folder, `bench-${run}.db`)}`,
-          PORT: String(port),
+      const child = spawn(
+        process.execPath,
+        [new URL('../dist/src/cli.js', import.meta.url).pathname, 'serve'],
+        {
+          cwd: folder,
+          stdio: ['ignore', 'ignore', 'inherit'],
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            LOG_LEVEL: 'fatal',
+            STRIPE_READ_KEY: SANDBOX_KEYS.read,
+            STRIPE_API_BASE: 'http://127.0.0.1:9',
+            ZENDESK_SUBDOMAIN: 'bench',
+            ZENDESK_API_BASE: 'http://127.0.0.1:9',
+            ZENDESK_OAUTH_CLIENT_ID: 'bench',
+            ZENDESK_OAUTH_CLIENT_SECRET: 'bench-client-secret',
+            ZENDESK_WEBHOOK_SECRET: 'bench-webhook-secret',
+            SIGNING_KEY: 'bench-signing-key',
+            DATABASE_URL: `file:${join(folder, `bench-${run}.db`)}`,
+            PORT: String(port),
+          },
         },
-      });
+      );
       while (!(await isReady(port))) {
         if (child.exitCode !== null) throw new Error(`the server ended with status ${child.exitCode}`);
         await sleep(ASK_EVERY_MS);

@@ -180,7 +180,7 @@ export function returnSteps(overCharges: readonly OpenOverCharge[]): Recomputati
     if (charged !== left) {
       shown.push({
         label: `${invoice.id} less what was returned`,
-        expression: `${decimal(charged)} - ${decimal(charged - left)}`,
+        expression: `${decimal(charged)} − ${decimal(charged - left)}`,
         result: decimal(left),
       });
     }

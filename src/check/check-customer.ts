@@ -2,15 +2,7 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
-import type {
-  Analyst,
-  CustomerHistory,
-  CustomerSummary,
-  HistoryReader,
-  ProgressStep,
-  Resolution,
-  Writer,
-} from './ports.ts';
+import type { Analyst, CustomerHistory, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
 
 export interface CheckParts {
@@ -84,7 +76,8 @@ async function judge(
   return { analysis, triage };
 }
 
+/** Whom an empty query turned out to mean. */
 function queryOf(resolution: Resolution): string {
-  const customers: readonly CustomerSummary[] = 'customers' in resolution ? resolution.customers : [];
-  return customers.map((customer) => customer.id).join(' ');
+  if (resolution.kind !== 'resolved') return '';
+  return resolution.customers.map((customer) => customer.id).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Classification, CorrectionKind, Verdict } from '../analysis/finding.ts';
+import type { Classification, CorrectionKind, RecomputationStep, Verdict } from '../analysis/finding.ts';
 import { formatMoney } from '../money.ts';
 import type { AnalysisResult, ResultFinding, ResultTriage } from './result.ts';
 
@@ -10,6 +10,12 @@ const VERDICT_SENTENCES: Record<Verdict, string> = {
   valid_but_confusing: 'The charges are right; here is why they look wrong.',
   no_anomaly: 'Nothing wrong was found in this billing history.',
   cannot_tell: 'Cannot tell yet: part of the answer is missing.',
+};
+
+const UNRESOLVED_SENTENCES: Record<Exclude<AnalysisResult['customer']['kind'], 'resolved'>, string> = {
+  ambiguous: 'Nothing was checked yet: several customers match.',
+  not_found: 'Nothing was checked: no such customer was found.',
+  deleted: 'Nothing was checked: this customer was deleted in Stripe.',
 };
 
 const CLASSIFICATION_LABELS: Record<Classification, string> = {
@@ -39,7 +45,12 @@ const CORRECTION_NAMES: Record<CorrectionKind, string> = {
 };
 
 /** The verdict's sentence with the amount at stake; several currencies are listed, never added. */
-export function verdictSentence({ verdict, findings }: Pick<AnalysisResult, 'verdict' | 'findings'>): string {
+export function verdictSentence({
+  verdict,
+  findings,
+  customer,
+}: Pick<AnalysisResult, 'verdict' | 'findings' | 'customer'>): string {
+  if (customer.kind !== 'resolved') return UNRESOLVED_SENTENCES[customer.kind];
   const totals = new Map<string, number>();
   for (const { classification, amount } of findings) {
     if (classification !== verdict || amount === null) continue;
@@ -69,6 +80,11 @@ export function correctionLine({ correction }: Pick<ResultFinding, 'correction'>
 
 function inMoney(amount: number | null, currency: string | null): string {
   return amount === null || currency === null ? '' : `: ${formatMoney({ amount, currency })}`;
+}
+
+/** One line of arithmetic, its minus signs all alike. */
+export function recomputationLine({ label, expression, result }: RecomputationStep): string {
+  return `${label}: ${expression} = ${result.replace(/^-/, '−')}`;
 }
 
 /** Who worded the text. */

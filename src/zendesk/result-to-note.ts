@@ -1,5 +1,11 @@
 import { dashboardUrl } from '../check/dashboard-url.ts';
-import { classificationLabel, correctionLine, verdictSentence, writtenBy } from '../check/labels.ts';
+import {
+  classificationLabel,
+  correctionLine,
+  recomputationLine,
+  verdictSentence,
+  writtenBy,
+} from '../check/labels.ts';
 import type { AnalysisResult } from '../check/result.ts';
 import { formatMoney } from '../money.ts';
 import type { NoteView } from './note-view.ts';
@@ -29,9 +35,7 @@ export function toNoteView(result: AnalysisResult, livemode: boolean): Omit<Note
         classification_label: classificationLabel(finding.classification),
         amount: finding.amount === null ? null : formatMoney(finding.amount),
         message: finding.message,
-        recomputation: finding.recomputation.map(
-          ({ label, expression, result: value }) => `${label}: ${expression} = ${value}`,
-        ),
+        recomputation: finding.recomputation.map(recomputationLine),
         evidence: finding.evidence.map((ref) => ({
           label: `${ref.object} ${ref.id}`,
           url: dashboardUrl(ref, livemode),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_MAX_MS = 20_000;
@@ -39,6 +40,8 @@ export class ServerProcess {
         PORT: String(this.port),
       },
       stdio: ['ignore', 'ignore', 'inherit'],
+      // Away from any .env of a developer's checkout.
+      cwd: tmpdir(),
     });
     this.child = child;
     while (performance.now() - from < READY_MAX_MS) {

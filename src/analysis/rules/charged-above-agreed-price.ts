@@ -214,7 +214,7 @@ function overSteps(
       },
       {
         label: `${invoice.id} charged above it`,
-        expression: `${decimal(charged)} - ${decimal(due)}`,
+        expression: `${decimal(charged)} − ${decimal(due)}`,
         result: decimal(charged - due),
       },
       ...includedTaxStep(invoice, line, charged - due),

@@ -256,10 +256,10 @@ function recompute(sums: {
   const { count, each, owed, returned, amount, currency } = sums;
   const decimal = (value: number): string => toDecimal({ amount: value, currency });
   const taken = decimal(count * each);
-  const back = returned > 0 ? ` - ${decimal(returned)} returned` : '';
+  const back = returned > 0 ? ` − ${decimal(returned)} returned` : '';
   return [
     { label: 'taken', expression: `${count} × ${decimal(each)}`, result: taken },
-    { label: 'over-charged', expression: `${taken} - ${decimal(owed)} owed${back}`, result: decimal(amount) },
+    { label: 'over-charged', expression: `${taken} − ${decimal(owed)} owed${back}`, result: decimal(amount) },
   ];
 }
 

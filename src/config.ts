@@ -16,9 +16,28 @@ export interface ZendeskConfig {
   readonly billingFilter: string | null;
 }
 
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Several, separated by commas, while one is being rotated. */
+  readonly signingSecrets: readonly string[];
+  /** Turns Socket Mode on. */
+  readonly appToken: string | null;
+  /** Another server in Slack's place; ends in `/api/`. */
+  readonly apiUrl: string | null;
+  readonly triageChannel: string | null;
+  readonly financeChannel: string | null;
+  /** User groups whose members may check, and those whose members may approve. */
+  readonly agentGroups: readonly string[];
+  readonly approverGroups: readonly string[];
+  /** Channels where a result may be shown to everybody. */
+  readonly publicChannels: readonly string[];
+}
+
 export interface Config {
   readonly stripe: { readonly readKey: string | null; readonly apiBase: string | null };
   readonly zendesk: ZendeskConfig | null;
+  readonly slack: SlackConfig | null;
+  readonly anthropic: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly policyFile: string | null;
   readonly correctionsMode: 'dry_run' | 'live';
   readonly databaseFile: string;
@@ -102,6 +121,8 @@ export function parseConfig(environment: Environment): Config {
   const config: Config = {
     stripe: { readKey, apiBase: origin('STRIPE_API_BASE') },
     zendesk: zendeskConfig(value, origin, faults),
+    slack: slackConfig(value, faults),
+    anthropic: { apiKey: value('ANTHROPIC_API_KEY'), baseUrl: origin('ANTHROPIC_BASE_URL') },
     policyFile: value('BILLING_CHECK_POLICY'),
     correctionsMode: correctionsMode === 'live' ? 'live' : 'dry_run',
     databaseFile: databaseFile(value('DATABASE_URL'), faults),
@@ -156,12 +177,69 @@ function zendeskConfig(
       ? { kind: 'token', email: email ?? '', apiToken: apiToken ?? '' }
       : { kind: 'oauth', clientId: clientId ?? '', clientSecret: clientSecret ?? '' },
     // Several, separated by commas, while a secret is being rotated.
-    webhookSecrets: (secret ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+    webhookSecrets: commaSeparated(secret),
     billingFilter: value('ZENDESK_BILLING_FILTER'),
   };
+}
+
+function slackConfig(value: (name: string) => string | null, faults: string[]): SlackConfig | null {
+  const list = (name: string, shape: RegExp, what: string): string[] => {
+    const entries = commaSeparated(value(name));
+    for (const entry of entries) {
+      if (!shape.test(entry))
+        faults.push(`${name} holds ${entry.slice(0, 40)}, which is no Slack ${what} id.`);
+    }
+    return entries;
+  };
+  const one = (name: string): string | null => list(name, CHANNEL_ID, 'channel')[0] ?? null;
+  const botToken = value('SLACK_BOT_TOKEN');
+  const signingSecret = value('SLACK_SIGNING_SECRET');
+  const apiUrl = value('SLACK_API_URL');
+  const triageChannel = one('SLACK_TRIAGE_CHANNEL');
+  const financeChannel = one('SLACK_FINANCE_CHANNEL');
+  const agentGroups = list('SLACK_AGENT_GROUPS', GROUP_ID, 'user group');
+  const approverGroups = list('SLACK_APPROVER_GROUPS', GROUP_ID, 'user group');
+  const appToken = value('SLACK_APP_TOKEN');
+  const given = [botToken, signingSecret, apiUrl, triageChannel, financeChannel, appToken];
+  if ([...given, ...agentGroups, ...approverGroups].every((entry) => entry == null)) return null;
+
+  const missing = [
+    ...(botToken === null ? ['SLACK_BOT_TOKEN'] : []),
+    ...(signingSecret === null ? ['SLACK_SIGNING_SECRET'] : []),
+    ...(agentGroups.length === 0 ? ['SLACK_AGENT_GROUPS'] : []),
+  ];
+  if (missing.length > 0) {
+    faults.push(`Slack is only partly set up: ${missing.join(', ')} missing. Set all of it, or none of it.`);
+  }
+  if (apiUrl !== null && !/^https?:\/\/[^/?#\s]+\/api\/$/.test(apiUrl)) {
+    faults.push('SLACK_API_URL must be an address that ends in /api/, such as http://127.0.0.1:4500/api/.');
+  }
+  return {
+    botToken: botToken ?? '',
+    signingSecrets: commaSeparated(signingSecret),
+    appToken,
+    apiUrl,
+    triageChannel,
+    financeChannel,
+    agentGroups,
+    approverGroups,
+    publicChannels: [
+      ...new Set([
+        ...[triageChannel, financeChannel].filter((channel) => channel !== null),
+        ...list('SLACK_PUBLIC_CHANNELS', CHANNEL_ID, 'channel'),
+      ]),
+    ],
+  };
+}
+
+const CHANNEL_ID = /^[CG][A-Z0-9]{2,30}$/;
+const GROUP_ID = /^S[A-Z0-9]{2,30}$/;
+
+function commaSeparated(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 function databaseFile(url: string | null, faults: string[]): string {

@@ -8,6 +8,8 @@ const ZENDESK = {
   ZENDESK_WEBHOOK_SECRET: 'old,new',
 };
 
+const SLACK = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', SLACK_AGENT_GROUPS: 'S01, S02' };
+
 describe('configuration', () => {
   it('has safe defaults', () => {
     expect(parseConfig({})).toMatchObject({
@@ -35,7 +37,33 @@ describe('configuration', () => {
     expect(config.zendesk?.auth).toEqual({ kind: 'token', email: 'a@b.example', apiToken: 't' });
   });
 
+  it('reads Slack whole; its own channels are among those that may see results', () => {
+    const { slack } = parseConfig({
+      ...SLACK,
+      SLACK_TRIAGE_CHANNEL: 'C01',
+      SLACK_PUBLIC_CHANNELS: 'C02,C01',
+    });
+    expect(slack).toMatchObject({
+      signingSecrets: ['secret'],
+      appToken: null,
+      agentGroups: ['S01', 'S02'],
+      publicChannels: ['C01', 'C02'],
+    });
+  });
+
   it.each([
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1' },
+      /Slack is only partly set up: SLACK_SIGNING_SECRET, SLACK_AGENT_GROUPS missing/,
+    ],
+    [
+      { ...SLACK, SLACK_TRIAGE_CHANNEL: '#billing' },
+      /SLACK_TRIAGE_CHANNEL holds #billing, which is no Slack channel id/,
+    ],
+    [
+      { ...SLACK, SLACK_API_URL: 'http://127.0.0.1:1' },
+      /SLACK_API_URL must be an address that ends in \/api\//,
+    ],
     [
       { ZENDESK_SUBDOMAIN: 'acme' },
       /Zendesk is only partly set up: ZENDESK_WEBHOOK_SECRET, ZENDESK_OAUTH_CLIENT_ID, ZENDESK_OAUTH_CLIENT_SECRET missing/,

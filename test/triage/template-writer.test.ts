@@ -4,6 +4,7 @@ import { EMPTY_POLICY, type ReplyStyle } from '../../src/analysis/policy.ts';
 import { formatMoney } from '../../src/money.ts';
 import { MAX_NEXT_CHECKS } from '../../src/triage/agent/next-checks.ts';
 import { RULE_NOTES } from '../../src/triage/agent/rule-notes.ts';
+import { forbiddenPromises } from '../../src/triage/grounding/promises.ts';
 import { createTemplateWriter, writeFromTemplates } from '../../src/triage/template-writer.ts';
 import { LANGUAGES, type SupportedLanguage } from '../../src/triage/templates/index.ts';
 import { RULE_TEXT_KEYS, RULE_VARIANTS } from '../../src/triage/templates/rule-keys.ts';
@@ -37,28 +38,6 @@ const write = ({ key, classification, language, tone }: Combination, reply: Part
     finding,
     triage: writeFromTemplates(aRequest(anAnalysis([finding]), { language, reply: style(tone, reply) })),
   };
-};
-
-/** Promises and claims about money that nothing has executed. */
-const PROMISES: Readonly<Record<SupportedLanguage, readonly RegExp[]>> = {
-  en: [
-    /\b(?:we|i)(?:'ll| will| are going to| shall)\b[^.]*\b(?:refund|return|credit|reimburse|pay|correct|cancel|fix)/i,
-    /\byou(?:'ll| will)\b[^.]*\b(?:receive|get|be refunded|be credited|see)/i,
-    /\b(?:will|shall) be (?:refunded|returned|credited|corrected|cancelled|fixed|reimbursed)/i,
-    /\bis being (?:refunded|returned|credited|corrected|arranged)/i,
-    /\bguarantee|\bpromise to\b/i,
-  ],
-  de: [
-    /\bwerden (?:wir )?[^.]*(?:erstatten|zurückzahlen|gutschreiben|überweisen|korrigieren|kündigen)/i,
-    /\b(?:wird|werden) [^.]*(?:erstattet|zurückgezahlt|gutgeschrieben|korrigiert|storniert)/i,
-    /\b(?:erhalten Sie|erhältst du|bekommen Sie|bekommst du)\b/i,
-    /\bgarantier/i,
-  ],
-};
-/** Only where the refund was executed. */
-const DONE: Readonly<Record<SupportedLanguage, RegExp>> = {
-  en: /\brefunded\b|\bcredited\b|\breversed\b/i,
-  de: /\berstattet\b|\bgutgeschrieben\b|\bstorniert\b/i,
 };
 
 describe('every rule, variant, language and tone', () => {
@@ -105,8 +84,7 @@ describe('every rule, variant, language and tone', () => {
     expect(summary).not.toMatch(/undefined|null|NaN|\[object|\.\.$/);
     expect(draft).not.toMatch(/\b(?:ch|in|sub|pi|cus|re|cn|il)_\w/);
 
-    for (const promise of PROMISES[language]) expect(draft).not.toMatch(promise);
-    if (finding.category !== 'refund') expect(draft).not.toMatch(DONE[language]);
+    expect(forbiddenPromises(draft, language, { returned: finding.category === 'refund' })).toEqual([]);
     // Only what is proved is called an error.
     const admits =
       language === 'en'
@@ -253,7 +231,9 @@ describe('what it says', () => {
           const triage = writeFromTemplates(aRequest(anAnalysis([finding]), { language }));
           expect(triage.summary).toMatch(/^Invoice in_1 is off\. It bills 15 seats\./);
           expect(triage.draft_reply).not.toMatch(/undefined|in_1/);
-          for (const promise of PROMISES[language]) expect(triage.draft_reply).not.toMatch(promise);
+          expect(
+            forbiddenPromises(triage.draft_reply, language, { returned: category === 'refund' }),
+          ).toEqual([]);
         }
       }
     }

@@ -22,14 +22,14 @@ const MONTH_OF = new Map(
   MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month + 1] as const)),
 );
 const MONTH = `(?<month>${[...MONTH_OF.keys()].sort((a, b) => b.length - a.length).join('|')})`;
-const YEAR = '(?:,? (?:de |del )?(?<year>20\\d\\d))?(?!\\d)';
+const YEAR = '(?:,? (?:de |del )?(?<year>(?:19|20)\\d\\d))?(?!\\d)';
 
 const PATTERNS: readonly RegExp[] = [
-  /(?<!\d)(?<year>20\d\d)-(?<number>\d{1,2})-(?<day>\d{1,2})(?!\d)/g,
-  /(?<!\d)(?:(?<year>20\d\d)年)?(?<number>\d{1,2})月(?<day>\d{1,2})日/g,
+  /(?<!\d)(?<year>(?:19|20)\d\d)-(?<number>\d{1,2})-(?<day>\d{1,2})(?!\d)/g,
+  /(?<!\d)(?:(?<year>(?:19|20)\d\d)年)?(?<number>\d{1,2})月(?<day>\d{1,2})日/g,
   // With its last point or a year: "10.11" alone is a number.
-  /(?<![\d.,])(?<day>\d{1,2})\. ?(?<number>\d{1,2})\.(?: ?(?<year>20\d\d)(?!\d)|(?!\d))/g,
-  /(?<![\d/])(?<one>\d{1,2})\/(?<other>\d{1,2})(?:\/(?<year>20\d\d))?(?![\d/])/g,
+  /(?<![\d.,])(?<day>\d{1,2})\. ?(?<number>\d{1,2})\.(?: ?(?<year>(?:19|20)\d\d)(?!\d)|(?!\d))/g,
+  /(?<![\d/])(?<one>\d{1,2})\/(?<other>\d{1,2})(?:\/(?<year>(?:19|20)\d\d))?(?![\d/])/g,
   new RegExp(`(?<!\\d)(?<day>\\d{1,2})(?:st|nd|rd|th|er|\\.)? (?:of |de )?${MONTH}(?![a-z])\\.?${YEAR}`, 'g'),
   new RegExp(`(?<![a-z])${MONTH}\\.? (?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?!\\d)${YEAR}`, 'g'),
 ];

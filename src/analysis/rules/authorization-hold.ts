@@ -1,5 +1,6 @@
 import { formatMoney, toDecimal } from '../../money.ts';
 import type { BillingHistory, Charge, PaymentIntent } from '../billing-history.ts';
+import { isCardCheck } from '../card-checks.ts';
 import { fact, knownFacts } from '../facts.ts';
 import type { EvidenceRef, MoneyUnit, RuleFinding } from '../finding.ts';
 import { byCreation } from '../history-index.ts';
@@ -14,7 +15,7 @@ export const authorizationHold = defineRule({
   rows: ['V1'],
   category: 'authorization_hold',
   title: 'A hold on the card, not a payment',
-  needs: ['charges', 'payment_intents', 'refunds', 'events'],
+  needs: ['charges', 'payment_intents', 'invoices', 'refunds', 'events'],
   proposes: [],
   thresholds: { hold_days: 7 },
   check(history, context) {
@@ -28,6 +29,7 @@ export const authorizationHold = defineRule({
         .map((intent) => holdOfIntent(intent, context)),
     ]
       .filter((hold) => hold !== undefined)
+      .filter((hold) => !isMereCheck(hold, context))
       .filter((hold) => context.isWorthExplaining(hold.heldAt, 'authorization_hold'))
       .map((hold) => explain(hold, paymentBeside(hold, payments)));
   },
@@ -44,6 +46,12 @@ interface Hold {
   /** When the hold lapses (`held`), was released or captured; undefined when no object says. */
   readonly endedAt: number | undefined;
   readonly captured: number;
+}
+
+/** A hold too small to be anything but a check of the card is told by `card-verification`. */
+function isMereCheck({ variant, charge, intent }: Hold, { index }: RuleContext): boolean {
+  const payment = charge ?? intent;
+  return variant !== 'captured' && payment !== undefined && isCardCheck(payment, index);
 }
 
 function holdOfCharge(

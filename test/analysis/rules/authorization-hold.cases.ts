@@ -166,6 +166,10 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: 'a hold of one dollar: a check of the card',
+      history: aHistory({ charges: [{ ...uncaptured, amount: 100 }], payment_intents: [waiting] }),
+    },
+    {
       name: 'a payment intent cancelled before any card was tried',
       history: aHistory({ payment_intents: [canceled] }),
     },

@@ -8,7 +8,7 @@ import type {
   ReadOptions,
   Resolution,
 } from '../check/ports.ts';
-import type { HistoryFile } from './history-file.ts';
+import type { HistoryFile } from './history-file-content.ts';
 import { mappedFile } from './mapped-file.ts';
 import { historyOf, Owners } from './mapping/belonging.ts';
 import { minimalCustomer } from './mapping/customer.ts';

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { Gap } from '../analysis/billing-history.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { HistoryFile } from './history-file-content.ts';
 import { faultAt, HistoryFileError } from './history-file-error.ts';
 import { HistoryJsonScanner } from './history-json.ts';
 import { firstFault } from './mapped-file.ts';
@@ -9,6 +9,7 @@ import { isId, isRaw, MAX_TEXT_CHARACTERS, type Raw } from './mapping/raw.ts';
 import { parseTicket, toMoment } from './ticket-member.ts';
 
 export { createFileReader } from './file-reader.ts';
+export type { HistoryFile } from './history-file-content.ts';
 export { HistoryFileError } from './history-file-error.ts';
 export { writeHistoryFile } from './write-history-file.ts';
 
@@ -18,20 +19,6 @@ export const MAX_FILE_BYTES = 512 * 1024 * 1024;
 /** Most objects of one file. */
 export const MAX_OBJECTS = 1_000_000;
 const CHUNK_BYTES = 1024 * 1024;
-
-/** A history file as it was read: checked in its outline, its objects still raw. */
-export interface HistoryFile {
-  readonly objects: readonly Raw[];
-  /** Unix seconds. */
-  readonly exported_at: number;
-  readonly livemode: boolean;
-  readonly api_version: string | null;
-  readonly ticket: Ticket | null;
-  /** The embedded policy, unchecked; null when there is none. */
-  readonly policy: unknown;
-  /** What whoever wrote the file could not read. */
-  readonly gaps: readonly Gap[];
-}
 
 /**
  * Reads a history file (CONTRACT.md, "History file").

@@ -1,4 +1,4 @@
-import type { HistoryFile } from './history-file.ts';
+import type { HistoryFile } from './history-file-content.ts';
 import { type Collection, collect } from './mapping/collect.ts';
 import { type Fault, type MappedObjects, mapObjects } from './mapping/map-objects.ts';
 

@@ -1,7 +1,7 @@
 import { type Evidence, type EvidenceDate, withoutPhrases } from './evidence.ts';
 import type { GroundedLanguage } from './lexicon.ts';
 import type { Figure, PartialDate, Reading } from './reading.ts';
-import { scanFigures } from './scan-figures.ts';
+import { MAX_SCANNED_CHARACTERS, scanFigures } from './scan-figures.ts';
 
 /** Something a text states that the evidence does not hold. */
 export interface Violation {
@@ -21,6 +21,9 @@ export function checkGrounding(
   language: GroundedLanguage,
   evidence: Evidence,
 ): readonly Violation[] {
+  if (text.length > MAX_SCANNED_CHARACTERS) {
+    return [{ kind: 'unreadable', value: `${text.length} characters`, at: MAX_SCANNED_CHARACTERS }];
+  }
   return scanFigures(withoutPhrases(text, evidence.phrases), language)
     .filter(({ readings }) => !readings.some((reading) => isGrounded(reading, evidence)))
     .map((figure) => ({ kind: kindOf(figure), value: figure.text, at: figure.at }));

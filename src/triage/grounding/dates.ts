@@ -146,7 +146,7 @@ function makeFinders(lexicon: Lexicon): readonly Finder[] {
     {
       // 10 November 2026 · 10. und 12. November · del 10 al 12 de noviembre de 2026
       regex: pattern(
-        `${weekday}${NOT_IN_WORD}((?:${day}${connector})*${day})${of}(${monthWords})${WORD_ENDS}\\.?${year}`,
+        `${weekday}${NOT_IN_WORD}((?:${day}${connector}){0,5}${day})${of}(${monthWords})${WORD_ENDS}\\.?${year}`,
         'g',
       ),
       read: ([, on, list, name, yearText]) => complete(dates(list, name, yearText, on)),
@@ -156,7 +156,7 @@ function makeFinders(lexicon: Lexicon): readonly Finder[] {
           {
             // November 10, 2026 · Nov 10th and 12th
             regex: pattern(
-              `${weekday}${NOT_IN_WORD}(${monthWords})${WORD_ENDS}\\.? (?:the )?(${day}(?![\\p{N}]|[.,:]\\d)(?: ?(?:-|and|to|or|through|&) ?(?:the )?\\d{1,2}${mark}(?! ?[%\\p{L}\\p{N}]|[.,:]\\d))*)(?:,? (\\d{4})${WORD_ENDS})?`,
+              `${weekday}${NOT_IN_WORD}(${monthWords})${WORD_ENDS}\\.? (?:the )?(${day}(?![\\p{N}]|[.,:]\\d)(?: ?(?:-|and|to|or|through|&) ?(?:the )?\\d{1,2}${mark}(?! ?[%\\p{L}\\p{N}]|[.,:]\\d)){0,5})(?:,? (\\d{4})${WORD_ENDS})?`,
               'g',
             ),
             read: ([, on, name, list, yearText]: RegExpMatchArray) =>
@@ -229,7 +229,7 @@ const JAPANESE: readonly Finder[] = [
   {
     // 2026年11月10日(火) · 11月10日と12日
     regex:
-      /(?:(\d{4})年 ?)?(\d{1,2})月 ?(\d{1,2})日(?: ?\(([日月火水木金土])(?:曜日?)?\))?((?: ?(?:と|、|・|から|~|〜|-|および|及び) ?\d{1,2}日(?![間以後前ほ程か]))*)/gu,
+      /(?:(\d{4})年 ?)?(\d{1,2})月 ?(\d{1,2})日(?: ?\(([日月火水木金土])(?:曜日?)?\))?((?: ?(?:と|、|・|から|~|〜|-|および|及び) ?\d{1,2}日(?![間以後前ほ程か])){0,5})/gu,
     read: ([, year, month, day, on, more = '']) => {
       const at = year === undefined ? null : Number(year);
       const weekday = on === undefined ? null : JAPANESE_WEEKDAYS.indexOf(on);

@@ -6,11 +6,11 @@ import type { Figure } from './reading.ts';
  * they are looked for; the first that takes a span keeps it.
  */
 const PATTERNS: readonly RegExp[] = [
-  /[a-z][a-z0-9+.-]*:\/\/[^\s<>"')\]]+/giu,
+  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,19}:\/\/[^\s<>"')\]]+/giu,
   /\b(?:mailto|tel|sms|javascript|data):[^\s<>"')\]]+/giu,
-  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu,
-  /(?<![\p{L}\p{N}@])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:\/[^\s<>"')\]]*)?(?![\p{L}\p{N}])/giu,
-  /[a-z0-9-]+ ?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)| dot ) ?(?:com|net|org|io|co|info|app|dev)(?![a-z])/giu,
+  /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/giu,
+  /(?<![\p{L}\p{N}@])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z]{2,24}(?:\/[^\s<>"')\]]*)?(?![\p{L}\p{N}])/giu,
+  /[a-z0-9-]{1,63} ?(?:\[\.\]|\(\.\)|\[dot\]|\(dot\)| dot ) ?(?:com|net|org|io|co|info|app|dev)(?![a-z])/giu,
   /(?<![\p{L}\p{N}])@[\p{L}\p{N}_.-]+/giu,
   /<[a-z!@#/][^>\n]{0,200}>?/giu,
 ];

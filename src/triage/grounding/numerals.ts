@@ -12,7 +12,7 @@ export interface Numeral {
   readonly weak: boolean;
 }
 
-const DIGITS = /(?<!\d)(?:\d{1,3}(?:[ ']\d{3})+(?!\d)|\d+)(?:[.,]\d+)*(?:[.,]-(?!\d))?/gu;
+const DIGITS = /(?<!\d)(?:\d{1,3}(?:[ ']\d{3}){1,5}(?!\d)|\d+)(?:[.,]\d+){0,6}(?:[.,]-(?!\d))?/gu;
 const MAX_WORDS_OF_A_NUMBER = 6;
 
 /** Every numeral of a text in the order of their places. */
@@ -137,7 +137,7 @@ function numberFrom(words: string, vocabulary: ReadonlyMap<string, number>, lexi
 const KANJI_DIGITS = '〇一二三四五六七八九';
 const KANJI_PLACES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 /** Kanji numerals are everywhere in words; they count something only before a counter or a unit. */
-const KANJI = /[〇一二三四五六七八九十百千]+/gu;
+const KANJI = /[〇一二三四五六七八九十百千]{1,12}/gu;
 const COUNTED =
   /^(?:回|件|つ|本|枚|名|席|通|度|万|か月|ヶ月|カ月|日|週間|時間|営業日|年|ドル|ユーロ|円|ポンド|%|パーセント|割)/u;
 

@@ -128,7 +128,9 @@ function inContext(numeral: Numeral, text: string, lexicon: Lexicon): Read | nul
     );
     return { kind: 'unit', at, end: end + cents[0].length, readings };
   }
-  if (numeral.weak && !/^ \p{L}+[sx](?!\p{L})/u.test(after)) return null;
+  // French "neuf factures", but not "comme neuf"; "mille excuses" counts nothing.
+  const plural = /^ \p{L}+[sx](?!\p{L})/u.test(after) && Number(values[0]) < 100;
+  if (numeral.weak && !plural) return null;
   return { kind: 'bare', at, end, readings: values.map((value) => ({ kind: 'count', value })) };
 }
 

@@ -7,8 +7,8 @@ import { plainText } from './plain-text.ts';
 import { readNumerals } from './read-numerals.ts';
 import type { Figure } from './reading.ts';
 
-/** More of a text than this is not read; what a writer may write is far shorter. */
-export const MAX_SCANNED_CHARACTERS = 20_000;
+/** More of a text than this is not read; what a writer may write is shorter. */
+export const MAX_SCANNED_CHARACTERS = 6_000;
 
 /** Everything in a text that states a figure, in whatever notation: what the evidence has to hold. */
 export function scanFigures(text: string, language: GroundedLanguage): readonly Figure[] {

@@ -5,10 +5,11 @@ import { assert } from '../src/assert.ts';
 import { scrub, scrubbedJson } from '../src/scrub.ts';
 import type { AuditChain } from './audit.ts';
 import { newId } from './ids.ts';
-import { addJob, endJob, type Job } from './jobs.ts';
+import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
 import { noteKey, planNote } from './notes.ts';
 import { analysis, finding } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
+import { planTriagePost } from './triage-posts.ts';
 
 /** Result and note together; a history of ten thousand invoices stays far below. */
 const MAX_RESULT_CHARACTERS = 32 * 1024 * 1024;
@@ -46,6 +47,8 @@ export interface TicketAnalysis extends CheckRecord {
   readonly trigger_comment_id: string;
   /** What the note is rendered from; null: no note is written. */
   readonly note_view: unknown;
+  /** Also posted to the triage channel in Slack. */
+  readonly publish_to_slack?: boolean;
 }
 
 /** A stored check. JSON columns are parsed. */
@@ -108,8 +111,9 @@ export function analysisStore(transactor: Transactor, chain: AuditChain, clock: 
         });
         if (texts.note_view !== null) {
           planNote(db, noteKey(ticket_id, id), now);
-          addJob(db, 'publish-analysis', id, ticket_id, { analysis_id: id, ticket_id }, now);
+          addJob(db, 'publish-analysis', id, serialOfTicket(ticket_id), { analysis_id: id, ticket_id }, now);
         }
+        if (input.publish_to_slack === true) planTriagePost(db, ticket_id, id, now);
         endJob(db, input.job, input.verdict, now);
         return { kind: 'saved', analysis_id: id };
       });
@@ -152,7 +156,7 @@ export function analysisStore(transactor: Transactor, chain: AuditChain, clock: 
   };
 }
 
-interface Origin {
+export interface Origin {
   readonly result: string;
   readonly note_view: string | null;
   readonly source: string;
@@ -161,7 +165,14 @@ interface Origin {
   readonly received_at_ms?: number;
 }
 
-function insertCheck(db: Db, chain: AuditChain, now: number, check: CheckRecord, origin: Origin): string {
+/** A check with its findings and its audit entry, inside the caller's transaction. Returns the analysis' id. */
+export function insertCheck(
+  db: Db,
+  chain: AuditChain,
+  now: number,
+  check: CheckRecord,
+  origin: Origin,
+): string {
   const id = newId('an', now);
   db.insert(analysis)
     .values({
@@ -217,7 +228,7 @@ function insertCheck(db: Db, chain: AuditChain, now: number, check: CheckRecord,
 }
 
 /** Whatever a customer pasted into a ticket or a description, no card number and no secret is stored. */
-function serialise(result: unknown, noteView: unknown): { result: string; note_view: string | null } {
+export function serialise(result: unknown, noteView: unknown): { result: string; note_view: string | null } {
   const texts = {
     result: scrubbedJson(result),
     note_view: noteView === null ? null : scrubbedJson(noteView),

@@ -32,8 +32,8 @@ function randomCharacters(): string {
   return text;
 }
 
-/** in = inbox, job, an = analysis, fi = finding. */
-export type IdPrefix = 'in' | 'job' | 'an' | 'fi';
+/** in = inbox, job, an = analysis, fi = finding, rq = request in Slack. */
+export type IdPrefix = 'in' | 'job' | 'an' | 'fi' | 'rq';
 
 function base32(value: number, length: number): string {
   let text = '';

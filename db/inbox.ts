@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { newId } from './ids.ts';
-import { jobRow } from './jobs.ts';
+import { jobRow, serialOfTicket } from './jobs.ts';
 import { inbox, job } from './schema.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -74,7 +74,9 @@ export function inboxStore(transactor: Transactor, clock: () => number): InboxSt
         };
         if (insertDelivery.run(row).changes === 0) return 'duplicate';
         const payload = { ticket_id, comment_id, received_at_ms };
-        insertJob.run(jobRow('analyze-ticket', `${ticket_id}:${trigger}`, ticket_id, payload, now));
+        insertJob.run(
+          jobRow('analyze-ticket', `${ticket_id}:${trigger}`, serialOfTicket(ticket_id), payload, now),
+        );
         return 'recorded';
       }),
   };

@@ -13,11 +13,25 @@ export interface JobPayloads {
     readonly received_at_ms: number;
   };
   readonly 'publish-analysis': { readonly analysis_id: string; readonly ticket_id: string };
+  readonly 'publish-to-slack': { readonly analysis_id: string; readonly ticket_id: string };
+  readonly 'answer-slack': { readonly request_id: string };
+  readonly 'show-in-slack': { readonly request_id: string };
+  readonly 'put-on-ticket': { readonly request_id: string };
 }
 
 export type JobType = keyof JobPayloads;
 
-export const JOB_TYPES: readonly JobType[] = ['analyze-ticket', 'publish-analysis'];
+export const JOB_TYPES: readonly JobType[] = [
+  'analyze-ticket',
+  'publish-analysis',
+  'publish-to-slack',
+  'answer-slack',
+  'show-in-slack',
+  'put-on-ticket',
+];
+
+/** Somebody sits and waits for these: they are claimed before all others. Migration 3 has an index for just them. */
+export const WAITED_FOR: readonly JobType[] = ['answer-slack', 'show-in-slack', 'put-on-ticket'];
 
 /** A job as its worker holds it. `lease_token` fences: writes under an older token are refused. */
 export type Job<T extends JobType = JobType> = {
@@ -40,21 +54,26 @@ export function addJob<T extends JobType>(
   db: Db,
   type: T,
   key: string,
-  ticketId: string,
+  serialKey: string,
   payload: JobPayloads[T],
   nowMs: number,
 ): void {
   db.insert(job)
-    .values(jobRow(type, key, ticketId, payload, nowMs))
+    .values(jobRow(type, key, serialKey, payload, nowMs))
     .onConflictDoNothing({ target: job.key })
     .run();
 }
 
 /** Jobs of one ticket never run at the same time. */
+export function serialOfTicket(ticketId: string): string {
+  return `ticket:${ticketId}`;
+}
+
+/** `key` is natural within the type; jobs with the same `serialKey` never run at the same time. */
 export function jobRow<T extends JobType>(
   type: T,
   key: string,
-  ticketId: string,
+  serialKey: string,
   payload: JobPayloads[T],
   nowMs: number,
 ) {
@@ -62,7 +81,7 @@ export function jobRow<T extends JobType>(
     id: newId('job', nowMs),
     type,
     key: `${type}:${key}`,
-    serial_key: `ticket:${ticketId}`,
+    serial_key: serialKey,
     payload: JSON.stringify(payload),
     state: 'queued' as const,
     run_at_ms: nowMs,

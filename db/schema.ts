@@ -78,6 +78,44 @@ export const finding = sqliteTable('finding', {
 
 export type EffectState = 'planned' | 'sent' | 'done' | 'impossible';
 
+/** What somebody asked for in Slack: what came in, and the one message that answers it. */
+export const slackRequest = sqliteTable('slack_request', {
+  id: text().primaryKey(),
+  /** Natural key of the delivery: the trigger's or the event's id. */
+  delivery_key: text().notNull(),
+  kind: text().$type<SlackRequestKind>().notNull(),
+  team_id: text().notNull(),
+  user_id: text().notNull(),
+  channel_id: text().notNull(),
+  thread_ts: text(),
+  /** What it is about, in one canonical text: same subject, same question. */
+  subject: text().notNull(),
+  ask: text().notNull(),
+  /** Whoever has it may write to the channel for half an hour: erased when the request is settled. */
+  response_url: text(),
+  ticket_id: text(),
+  analysis_id: text(),
+  surface: text().$type<SlackSurface>(),
+  posted_channel: text(),
+  posted_ts: text(),
+  /** Messages and edits sent so far, counted before they leave. */
+  posts: integer().notNull(),
+  outcome: text(),
+  received_at_ms: integer().notNull(),
+  settled_at_ms: integer(),
+});
+
+export type SlackRequestKind = 'command' | 'shortcut' | 'mention' | 'choose' | 'show_all' | 'put_on_ticket';
+export type SlackSurface = 'response_url' | 'thread' | 'stream' | 'ephemeral' | 'direct';
+
+/** The message of a ticket in the triage channel that later ones are answers to. */
+export const slackThread = sqliteTable('slack_thread', {
+  ticket_id: text().notNull(),
+  channel_id: text().notNull(),
+  ts: text().notNull(),
+  created_at_ms: integer().notNull(),
+});
+
 /** One change in a foreign system: its natural key is unique, its intent is committed before it is sent. */
 export const effect = sqliteTable('effect', {
   key: text().primaryKey(),

@@ -1,20 +1,32 @@
 import { resolve } from 'node:path';
 import { type AnalysisStore, analysisStore } from './analyses.ts';
 import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import { type DraftStore, draftStore } from './drafts.ts';
 import type { StoreFailed } from './errors.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';
 import { type MetaStore, metaStore } from './meta.ts';
 import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
 import { lockForThisProcess } from './process-lock.ts';
+import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
 import { Transactor } from './transactor.ts';
+import { type TriagePostStore, triagePostStore } from './triage-posts.ts';
 import { recoverFromCrash, type WorkStore, workStore } from './work.ts';
 
 /**
  * Everything that is kept, one asynchronous function per named transaction. A promise resolves after its commit is
  * on disk. Any of them may throw StoreUnavailable (nothing was stored, ask again later) or StoreFailed (exit).
  */
-export interface Store extends InboxStore, WorkStore, AnalysisStore, NoteStore, MetaStore, AuditStore {
+export interface Store
+  extends InboxStore,
+    WorkStore,
+    AnalysisStore,
+    NoteStore,
+    SlackRequestStore,
+    TriagePostStore,
+    DraftStore,
+    MetaStore,
+    AuditStore {
   /** Absolute path of the database file. */
   readonly path: string;
   /** Moves the write-ahead log into the file, as far as no reader holds it. */
@@ -56,6 +68,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...workStore(transactor, chain, clock),
         ...analysisStore(transactor, chain, clock),
         ...noteStore(transactor, chain, clock),
+        ...slackRequestStore(transactor, chain, clock),
+        ...triagePostStore(transactor, chain, clock),
+        ...draftStore(transactor, chain, clock),
         ...metaStore(transactor, clock),
         ...auditStore(transactor, chain),
         checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),

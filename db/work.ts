@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { assert } from '../src/assert.ts';
 import type { AuditChain } from './audit.ts';
-import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease } from './jobs.ts';
+import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease, WAITED_FOR } from './jobs.ts';
 import { job } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
 
@@ -32,8 +32,8 @@ export interface ParkedJob {
 /** Every change of a leased job is refused with {@link LostLease} once somebody else holds it. */
 export interface WorkStore {
   /**
-   * Leases the oldest due job whose ticket has no other job running, or returns null. Expired leases are taken
-   * back first: this is also the sweeper.
+   * Leases the oldest due job whose serial key has no other job running, or returns null; jobs that somebody waits
+   * for come before all others. Expired leases are taken back first: this is also the sweeper.
    */
   claimJob(options: { readonly leaseMs: number; readonly types?: readonly JobType[] }): Promise<Job | null>;
   extendLease(lease: Lease, leaseMs: number): Promise<void>;
@@ -118,12 +118,8 @@ export function workStore(transactor: Transactor, chain: AuditChain, clock: () =
 
 function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]): Job | null {
   takeBackExpired(db, now);
-  // Written as SQL for the correlated NOT EXISTS; `state = 'queued'` walks the index in the order of age.
-  const due = db.get<{ id: string } | undefined>(sql`
-    SELECT id FROM job
-    WHERE state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
-      AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
-    ORDER BY run_at_ms, id LIMIT 1`);
+  const waitedFor = types.some((type) => WAITED_FOR.includes(type));
+  const due = (waitedFor ? oldestDue(db, now, types, IS_WAITED_FOR) : undefined) ?? oldestDue(db, now, types);
   if (due === undefined) return null;
   const row = db
     .update(job)
@@ -142,6 +138,18 @@ function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]):
     crashes,
     created_at_ms,
   } as Job;
+}
+
+/** Word for word the condition of the index `job_waited_for`, which is used only then. */
+const IS_WAITED_FOR = sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket') AND`;
+
+/** Written as SQL for the correlated NOT EXISTS; `state = 'queued'` walks an index in the order of age. */
+function oldestDue(db: Db, now: number, types: readonly JobType[], only: SQL = sql``) {
+  return db.get<{ id: string } | undefined>(sql`
+    SELECT id FROM job
+    WHERE ${only} state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
+      AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
+    ORDER BY run_at_ms, id LIMIT 1`);
 }
 
 /** Also mends times that lie further ahead than any can: the clock was set back since. */

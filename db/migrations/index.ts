@@ -2,12 +2,13 @@ import type { Database } from 'better-sqlite3';
 import { StoreRefused } from '../errors.ts';
 import { intakeAndChecks } from './0001-intake-and-checks.ts';
 import { corrections } from './0002-corrections.ts';
+import { slack } from './0003-slack.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
 
 /** In order; the schema's version (`PRAGMA user_version`) is the number of migrations applied. Only ever append. */
-export const MIGRATIONS: readonly string[] = [intakeAndChecks, corrections];
+export const MIGRATIONS: readonly string[] = [intakeAndChecks, corrections, slack];
 
 /**
  * Refuses, without touching it, a file that another program or a later version wrote.

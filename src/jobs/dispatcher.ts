@@ -1,5 +1,5 @@
 import { LostLease, StoreFailed, StoreUnavailable } from '../../db/errors.ts';
-import type { Job, JobType } from '../../db/jobs.ts';
+import { JOB_TYPES, type Job, type JobType } from '../../db/jobs.ts';
 import type { Store } from '../../db/store.ts';
 import { AssertionError, assert } from '../assert.ts';
 import { type Logger, scrub } from '../log.ts';
@@ -41,6 +41,8 @@ export interface RunReport {
 const ENDED: RunReport = { retryAtMs: null, pauseUntilMs: null };
 
 export interface Dispatcher {
+  /** Types there is a task for; jobs of others wait until there is one. */
+  readonly types: readonly JobType[];
   /** Runs a claimed job to its end, whatever happens. Never throws; `stop` gives the job back. */
   run(job: Job, stop: AbortSignal): Promise<RunReport>;
 }
@@ -52,8 +54,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const taskTimeoutMs = options.taskTimeoutMs ?? TASK_TIMEOUT_MS;
 
   return {
+    types: JOB_TYPES.filter((type) => tasks[type] !== undefined),
     async run(job, stop) {
-      const log = logger.child({ job: job.id, type: job.type, ticket: job.payload.ticket_id });
+      const { payload } = job;
+      const about = 'ticket_id' in payload ? { ticket: payload.ticket_id } : { request: payload.request_id };
+      const log = logger.child({ job: job.id, type: job.type, ...about });
       const count = (outcome: string) => metrics.jobs.inc({ type: job.type, outcome });
       const heartbeat = setInterval(() => {
         store
@@ -158,7 +163,9 @@ async function runTask(tasks: Tasks, job: Job, stop: AbortSignal, timeoutMs: num
 
 /** The catalogue pairs each type with a task for its payload; TypeScript cannot follow that through a union. */
 function taskFor(tasks: Tasks, type: JobType): Task<JobType> {
-  return tasks[type] as Task<JobType>;
+  const task = tasks[type];
+  assert(task !== undefined, 'only jobs that have a task are claimed', { type });
+  return task as Task<JobType>;
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JOB_TYPES, type JobType } from '../../db/jobs.ts';
+import { type JobType, WAITED_FOR } from '../../db/jobs.ts';
 import type { Store } from '../../db/store.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -41,6 +41,8 @@ export function createQueue(options: QueueOptions): Queue {
   const stop = new AbortController();
   const pausedUntil = new Map<JobType, number>();
   let sweeper: NodeJS.Timeout | undefined;
+  /** Running jobs that nobody sits and waits for. */
+  let unhurried = 0;
   let filling = false;
   let again = false;
   let draining = false;
@@ -65,20 +67,30 @@ export function createQueue(options: QueueOptions): Queue {
       });
   }
 
+  /** The last place is kept for what somebody waits for, where any such job can come. */
+  function hasRoomForUnhurried(): boolean {
+    const kept = concurrency > 1 && dispatcher.types.some(isWaitedFor) ? 1 : 0;
+    return unhurried < concurrency - kept;
+  }
+
   async function fill(): Promise<void> {
     while (!draining && active.size < concurrency) {
-      const types = JOB_TYPES.filter((type) => (pausedUntil.get(type) ?? 0) <= clock());
+      const types = dispatcher.types.filter(
+        (type) => (pausedUntil.get(type) ?? 0) <= clock() && (hasRoomForUnhurried() || isWaitedFor(type)),
+      );
       if (types.length === 0) return;
       const job = await store.claimJob({ leaseMs, types });
       if (job === null) return;
       if (draining) return store.releaseJob({ job, run_at_ms: clock() });
       const run = dispatcher.run(job, stop.signal).then(({ retryAtMs, pauseUntilMs }) => {
         active.delete(run);
+        if (!isWaitedFor(job.type)) unhurried -= 1;
         if (pauseUntilMs !== null) pausedUntil.set(job.type, pauseUntilMs);
         if (retryAtMs !== null) wakeAt(retryAtMs);
         kick();
       });
       active.add(run);
+      if (!isWaitedFor(job.type)) unhurried += 1;
     }
   }
 
@@ -125,6 +137,10 @@ export function createQueue(options: QueueOptions): Queue {
       return { released };
     },
   };
+}
+
+function isWaitedFor(type: JobType): boolean {
+  return WAITED_FOR.includes(type);
 }
 
 async function atMost(work: Promise<void>, limitMs: number): Promise<void> {

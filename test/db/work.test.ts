@@ -13,6 +13,12 @@ async function claimed(store: Store): Promise<Job> {
   return job;
 }
 
+/** Of a job about a ticket. */
+function ticketOf({ payload }: Job): string {
+  if ('ticket_id' in payload) return payload.ticket_id;
+  throw new Error('a job about a ticket was expected');
+}
+
 describe('claimJob', () => {
   it('gives each due job to one claimer, oldest first', async () => {
     const { store, clock } = await temporaryStore();
@@ -21,7 +27,7 @@ describe('claimJob', () => {
       await store.recordDelivery(delivery(ticket));
     }
     const jobs = await Promise.all(Array.from({ length: 30 }, () => store.claimJob({ leaseMs: LEASE_MS })));
-    const tickets = jobs.flatMap((job) => (job === null ? [] : [job.payload.ticket_id]));
+    const tickets = jobs.flatMap((job) => (job === null ? [] : [ticketOf(job)]));
     expect(tickets).toEqual(Array.from({ length: 20 }, (_, n) => String(n + 1)));
   });
 
@@ -32,7 +38,7 @@ describe('claimJob', () => {
     await store.recordDelivery(delivery(2, '12'));
     const first = await claimed(store);
     const second = await claimed(store);
-    expect([first.payload.ticket_id, second.payload.ticket_id]).toEqual(['1', '2']);
+    expect([ticketOf(first), ticketOf(second)]).toEqual(['1', '2']);
     expect(await store.claimJob({ leaseMs: LEASE_MS })).toBeNull();
     await store.completeJob({ job: first, outcome: 'done' });
     expect((await claimed(store)).payload).toMatchObject({ ticket_id: '1', comment_id: '11' });
@@ -92,7 +98,7 @@ describe('claimJob', () => {
     const second = await claimed(store);
     await store.retryJob({ job: second, error: 'later', run_at_ms: clock.ms + 600_000 });
     clock.ms = START_MS;
-    const again = [await claimed(store), await claimed(store)].map((job) => job.payload.ticket_id);
+    const again = [await claimed(store), await claimed(store)].map(ticketOf);
     expect(again.sort()).toEqual(['1', '2']);
   });
 });

@@ -12,5 +12,5 @@ export interface TaskOutcome {
  */
 export type Task<T extends JobType> = (job: Job<T>, signal: AbortSignal) => Promise<TaskOutcome>;
 
-/** Every type has its task; the file's name is the type's. */
-export type Tasks = { readonly [T in JobType]: Task<T> };
+/** The file's name is the type's. Tasks of a service that is not configured are left out. */
+export type Tasks = { readonly [T in JobType]?: Task<T> };

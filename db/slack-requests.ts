@@ -1,0 +1,259 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { assert } from '../src/assert.ts';
+import { scrubbedJson } from '../src/scrub.ts';
+import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
+import type { AuditChain } from './audit.ts';
+import { newId } from './ids.ts';
+import { changeLeased, endJob, type JobType, jobRow, type Lease } from './jobs.ts';
+import { analysis, job, type SlackRequestKind, type SlackSurface, slackRequest } from './schema.ts';
+import type { Db, Transactor } from './transactor.ts';
+
+export type { SlackRequestKind, SlackSurface } from './schema.ts';
+
+/** Questions of one person that are answered or wait at the same time. */
+export const MAX_OPEN_REQUESTS_PER_USER = 20;
+const MAX_ASK_CHARACTERS = 20_000;
+
+/** Who or what is to be checked. */
+export type SlackReference =
+  | { readonly kind: 'email'; readonly email: string }
+  | { readonly kind: 'stripe_id'; readonly id: string }
+  | { readonly kind: 'ticket'; readonly ticket_id: string };
+
+/** What was asked for, as understood. */
+export interface SlackAsk {
+  /** One: check it. Several: let the person choose. None: `sentence` says what to do. */
+  readonly references: readonly SlackReference[];
+  readonly sentence: string | null;
+  /** The customer's words, where the message holds them. */
+  readonly words: string | null;
+  /** Seen by the asker alone, or by everybody in the channel or thread. */
+  readonly place: 'private' | 'here';
+  /** Of a choice: the request that offered it. */
+  readonly chosen_from: string | null;
+}
+
+/** What came in from Slack. */
+export interface SlackDelivery {
+  readonly kind: SlackRequestKind;
+  /** Stable over Slack's repeats: the trigger's or the event's id. */
+  readonly delivery_key: string;
+  readonly team_id: string;
+  readonly user_id: string;
+  readonly channel_id: string;
+  readonly thread_ts: string | null;
+  readonly subject: string;
+  readonly ask: SlackAsk;
+  readonly response_url: string | null;
+  /** Of a click: the analysis that is shown or put on its ticket. */
+  readonly analysis_id: string | null;
+  readonly received_at_ms: number;
+}
+
+export interface SlackRequest extends SlackDelivery {
+  readonly id: string;
+  readonly ticket_id: string | null;
+  /** Where the one answer is, so that it is edited instead of posted again. */
+  readonly answer: SlackAnswerPlace;
+  readonly settled_at_ms: number | null;
+}
+
+export interface SlackAnswerPlace {
+  readonly surface: SlackSurface | null;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  /** Messages and edits sent so far. */
+  readonly posts: number;
+}
+
+export type SlackRecorded =
+  | { readonly kind: 'recorded'; readonly request_id: string }
+  /** Slack repeated itself. */
+  | { readonly kind: 'duplicate' }
+  /** The same person asked the same in the same place and has no answer yet. */
+  | { readonly kind: 'running' }
+  | { readonly kind: 'too_many' };
+
+export interface SlackRequestStore {
+  /** Request and job in one transaction; committed when the promise resolves, so that Slack may be acknowledged. */
+  recordSlackRequest(delivery: SlackDelivery): Promise<SlackRecorded>;
+  loadSlackRequest(id: string): Promise<SlackRequest | null>;
+  /** Commits where and how often the answer is posted; to be awaited before the message leaves. @throws {LostLease} */
+  saveSlackAnswer(input: SlackStep & { readonly answer: SlackAnswerPlace }): Promise<void>;
+  /** The check somebody asked for, its audit entry and its link to the request: once per request. @throws {LostLease} */
+  recordSlackCheck(input: SlackStep & CheckRecord & { readonly ticket_id: string | null }): Promise<string>;
+  /** The request's end and the job's; a refusal is audited. @throws {LostLease} */
+  settleSlackRequest(
+    input: SlackStep & { readonly outcome: string; readonly refused?: string },
+  ): Promise<void>;
+  /** The ticket a check was about, whether the ticket asked for it or somebody in Slack did. */
+  ticketOfAnalysis(analysisId: string): Promise<string | null>;
+}
+
+interface SlackStep {
+  readonly job: Lease;
+  readonly request_id: string;
+}
+
+const JOB_OF: Readonly<Record<SlackRequestKind, JobType>> = {
+  command: 'answer-slack',
+  shortcut: 'answer-slack',
+  mention: 'answer-slack',
+  choose: 'answer-slack',
+  show_all: 'show-in-slack',
+  put_on_ticket: 'put-on-ticket',
+};
+
+export function slackRequestStore(
+  transactor: Transactor,
+  chain: AuditChain,
+  clock: () => number,
+): SlackRequestStore {
+  const insert = prepareInserts(transactor.db);
+  return {
+    recordSlackRequest: (delivery) => {
+      const ask = scrubbedJson(delivery.ask);
+      assert(ask.length <= MAX_ASK_CHARACTERS, 'a request in Slack is bounded', { characters: ask.length });
+      return transactor.write(() => {
+        const now = clock();
+        const { user_id, delivery_key } = delivery;
+        if ((insert.open.get({ user_id })?.total ?? 0) >= MAX_OPEN_REQUESTS_PER_USER)
+          return insert.known.get({ delivery_key }) === undefined
+            ? { kind: 'too_many' }
+            : { kind: 'duplicate' };
+        const request_id = newId('rq', now);
+        if (insert.request.run({ ...delivery, id: request_id, ask }).changes === 0)
+          return { kind: insert.known.get({ delivery_key }) === undefined ? 'running' : 'duplicate' };
+        const type = JOB_OF[delivery.kind];
+        insert.job.run(jobRow(type, request_id, serialKey(delivery), { request_id }, now));
+        return { kind: 'recorded', request_id };
+      });
+    },
+
+    loadSlackRequest: (id) =>
+      transactor.read((db) => {
+        const row = db.select().from(slackRequest).where(eq(slackRequest.id, id)).get();
+        return row === undefined ? null : toRequest(row);
+      }),
+
+    saveSlackAnswer: ({ job: lease, request_id, answer }) =>
+      transactor.write((db) => {
+        changeLeased(db, lease, { state: 'running' });
+        changeOpen(db, request_id, {
+          surface: answer.surface,
+          posted_channel: answer.channel,
+          posted_ts: answer.ts,
+          posts: answer.posts,
+        });
+      }),
+
+    recordSlackCheck: ({ job: lease, request_id, ticket_id, ...check }) => {
+      const texts = serialise(check.result, null);
+      return transactor.write((db) => {
+        changeLeased(db, lease, { state: 'running' });
+        const known = db.select().from(slackRequest).where(eq(slackRequest.id, request_id)).get();
+        assert(known !== undefined, 'a check answers a request', { request_id });
+        if (known.analysis_id !== null) return known.analysis_id;
+        const analysis_id = insertCheck(db, chain, clock(), check, { ...texts, source: 'slack' });
+        changeOpen(db, request_id, { analysis_id, ticket_id });
+        return analysis_id;
+      });
+    },
+
+    settleSlackRequest: ({ job: lease, request_id, outcome, refused }) =>
+      transactor.write((db) => {
+        const now = clock();
+        endJob(db, lease, outcome, now);
+        const row = changeOpen(db, request_id, { outcome, settled_at_ms: now, response_url: null });
+        if (refused === undefined) return;
+        const { team_id, user_id: user, channel_id: channel, kind } = row;
+        const details = { kind, reason: refused, team: team_id, channel };
+        chain.append(db, { actor: `slack:${user}`, kind: 'refused', subject: request_id, details }, now);
+      }),
+
+    ticketOfAnalysis: (analysisId) =>
+      transactor.read((db) => {
+        const row = db.select().from(analysis).where(eq(analysis.id, analysisId)).get();
+        if (row?.ticket_id != null) return row.ticket_id;
+        const asked = db
+          .select({ ticket_id: slackRequest.ticket_id })
+          .from(slackRequest)
+          .where(and(eq(slackRequest.analysis_id, analysisId), sql`${slackRequest.ticket_id} IS NOT NULL`))
+          .get();
+        return asked?.ticket_id ?? null;
+      }),
+  };
+}
+
+/** One person's checks run one after the other; clicks on one analysis too. */
+function serialKey({ kind, user_id, analysis_id }: SlackDelivery): string {
+  if (kind === 'put_on_ticket') return `slack-draft:${analysis_id}`;
+  return kind === 'show_all' ? `slack-show:${user_id}` : `slack:${user_id}`;
+}
+
+function prepareInserts(db: Db) {
+  const column = sql.placeholder;
+  return {
+    request: db
+      .insert(slackRequest)
+      .values({
+        id: column('id'),
+        delivery_key: column('delivery_key'),
+        kind: column('kind'),
+        team_id: column('team_id'),
+        user_id: column('user_id'),
+        channel_id: column('channel_id'),
+        thread_ts: column('thread_ts'),
+        subject: column('subject'),
+        ask: column('ask'),
+        response_url: column('response_url'),
+        analysis_id: column('analysis_id'),
+        posts: 0,
+        received_at_ms: column('received_at_ms'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+    job: db
+      .insert(job)
+      .values({
+        id: column('id'),
+        type: column('type'),
+        key: column('key'),
+        serial_key: column('serial_key'),
+        payload: column('payload'),
+        state: sql`'queued'`,
+        run_at_ms: column('run_at_ms'),
+        lease_token: 0,
+        attempts: 0,
+        crashes: 0,
+        created_at_ms: column('created_at_ms'),
+      })
+      .prepare(),
+    open: db
+      .select({ total: sql<number>`count(*)` })
+      .from(slackRequest)
+      .where(and(eq(slackRequest.user_id, column('user_id')), isNull(slackRequest.settled_at_ms)))
+      .prepare(),
+    known: db
+      .select({ id: slackRequest.id })
+      .from(slackRequest)
+      .where(eq(slackRequest.delivery_key, column('delivery_key')))
+      .prepare(),
+  };
+}
+
+function changeOpen(db: Db, id: string, change: Partial<typeof slackRequest.$inferInsert>) {
+  const row = db
+    .update(slackRequest)
+    .set(change)
+    .where(and(eq(slackRequest.id, id), isNull(slackRequest.settled_at_ms)))
+    .returning()
+    .get();
+  assert(row !== undefined, 'a request is settled once, by the job that holds its lease', { id });
+  return row;
+}
+
+function toRequest(row: typeof slackRequest.$inferSelect): SlackRequest {
+  const { surface, posted_channel: channel, posted_ts: ts, posts, outcome: _outcome, ask, ...rest } = row;
+  return { ...rest, ask: JSON.parse(ask), answer: { surface, channel, ts, posts } };
+}

@@ -190,10 +190,12 @@ describe('what the deterministic writer says is grounded in the findings alone',
       const triage = writeFromTemplates(request);
       const silent = { ...triage, draft_reply: '', summary: '', likely_cause: '', next_checks: [] };
       const evidence = gatherEvidence(request, silent);
-      expect(checkGrounding(triage.draft_reply, language, evidence)).toEqual([]);
+      const strange = [
+        ...checkGrounding(triage.draft_reply, language, evidence),
+        ...checkGrounding(triage.summary, 'en', evidence),
+      ].map(({ value }) => value);
       // "One payment that can look like two" counts nothing.
-      const strange = checkGrounding(triage.summary, 'en', evidence).map(({ value }) => value);
-      expect(strange.filter((value) => value !== 'two')).toEqual([]);
+      expect(strange.filter((value) => !['two', 'zwei'].includes(value))).toEqual([]);
     }
   });
 });

@@ -93,6 +93,7 @@ export class HistoryIndex {
   private readonly refundsOfChargeMap = new Map<string, Refund[]>();
   private readonly creditNotesOfInvoiceMap = new Map<string, CreditNote[]>();
   private readonly creditedOnLineMap = new Map<string, number>();
+  private readonly overpaidToBalanceMap = new Map<string, number>();
   private readonly disputesOfChargeMap = new Map<string, Dispute[]>();
 
   constructor(history: BillingHistory) {
@@ -163,6 +164,11 @@ export class HistoryIndex {
   /** Issued (not void) credit notes of an invoice, oldest first. */
   creditNotesOfInvoice(id: string): readonly CreditNote[] {
     return this.creditNotesOfInvoiceMap.get(id) ?? [];
+  }
+
+  /** What was paid on an invoice beyond its amount and Stripe put on the balance (`invoice_overpaid`); positive. */
+  overpaidToBalance(invoiceId: string): number {
+    return this.overpaidToBalanceMap.get(invoiceId) ?? 0;
   }
 
   disputesOfCharge(id: string): readonly Dispute[] {
@@ -315,6 +321,10 @@ export class HistoryIndex {
     for (const refund of byCreation(history.refunds)) push(this.refundsOfChargeMap, chargeId(refund), refund);
     for (const dispute of byCreation(history.disputes))
       push(this.disputesOfChargeMap, chargeId(dispute), dispute);
+    for (const { type, invoice, amount } of history.customer_balance_transactions) {
+      if (type !== 'invoice_overpaid' || invoice === null) continue;
+      this.overpaidToBalanceMap.set(invoice, this.overpaidToBalance(invoice) - amount);
+    }
     for (const note of byCreation(history.credit_notes)) {
       if (note.status !== 'issued') continue;
       push(this.creditNotesOfInvoiceMap, note.invoice, note);

@@ -1,23 +1,16 @@
 import type { Charge, Invoice } from './billing-history.ts';
 import type { HistoryIndex } from './history-index.ts';
 
-/** What was paid on an invoice against what it asked for. All amounts in the invoice's minor units. */
-
-/** What went back on an invoice other than by refund: credit notes to the balance or outside Stripe, and excess that
- * Stripe itself put on the balance. */
+/**
+ * What went back on an invoice other than by refund, in minor units: credit notes to the balance or outside Stripe,
+ * and excess that Stripe itself put on the balance.
+ */
 export function settledWithoutRefund(index: HistoryIndex, invoice: Invoice): number {
   const credited = index.creditNotesOfInvoice(invoice.id).reduce((sum, note) => {
     const refunded = note.refunds.reduce((total, refund) => total + refund.amount_refunded, 0);
     return sum + note.post_payment_amount - refunded;
   }, 0);
-  return credited + overpaidToBalance(index, invoice);
-}
-
-/** Excess that Stripe put on the customer's balance (`invoice_overpaid`), as a positive amount. */
-function overpaidToBalance(index: HistoryIndex, invoice: Invoice): number {
-  return index.history.customer_balance_transactions
-    .filter((entry) => entry.type === 'invoice_overpaid' && entry.invoice === invoice.id)
-    .reduce((sum, entry) => sum - entry.amount, 0);
+  return credited + index.overpaidToBalance(invoice.id);
 }
 
 /**

@@ -14,8 +14,9 @@ import type { Ticket } from '../../src/analysis/ticket.ts';
 import type { CustomerSummary, WriteRequest } from '../../src/check/ports.ts';
 import type { RuleTextKey } from '../../src/triage/templates/rule-keys.ts';
 import { at, NOW } from '../analysis/builders.ts';
+import { TIMING_SAMPLES } from './timing-samples.ts';
 
-interface Sample {
+export interface Sample {
   readonly category: Category;
   readonly classification: Classification;
   readonly title: string;
@@ -314,6 +315,7 @@ export const SAMPLES: Readonly<Record<RuleTextKey, Sample>> = {
   'already-returned/partial_refund': { ...returned, facts: { ...part, count: count(2) } },
   'already-returned/credit_note': { ...returned, facts: { ...part, reference: text('A-CN-1') } },
   'already-returned/balance': { ...returned, facts: part },
+  ...TIMING_SAMPLES,
 };
 
 /** The sample of a key as the engine would hand it over. */

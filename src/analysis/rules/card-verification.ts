@@ -72,7 +72,7 @@ function explain(alike: readonly CardCheck[]): RuleFinding | undefined {
     part: 'whole',
   }));
   const held = amount === null || currency === null ? undefined : { amount, currency };
-  const decimal = held === undefined ? '' : toDecimal(held);
+  const decimal = (value: number): string => toDecimal({ amount: value, currency: currency ?? '' });
   return {
     classification: kind === 'waiting' ? 'payment_issue' : 'valid_but_confusing',
     confidence: kind === 'small_hold' || kind === 'unfinished' ? 'high' : 'certain',
@@ -95,8 +95,8 @@ function explain(alike: readonly CardCheck[]): RuleFinding | undefined {
         : [
             {
               label: 'held and not taken',
-              expression: `${decimal} − ${decimal}`,
-              result: toDecimal({ ...held, amount: 0 }),
+              expression: `${decimal(held.amount)} − ${decimal(0)}`,
+              result: decimal(held.amount),
             },
           ],
     at_issue: units,

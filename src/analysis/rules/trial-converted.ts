@@ -129,6 +129,8 @@ function explain(conversion: Conversion, { index }: RuleContext): RuleFinding {
   const { subscription, trialStart, trialEnd, invoice, lines, chargedAt, announcedAt } = conversion;
   const { currency, amount_paid: amount } = invoice;
   const products = [...new Set(lines.map(({ product }) => productName(index, product)))].sort();
+  // Customers know no ids.
+  const isNamed = lines.every(({ product }) => productName(index, product) !== shownText(product ?? ''));
   const days = Math.round((trialEnd - trialStart) / DAY_SECONDS);
   return {
     classification: 'valid_but_confusing',
@@ -148,7 +150,7 @@ function explain(conversion: Conversion, { index }: RuleContext): RuleFinding {
       trial_end: fact.date(trialEnd),
       charged_at: fact.date(chargedAt),
       period_end: fact.date(Math.max(...lines.map(({ period }) => period.end))),
-      product: products.length === 1 ? fact.text(products[0] ?? '') : undefined,
+      product: products.length === 1 && isNamed ? fact.text(products[0] ?? '') : undefined,
       announced_at: announcedAt === undefined ? undefined : fact.date(announcedAt),
     }),
     amount: null,

@@ -12,6 +12,11 @@ export const RULE_VARIANTS = {
   'discount-ended': ['once', 'repeating', 'ended'],
   'plan-change-proration': ['upgrade', 'downgrade', 'interval', 'quantity'],
   'already-returned': ['refund', 'partial_refund', 'credit_note', 'balance'],
+  'card-verification': ['saved', 'small_hold', 'unfinished', 'waiting'],
+  'charged-before-cancellation': ['running', 'ran_out', 'ended_early'],
+  'trial-converted': ['converted'],
+  'not-yet-charged': ['draft', 'open', 'overdue', 'failing'],
+  'not-in-this-account': ['amount', 'card'],
 } as const;
 
 type Variants = typeof RULE_VARIANTS;

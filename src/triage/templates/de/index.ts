@@ -4,6 +4,7 @@ import { generic } from './generic.ts';
 import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { subscriptions } from './subscriptions.ts';
+import { timing } from './timing.ts';
 
 /** In German the tone decides the form of address: `Sie` or `du`. */
 const VOICES: Readonly<Record<Voice['tone'], Voice>> = {
@@ -97,7 +98,7 @@ export const german: Language = {
         : [],
   signOff: (v) => v.pick('Mit freundlichen Grüßen', 'Viele Grüße'),
   defaultSignature: (v) => v.pick('Ihr Support-Team', 'Dein Support-Team'),
-  rules: { ...payments, ...subscriptions, ...amounts, ...refunds },
+  rules: { ...payments, ...subscriptions, ...amounts, ...refunds, ...timing },
   generic,
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {

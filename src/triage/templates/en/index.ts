@@ -5,6 +5,7 @@ import { generic } from './generic.ts';
 import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { subscriptions } from './subscriptions.ts';
+import { timing } from './timing.ts';
 
 const VOICES: Readonly<Record<Voice['tone'], Voice>> = {
   formal: { tone: 'formal', pick: (formal) => formal },
@@ -94,7 +95,7 @@ export const english: Language = {
         : [],
   signOff: (v) => v.pick('Kind regards,', 'Best regards,'),
   defaultSignature: () => 'Your support team',
-  rules: { ...payments, ...subscriptions, ...amounts, ...refunds },
+  rules: { ...payments, ...subscriptions, ...amounts, ...refunds, ...timing },
   generic,
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {

@@ -1,0 +1,160 @@
+import { assert } from '../../assert.ts';
+import type { KnownBlock, ModalView } from './blocks.ts';
+import { jsonBytes } from './inert.ts';
+import { LIMITS } from './limits.ts';
+
+/** Any value of JSON, seen as what it may hold. */
+type Item = Readonly<Record<string, unknown>>;
+type Limit = keyof typeof LIMITS;
+
+/** @throws {AssertionError} naming every place that Slack would refuse in a message made of `blocks`. */
+export function assertWithinLimits(blocks: readonly KnownBlock[]): void {
+  const faults = limitFaults(blocks, 'message');
+  assert(faults.length === 0, 'Slack would refuse these blocks', { faults });
+}
+
+/** As {@link assertWithinLimits}, for a whole modal. */
+export function assertModalWithinLimits(view: ModalView): void {
+  const faults = limitFaults(view.blocks as readonly KnownBlock[], 'modal');
+  const check = new Checker(faults);
+  check.text('title', view.title, 'modal_title');
+  if (view.close !== undefined) check.text('close', view.close, 'modal_button');
+  if (view.submit !== undefined) check.text('submit', view.submit, 'modal_button');
+  check.length('private_metadata', view.private_metadata, 'private_metadata', 0);
+  check.length('callback_id', view.callback_id, 'callback_id', 0);
+  assert(faults.length === 0, 'Slack would refuse this modal', { faults });
+}
+
+/** What Slack would refuse, one line per place; empty when nothing. Only block types we use are known. */
+export function limitFaults(blocks: readonly KnownBlock[], surface: 'message' | 'modal'): string[] {
+  const faults: string[] = [];
+  const check = new Checker(faults);
+  check.count('blocks', blocks, surface === 'message' ? 'blocks_per_message' : 'blocks_per_modal');
+  const bytes = jsonBytes(blocks);
+  const most = surface === 'message' ? LIMITS.message_bytes : LIMITS.modal_bytes;
+  if (bytes > most) faults.push(`blocks: ${bytes} bytes of JSON, at most ${most}`);
+  const ids = blocks.flatMap(({ block_id }) => (block_id === undefined ? [] : [block_id]));
+  if (new Set(ids).size < ids.length) faults.push(`blocks: a block_id occurs twice: ${ids.join(', ')}`);
+  for (const [place, block] of blocks.entries()) check.block(`blocks[${place}]`, block);
+  return faults;
+}
+
+class Checker {
+  private readonly faults: string[];
+
+  constructor(faults: string[]) {
+    this.faults = faults;
+  }
+
+  block(path: string, block: KnownBlock): void {
+    this.length(`${path}.block_id`, block.block_id, 'block_id', 1);
+    switch (block.type) {
+      case 'header':
+        return this.text(`${path}.text`, block.text, 'header');
+      case 'section':
+        return this.section(path, block);
+      case 'context':
+        this.count(`${path}.elements`, block.elements, 'context_elements');
+        for (const [place, element] of block.elements.entries())
+          this.text(`${path}.elements[${place}]`, element, 'context_text');
+        return;
+      case 'actions':
+        this.count(`${path}.elements`, block.elements, 'actions_elements');
+        this.unique(`${path}.elements`, block.elements);
+        for (const [place, element] of block.elements.entries())
+          this.interactive(`${path}.elements[${place}]`, element);
+        return;
+      case 'rich_text':
+        return this.richText(path, block.elements);
+      case 'divider':
+        return;
+      default:
+        this.faults.push(`${path}: ${block.type} is a block none of our messages uses`);
+    }
+  }
+
+  text(path: string, value: unknown, limit: Limit): void {
+    const { type, text } = item(value);
+    if (type !== 'plain_text') this.faults.push(`${path}: ${String(type)} instead of plain_text`);
+    this.length(`${path}.text`, text ?? '', limit, 1);
+  }
+
+  count(path: string, items: readonly unknown[], limit: Limit): void {
+    const most = LIMITS[limit];
+    if (items.length < 1 || items.length > most)
+      this.faults.push(`${path}: ${items.length} items, 1 to ${most} allowed`);
+  }
+
+  length(path: string, value: unknown, limit: Limit, least: number): void {
+    if (value === undefined) return;
+    const most = LIMITS[limit];
+    if (typeof value !== 'string') this.faults.push(`${path}: no text`);
+    else if (value.length < least || value.length > most)
+      this.faults.push(`${path}: ${value.length} characters, ${least} to ${most} allowed`);
+  }
+
+  private section(path: string, block: Extract<KnownBlock, { type: 'section' }>): void {
+    const { text, fields, accessory } = block;
+    if (text === undefined && fields === undefined) this.faults.push(`${path}: neither text nor fields`);
+    if (text !== undefined) this.text(`${path}.text`, text, 'section_text');
+    if (fields !== undefined) {
+      this.count(`${path}.fields`, fields, 'section_fields');
+      for (const [place, field] of fields.entries())
+        this.text(`${path}.fields[${place}]`, field, 'section_field');
+    }
+    if (accessory !== undefined) this.interactive(`${path}.accessory`, accessory);
+  }
+
+  private interactive(path: string, element: unknown): void {
+    const { type, action_id, text, value, url, style, placeholder, options } = item(element);
+    this.length(`${path}.action_id`, action_id ?? '', 'action_id', 1);
+    if (type === 'button') {
+      this.text(`${path}.text`, text, 'button_text');
+      this.length(`${path}.value`, value, 'button_value', 1);
+      this.length(`${path}.url`, url, 'url', 1);
+      if (style !== undefined && style !== 'primary' && style !== 'danger')
+        this.faults.push(`${path}.style: ${String(style)}`);
+    } else if (type === 'static_select' && Array.isArray(options)) {
+      if (placeholder !== undefined) this.text(`${path}.placeholder`, placeholder, 'placeholder');
+      this.count(`${path}.options`, options, 'select_options');
+      for (const [place, option] of options.entries()) this.option(`${path}.options[${place}]`, item(option));
+    } else this.faults.push(`${path}: ${String(type)} is an element none of our messages uses`);
+  }
+
+  private option(path: string, { text, value, description }: Item): void {
+    this.text(`${path}.text`, text, 'option_text');
+    this.length(`${path}.value`, value ?? '', 'option_value', 1);
+    if (description !== undefined) this.text(`${path}.description`, description, 'option_description');
+  }
+
+  private unique(path: string, elements: readonly unknown[]): void {
+    const ids = elements.map((element) => item(element)['action_id']);
+    if (new Set(ids).size < ids.length) this.faults.push(`${path}: an action_id occurs twice`);
+  }
+
+  private richText(path: string, parts: readonly unknown[]): void {
+    if (parts.length === 0) this.faults.push(`${path}: no elements`);
+    for (const [place, part] of parts.entries()) {
+      const at = `${path}.elements[${place}]`;
+      const { type, elements } = item(part);
+      if (!Array.isArray(elements) || elements.length === 0) this.faults.push(`${at}: no elements`);
+      else if (type === 'rich_text_list') this.richText(at, elements);
+      else for (const [index, span] of elements.entries()) this.span(`${at}.elements[${index}]`, item(span));
+    }
+  }
+
+  private span(path: string, { type, text, url }: Item): void {
+    if (type !== 'text' && type !== 'link') {
+      this.faults.push(`${path}: ${String(type)} is an element none of our messages uses`);
+      return;
+    }
+    this.length(`${path}.text`, text ?? '', 'rich_text_element', 1);
+    if (type === 'text') return;
+    this.length(`${path}.url`, url ?? '', 'url', 1);
+    if (!/^https:\/\//.test(String(url))) this.faults.push(`${path}.url: no https address`);
+  }
+}
+
+function item(value: unknown): Item {
+  return typeof value === 'object' && value !== null ? (value as Item) : {};
+}

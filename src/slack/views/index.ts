@@ -1,0 +1,15 @@
+/** The messages and modals this app shows, each a pure function of plain values. */
+export type { KnownBlock, ModalView, SlackMessage } from './blocks.ts';
+export { type AmbiguousInput, ambiguousMessage } from './chooser.ts';
+export { type DraftModalInput, draftModal } from './draft.ts';
+export type { TicketLink } from './head.ts';
+export { acknowledgement, type ProgressInput, progressLine, progressMessage } from './progress.ts';
+export { type ResultMessageInput, resultMessage } from './result-message.ts';
+export {
+  failureMessage,
+  type NotFoundInput,
+  notFoundMessage,
+  refusedMessage,
+  usageMessage,
+} from './short-messages.ts';
+export { type TriageChannelInput, triageChannelMessage } from './triage-channel.ts';

@@ -1,0 +1,44 @@
+import { writtenBy } from '../../check/labels.ts';
+import { bold, bullets, context, lines, paragraph, richText, type SlackMessage, span } from './blocks.ts';
+import { findingBlocks } from './findings.ts';
+import { type HeadInput, headBlocks, headText, type TicketLink } from './head.ts';
+import { cut, inertFallback, inertLine, inertText } from './inert.ts';
+
+export interface TriageChannelInput extends Omit<HeadInput, 'query' | 'ticket'> {
+  readonly ticket: TicketLink;
+  /** True for a later result of the same ticket, which goes into the first one's thread. */
+  readonly isUpdate: boolean;
+}
+
+const SUMMARY_MAX = 500;
+const MAX_NEXT_CHECKS = 2;
+const FINDINGS_BYTES = 3_000;
+
+/**
+ * A ticket's result for the triage channel: who, what, how much, what is next. The draft and the arithmetic are in
+ * the note on the ticket, which the message links to.
+ */
+export function triageChannelMessage({
+  result,
+  livemode,
+  ticket,
+  isUpdate,
+}: TriageChannelInput): SlackMessage {
+  const { triage, findings, query } = result;
+  const input: HeadInput = { result, livemode, query, ticket };
+  const next = triage.next_checks
+    .slice(0, MAX_NEXT_CHECKS)
+    .map(({ what, owner }) => [bold(`${owner}: `), span(inertLine(what, 200))]);
+  return {
+    text: `${isUpdate ? 'Checked again' : 'Ticket'} #${inertFallback(ticket.id, 40)}: ${headText(input)}`,
+    blocks: [
+      ...headBlocks(input),
+      richText(lines([[span(cut(inertText(triage.summary), SUMMARY_MAX) || 'No explanation was written.')]])),
+      ...findingBlocks({ findings, livemode, expanded: false, budget_bytes: FINDINGS_BYTES }).blocks,
+      ...(next.length === 0 ? [] : [richText(paragraph(bold('Next')), bullets(next))]),
+      context(
+        `${isUpdate ? 'Checked again. ' : ''}The note on the ticket has the drafted reply. ${inertLine(writtenBy(triage), 300)}`,
+      ),
+    ],
+  };
+}

@@ -16,8 +16,15 @@ export type Fault =
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
   /** No answer until the caller gives up or the server closes. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
-  /** The first half of the body: `complete` as if that were all of it, `broken` with the connection cut inside it. */
-  | { readonly kind: 'truncate'; readonly transport: 'complete' | 'broken' }
+  /**
+   * The beginning of the body, its first half unless `bytes` says how much: `complete` as if that were all of it,
+   * `broken` with the connection cut inside it, `stalled` with the rest never coming.
+   */
+  | {
+      readonly kind: 'truncate';
+      readonly transport: 'complete' | 'broken' | 'stalled';
+      readonly bytes?: number;
+    }
   /** The handler's JSON body changed by `change` (wrong schema), the status kept. */
   | { readonly kind: 'rewrite'; readonly change: (body: unknown) => unknown };
 
@@ -61,7 +68,11 @@ export const faults = {
   }),
   reset: (when: 'before' | 'after' = 'before'): Fault => ({ kind: 'reset', when }),
   hang: (when: 'before' | 'after' = 'before'): Fault => ({ kind: 'hang', when }),
-  truncated: (transport: 'complete' | 'broken' = 'complete'): Fault => ({ kind: 'truncate', transport }),
+  truncated: (transport: 'complete' | 'broken' | 'stalled' = 'complete', bytes?: number): Fault => ({
+    kind: 'truncate',
+    transport,
+    ...(bytes === undefined ? {} : { bytes }),
+  }),
   /** A JSON document of another shape than the caller expects. */
   wrongSchema: (body: unknown = { unexpected: ['shape'] }): Fault => ({
     kind: 'rewrite',

@@ -39,6 +39,8 @@ export interface SandboxServerOptions {
   readonly handler: SandboxHandler;
   /** Answer to a request body over 4 MiB or to a handler that throws. */
   readonly onFailure: (status: 413 | 500, message: string) => SandboxAnswer;
+  /** Told of every request when it has arrived, also of those that a fault keeps from the handler. */
+  readonly onRequest?: (request: SandboxRequest) => void;
   /** 0 (default) takes any free port. */
   readonly port?: number;
   readonly latencyMs?: Latency;
@@ -95,6 +97,7 @@ async function serve(
     headers: incoming.headers,
     body: body ?? Buffer.alloc(0),
   };
+  options.onRequest?.(request);
   const fault = injector.strike(request);
   const entry: Mutable<LoggedRequest> = {
     method: request.method,
@@ -144,11 +147,12 @@ function send(outgoing: ServerResponse, answer: SandboxAnswer, fault: Fault | nu
     outgoing.writeHead(answer.status, { ...headers, 'content-length': bytes.length }).end(bytes);
     return;
   }
-  const half = bytes.subarray(0, Math.floor(bytes.length / 2));
-  const announced = fault.transport === 'complete' ? half.length : bytes.length;
+  const part = bytes.subarray(0, fault.bytes ?? Math.floor(bytes.length / 2));
+  const announced = fault.transport === 'complete' ? part.length : bytes.length;
   outgoing.writeHead(answer.status, { ...headers, 'content-length': announced });
-  if (fault.transport === 'complete') outgoing.end(half);
-  else outgoing.write(half, () => outgoing.destroy());
+  if (fault.transport === 'complete') outgoing.end(part);
+  else if (fault.transport === 'stalled') outgoing.write(part);
+  else outgoing.write(part, () => outgoing.destroy());
 }
 
 function encode(body: unknown): { bytes: Buffer; type: string | null } {

@@ -1,0 +1,10 @@
+export { INVENTED_AMOUNT, type Misbehaviour } from './behaviour.ts';
+export { ANTHROPIC_VERSION } from './check-request.ts';
+export {
+  type ClaudeSandbox,
+  type ClaudeSandboxOptions,
+  MESSAGES_ROUTE,
+  startClaudeSandbox,
+} from './claude-sandbox.ts';
+export { claudeFaults } from './errors.ts';
+export { SANDBOX_MODEL } from './message.ts';

@@ -14,6 +14,7 @@ import type { Ticket } from '../../src/analysis/ticket.ts';
 import type { CustomerSummary, WriteRequest } from '../../src/check/ports.ts';
 import type { RuleTextKey } from '../../src/triage/templates/rule-keys.ts';
 import { at, NOW } from '../analysis/builders.ts';
+import { OVERPAYMENT_SAMPLES } from './overpayment-samples.ts';
 import { TIMING_SAMPLES } from './timing-samples.ts';
 
 export interface Sample {
@@ -316,6 +317,7 @@ export const SAMPLES: Readonly<Record<RuleTextKey, Sample>> = {
   'already-returned/credit_note': { ...returned, facts: { ...part, reference: text('A-CN-1') } },
   'already-returned/balance': { ...returned, facts: part },
   ...TIMING_SAMPLES,
+  ...OVERPAYMENT_SAMPLES,
 };
 
 /** The sample of a key as the engine would hand it over. */

@@ -3,6 +3,7 @@ import { times } from '../templates/en/words.ts';
 import type { FactReader } from '../templates/facts.ts';
 import type { RULE_VARIANTS } from '../templates/rule-keys.ts';
 import type { CauseKind, Triage } from '../triage.ts';
+import { OVERPAYMENT_NOTES } from './overpayment-notes.ts';
 import { TIMING_NOTES } from './timing-notes.ts';
 
 export type NextCheck = Triage['next_checks'][number];
@@ -256,6 +257,7 @@ export const RULE_NOTES: Readonly<Record<keyof typeof RULE_VARIANTS, RuleNote>> 
     checks: [],
   },
   ...TIMING_NOTES,
+  ...OVERPAYMENT_NOTES,
 };
 
 /** The note of a rule, or null for a rule without one of its own. */

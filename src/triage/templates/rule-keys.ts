@@ -1,4 +1,7 @@
-/** Every rule that has texts of its own, with its variants: the table in `analysis/rules/README.md`. */
+/**
+ * Every rule that has texts of its own, with its variants: the table in `analysis/rules/README.md`. Rules that find
+ * leakage only (`coupon-applied-twice`) have none, for no customer hears of it.
+ */
 export const RULE_VARIANTS = {
   'duplicate-charge': ['same_invoice', 'same_order', 'same_day'],
   'duplicate-subscription': ['paid', 'unpaid'],
@@ -17,6 +20,11 @@ export const RULE_VARIANTS = {
   'trial-converted': ['converted'],
   'not-yet-charged': ['draft', 'open', 'overdue', 'failing'],
   'not-in-this-account': ['amount', 'card'],
+  'invoice-overpaid': ['several_payments', 'one_payment'],
+  'period-invoiced-twice': ['paid', 'open'],
+  'charged-during-trial': ['paid', 'open'],
+  'refund-failed': ['failed', 'stuck', 'action_required'],
+  'refund-and-chargeback': ['open', 'lost'],
 } as const;
 
 type Variants = typeof RULE_VARIANTS;

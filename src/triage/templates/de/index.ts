@@ -1,6 +1,8 @@
 import type { Language, OpeningKind, Voice } from '../language.ts';
 import { amounts } from './amounts.ts';
+import { failedReturns } from './failed-returns.ts';
 import { generic } from './generic.ts';
+import { overpayments } from './overpayments.ts';
 import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -98,7 +100,15 @@ export const german: Language = {
         : [],
   signOff: (v) => v.pick('Mit freundlichen Grüßen', 'Viele Grüße'),
   defaultSignature: (v) => v.pick('Ihr Support-Team', 'Dein Support-Team'),
-  rules: { ...payments, ...subscriptions, ...amounts, ...refunds, ...timing },
+  rules: {
+    ...payments,
+    ...subscriptions,
+    ...amounts,
+    ...refunds,
+    ...timing,
+    ...overpayments,
+    ...failedReturns,
+  },
   generic,
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {

@@ -1,7 +1,9 @@
 import { listed } from '../../../analysis/wording.ts';
 import type { Language, OpeningKind, Voice } from '../language.ts';
 import { amounts } from './amounts.ts';
+import { failedReturns } from './failed-returns.ts';
 import { generic } from './generic.ts';
+import { overpayments } from './overpayments.ts';
 import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -95,7 +97,15 @@ export const english: Language = {
         : [],
   signOff: (v) => v.pick('Kind regards,', 'Best regards,'),
   defaultSignature: () => 'Your support team',
-  rules: { ...payments, ...subscriptions, ...amounts, ...refunds, ...timing },
+  rules: {
+    ...payments,
+    ...subscriptions,
+    ...amounts,
+    ...refunds,
+    ...timing,
+    ...overpayments,
+    ...failedReturns,
+  },
   generic,
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {

@@ -50,24 +50,27 @@ class Checker {
     this.length(`${path}.block_id`, block.block_id, 'block_id', 1);
     switch (block.type) {
       case 'header':
-        return this.text(`${path}.text`, block.text, 'header');
+        this.text(`${path}.text`, block.text, 'header');
+        break;
       case 'section':
-        return this.section(path, block);
+        this.section(path, block);
+        break;
       case 'context':
         this.count(`${path}.elements`, block.elements, 'context_elements');
         for (const [place, element] of block.elements.entries())
           this.text(`${path}.elements[${place}]`, element, 'context_text');
-        return;
+        break;
       case 'actions':
         this.count(`${path}.elements`, block.elements, 'actions_elements');
         this.unique(`${path}.elements`, block.elements);
         for (const [place, element] of block.elements.entries())
           this.interactive(`${path}.elements[${place}]`, element);
-        return;
+        break;
       case 'rich_text':
-        return this.richText(path, block.elements);
+        this.richText(path, block.elements);
+        break;
       case 'divider':
-        return;
+        break;
       default:
         this.faults.push(`${path}: ${block.type} is a block none of our messages uses`);
     }

@@ -18,13 +18,13 @@ import {
   type Span,
   span,
 } from './blocks.ts';
-import { inertLine, inertText, jsonBytes, wholeParagraphs } from './inert.ts';
+import { cut, inertLine, inertText, jsonBytes } from './inert.ts';
+import { FIRST_EVIDENCE, FIRST_FINDINGS, idShortener } from './short-ids.ts';
 
 export interface FindingsInput {
   readonly findings: readonly ResultFinding[];
   readonly livemode: boolean;
-  /** Everything there is room for, or what is needed first. */
-  readonly expanded: boolean;
+  readonly detail: 'compact' | 'folded' | 'full';
   /** Bytes of JSON the blocks may take together. */
   readonly budget_bytes: number;
 }
@@ -43,64 +43,72 @@ interface Detail {
   readonly correction: number;
 }
 const FULL: Detail = { message: 900, steps: 12, evidence: 8, correction: 400 };
-const BRIEF: Detail = { message: 0, steps: 4, evidence: 4, correction: 300 };
-/** From this many on, a folded result shows one line each. */
-const FIRST_FINDINGS = 2;
-const MAX_LINES_FOLDED = 4;
-const MAX_LINES_EXPANDED = 20;
+const BRIEF: Detail = { message: 0, steps: 4, evidence: FIRST_EVIDENCE, correction: 300 };
+const COMPACT: Detail = { message: 0, steps: 0, evidence: FIRST_EVIDENCE, correction: 0 };
+/** What is tried in turn until it fits. */
+const LEVELS = { full: [FULL, BRIEF], folded: [BRIEF], compact: [COMPACT] } as const;
+
+const MAX_LINES = 4;
+const MAX_LINES_FULL = 20;
 const TITLE_MAX = 120;
 const STEP_MAX = 160;
 const LABEL_MAX = 60;
 /** Room kept for one-line findings and the notice below them, so that the first ones do not push out the others. */
 const RESERVE_BYTES = 1_400;
+/** Of `and n more findings`. */
+const NOTICE_BYTES = 120;
 
 /**
  * The findings in their order: the first ones with arithmetic, evidence and the drafted correction, the others in one
  * line each, the rest counted. Depends on the findings alone, never on the wording, so nothing moves when the wording
  * is refined.
  */
-export function findingBlocks({ findings, livemode, expanded, budget_bytes }: FindingsInput): FindingsView {
-  const levels = expanded ? [FULL, BRIEF] : [BRIEF];
+export function findingBlocks({ findings, livemode, detail, budget_bytes }: FindingsInput): FindingsView {
+  const shorten = idShortener(findings);
+  const reserve = findings.length > 1 ? RESERVE_BYTES : 0;
   const detailed: KnownBlock[] = [];
-  let room = budget_bytes - (findings.length > 1 ? RESERVE_BYTES : 0);
+  let room = budget_bytes - reserve;
   let shortened = false;
-  for (const finding of findings.slice(0, expanded ? findings.length : FIRST_FINDINGS)) {
-    const versions = levels.map((detail) => richText(...oneFinding(finding, livemode, detail)));
-    const block = versions.find((version) => jsonBytes(version) <= room);
+  for (const finding of detail === 'full' ? findings : findings.slice(0, FIRST_FINDINGS)) {
+    const versions = LEVELS[detail].map((level) =>
+      richText(...oneFinding(finding, { livemode, shorten, ...level })),
+    );
+    const block = versions.find((version) => jsonBytes(version) < room);
     if (block === undefined) break;
     if (block !== versions[0]) shortened = true;
     room -= jsonBytes(block) + 1;
     detailed.push(block);
   }
   const rest = findings.slice(detailed.length);
-  if (rest.length === 0) return { blocks: detailed, cut: shortened };
-  const room_left = room + (findings.length > 1 ? RESERVE_BYTES : 0);
-  const listed = oneLineEach(rest, expanded ? MAX_LINES_EXPANDED : MAX_LINES_FOLDED, room_left - 200);
-  const counted = rest.length - listed.count;
   return {
     blocks: [
       ...detailed,
-      ...listed.blocks,
-      ...(counted > 0 ? [context(`and ${plural(counted, 'more finding')}`)] : []),
+      ...oneLineEach(rest, detail === 'full' ? MAX_LINES_FULL : MAX_LINES, room + reserve),
     ],
-    cut: expanded,
+    cut: detail === 'full' && (shortened || rest.length > 0),
   };
 }
 
-function oneFinding(finding: ResultFinding, livemode: boolean, detail: Detail): RichTextPart[] {
+interface Page extends Detail {
+  readonly livemode: boolean;
+  readonly shorten: (text: string) => string;
+}
+
+function oneFinding(finding: ResultFinding, page: Page): RichTextPart[] {
   const { message, recomputation, evidence } = finding;
-  const shown = wholeParagraphs(inertText(message), detail.message);
-  const steps = recomputation.slice(0, detail.steps).map((step) => [span(stepText(step))]);
+  const { shorten } = page;
+  const shown = page.message === 0 ? '' : cut(shorten(inertText(message)), page.message);
+  const steps = recomputation.slice(0, page.steps).map((step) => [span(stepText(step, shorten))]);
   const moreSteps = recomputation.length - steps.length;
-  if (moreSteps > 0) steps.push([span(`and ${plural(moreSteps, 'more line')}`)]);
+  if (moreSteps > 0 && steps.length > 0) steps.push([span(`and ${plural(moreSteps, 'more line')}`)]);
   const below = [
-    ...(evidence.length === 0 ? [] : [evidenceRow(evidence, livemode, detail.evidence)]),
-    ...correctionRow(finding, detail.correction),
+    ...(evidence.length === 0 ? [] : [evidenceRow(evidence, page)]),
+    ...correctionRow(finding, page),
   ];
   return [
     lines([
       headline(finding),
-      [italic(traits(finding, detail === FULL))],
+      [italic(traits(finding, page.message > 0))],
       ...(shown === '' ? [] : [[span(shown)]]),
     ]),
     ...(steps.length === 0 ? [] : [bullets(steps)]),
@@ -126,12 +134,12 @@ function traits(
 }
 
 /** One line of arithmetic; a step that only states a value states it once. */
-function stepText({ label, expression, result }: RecomputationStep): string {
+function stepText({ label, expression, result }: RecomputationStep, shorten: Page['shorten']): string {
   const [left, value] = [inertLine(expression, STEP_MAX), inertLine(result, 60)];
-  return `${inertLine(label, STEP_MAX)}: ${left === value ? value : `${left} = ${value}`}`;
+  return `${inertLine(shorten(label), STEP_MAX)}: ${left === value ? value : `${left} = ${value}`}`;
 }
 
-function evidenceRow(refs: readonly EvidenceRef[], livemode: boolean, most: number): Span[] {
+function evidenceRow(refs: readonly EvidenceRef[], { livemode, evidence: most }: Page): Span[] {
   const more = refs.length - Math.min(refs.length, most);
   return [
     span('Evidence: '),
@@ -148,31 +156,27 @@ function evidenceRow(refs: readonly EvidenceRef[], livemode: boolean, most: numb
   ];
 }
 
-function correctionRow(finding: ResultFinding, most: number): Span[][] {
+function correctionRow(finding: ResultFinding, { correction: most, shorten }: Page): Span[][] {
   const correction = correctionLine(finding);
-  if (correction === null) return [];
-  return [[bold('→ Drafted, not executed: '), span(inertLine(correction, most))]];
+  if (correction === null || most === 0) return [];
+  return [[bold('→ Drafted, not executed: '), span(inertLine(shorten(correction), most))]];
 }
 
-/** As many of `findings` as fit, each on one line of one list. */
-function oneLineEach(
-  findings: readonly ResultFinding[],
-  most: number,
-  room: number,
-): { readonly blocks: KnownBlock[]; readonly count: number } {
-  const list = (count: number): KnownBlock =>
-    richText(
-      paragraph(bold('Also found')),
-      bullets(
-        findings
-          .slice(0, count)
-          .map((finding) => [
-            ...headline(finding),
-            span(` (${classificationLabel(finding.classification)})`),
-          ]),
-      ),
-    );
-  let count = Math.min(most, findings.length);
-  while (count > 0 && jsonBytes(list(count)) > room) count -= 1;
-  return count === 0 ? { blocks: [], count } : { blocks: [list(count)], count };
+/** As many of `findings` as fit, each on one line of one list; the rest counted. */
+function oneLineEach(findings: readonly ResultFinding[], most: number, room: number): KnownBlock[] {
+  let shown = Math.min(most, findings.length);
+  while (shown > 0 && jsonBytes(oneLineList(findings.slice(0, shown))) > room - NOTICE_BYTES) shown -= 1;
+  const counted = findings.length - shown;
+  return [
+    ...(shown > 0 ? [oneLineList(findings.slice(0, shown))] : []),
+    ...(counted > 0 ? [context(`and ${plural(counted, 'more finding')}`)] : []),
+  ];
+}
+
+function oneLineList(findings: readonly ResultFinding[]): KnownBlock {
+  const rows = findings.map((finding) => [
+    ...headline(finding),
+    span(` (${classificationLabel(finding.classification)})`),
+  ]);
+  return richText(paragraph(bold('Also found')), bullets(rows));
 }

@@ -48,7 +48,7 @@ const FOUND: Readonly<Record<MatchedBy, string>> = {
   id: 'by id',
   email: 'by e-mail address',
   email_normalised: 'by a similar e-mail address',
-  ticket: 'by the address that wrote the ticket',
+  ticket: 'by the ticket’s sender address',
   fingerprint: 'by card',
 };
 
@@ -127,5 +127,5 @@ function urgencyRow({ urgency: { level, reasons } }: AnalysisResult): Span[] {
 function identityRow({ kind, verified, matched_by }: ResultCustomer): Span[][] {
   if (kind !== 'resolved' || verified) return [];
   const how = FOUND[matched_by ?? 'email'];
-  return [[span(`⚠️ Found ${how} only: confirm who is asking before anything is corrected.`)]];
+  return [[span(`⚠️ Found only ${how}: confirm who is asking before anything is corrected.`)]];
 }

@@ -19,8 +19,10 @@ import {
 import { draftBlock } from './draft.ts';
 import { type FindingsView, findingBlocks } from './findings.ts';
 import { type HeadInput, headBlocks, headText } from './head.ts';
-import { cut, inertLine, inertText, jsonBytes } from './inert.ts';
+import { inertLine, jsonBytes } from './inert.ts';
 import { LIMITS } from './limits.ts';
+import { idShortener } from './short-ids.ts';
+import { summaryText } from './summary-text.ts';
 
 export interface ResultMessageInput extends HeadInput {
   /** Of the stored analysis, e.g. `an_…`: all that the buttons carry. */
@@ -36,14 +38,14 @@ export interface ResultMessageInput extends HeadInput {
 const SUMMARY_MAX = 800;
 const CAUSE_MAX = 300;
 const MAX_NEXT_CHECKS = 4;
-const NEXT_CHECK_MAX = 160;
+const NEXT_CHECK_MAX = 200;
 const MAX_NOT_CHECKED = 3;
 const NOT_CHECKED_MAX = 160;
 /**
  * Room kept for what a writer words (summary, cause, next checks, draft, author), whatever it writes: so the findings
  * above and below stay where they are when the wording is refined.
  */
-const WORDING_BYTES = 6_000;
+const WORDING_BYTES = 6_200;
 
 /**
  * The answer of one check: the verdict first, then whom it is about, what happened, the findings with their
@@ -56,7 +58,7 @@ export function resultMessage(input: ResultMessageInput): SlackMessage {
   const findings = findingBlocks({
     findings: result.findings,
     livemode,
-    expanded,
+    detail: expanded ? 'full' : 'folded',
     budget_bytes: LIMITS.message_bytes - WORDING_BYTES - jsonBytes([...head, ...foot]),
   });
   return {
@@ -76,9 +78,9 @@ export function resultMessage(input: ResultMessageInput): SlackMessage {
 }
 
 /** What happened; unfolded also why. */
-function explanation({ triage }: AnalysisResult, expanded: boolean): KnownBlock {
-  const summary = cut(inertText(triage.summary), SUMMARY_MAX) || 'No explanation was written.';
-  const cause = inertLine(triage.likely_cause, CAUSE_MAX);
+function explanation(result: AnalysisResult, expanded: boolean): KnownBlock {
+  const summary = summaryText(result, SUMMARY_MAX);
+  const cause = inertLine(result.triage.likely_cause, CAUSE_MAX);
   return richText(
     lines([[span(summary)], ...(expanded && cause !== '' ? [[bold('Likely cause: '), span(cause)]] : [])]),
   );
@@ -91,10 +93,11 @@ function elsewhere({ cut }: FindingsView, { customer }: AnalysisResult): KnownBl
   return [context(`A message holds no more: billing-check check ${inertLine(id, 255)} prints everything.`)];
 }
 
-function nextChecks({ triage: { next_checks } }: AnalysisResult): KnownBlock {
+function nextChecks({ findings, triage: { next_checks } }: AnalysisResult): KnownBlock {
+  const shorten = idShortener(findings);
   const rows = next_checks
     .slice(0, MAX_NEXT_CHECKS)
-    .map(({ what, owner }) => [bold(`${owner}: `), span(inertLine(what, NEXT_CHECK_MAX))]);
+    .map(({ what, owner }) => [bold(`${owner}: `), span(inertLine(shorten(what), NEXT_CHECK_MAX))]);
   const more = next_checks.length - rows.length;
   if (more > 0) rows.push([span(`and ${more} more`)]);
   const title = paragraph(bold('Next'));

@@ -1,8 +1,10 @@
 import { writtenBy } from '../../check/labels.ts';
-import { bold, bullets, context, lines, paragraph, richText, type SlackMessage, span } from './blocks.ts';
+import { bold, bullets, context, paragraph, richText, type SlackMessage, span } from './blocks.ts';
 import { findingBlocks } from './findings.ts';
 import { type HeadInput, headBlocks, headText, type TicketLink } from './head.ts';
-import { cut, inertFallback, inertLine, inertText } from './inert.ts';
+import { inertFallback, inertLine } from './inert.ts';
+import { idShortener } from './short-ids.ts';
+import { summaryText } from './summary-text.ts';
 
 export interface TriageChannelInput extends Omit<HeadInput, 'query' | 'ticket'> {
   readonly ticket: TicketLink;
@@ -26,15 +28,16 @@ export function triageChannelMessage({
 }: TriageChannelInput): SlackMessage {
   const { triage, findings, query } = result;
   const input: HeadInput = { result, livemode, query, ticket };
+  const shorten = idShortener(findings);
   const next = triage.next_checks
     .slice(0, MAX_NEXT_CHECKS)
-    .map(({ what, owner }) => [bold(`${owner}: `), span(inertLine(what, 200))]);
+    .map(({ what, owner }) => [bold(`${owner}: `), span(inertLine(shorten(what), 200))]);
   return {
     text: `${isUpdate ? 'Checked again' : 'Ticket'} #${inertFallback(ticket.id, 40)}: ${headText(input)}`,
     blocks: [
       ...headBlocks(input),
-      richText(lines([[span(cut(inertText(triage.summary), SUMMARY_MAX) || 'No explanation was written.')]])),
-      ...findingBlocks({ findings, livemode, expanded: false, budget_bytes: FINDINGS_BYTES }).blocks,
+      richText(paragraph(span(summaryText(result, SUMMARY_MAX)))),
+      ...findingBlocks({ findings, livemode, detail: 'compact', budget_bytes: FINDINGS_BYTES }).blocks,
       ...(next.length === 0 ? [] : [richText(paragraph(bold('Next')), bullets(next))]),
       context(
         `${isUpdate ? 'Checked again. ' : ''}The note on the ticket has the drafted reply. ${inertLine(writtenBy(triage), 300)}`,

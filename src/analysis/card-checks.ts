@@ -29,7 +29,7 @@ export interface CardCheck {
 
 /** Every check of a card in a history, oldest first within each kind of object. */
 export function cardChecks(history: BillingHistory, index: HistoryIndex, asOf: number): readonly CardCheck[] {
-  const methods = new Map(history.payment_methods.map((method) => [method.id, method]));
+  const methods = knownMethods(history);
   // Intents told by their charge, or that belong to an invoice.
   const others = new Set([
     ...history.charges.map(({ payment_intent }) => payment_intent),
@@ -45,6 +45,32 @@ export function cardChecks(history: BillingHistory, index: HistoryIndex, asOf: n
   ];
 }
 
+type Method = Pick<PaymentMethod, 'type' | 'card'>;
+
+/** What is known of payment methods, by id: from themselves, else from charges made with them. */
+function knownMethods(history: BillingHistory): ReadonlyMap<string, Method> {
+  const methods = new Map<string, Method>();
+  for (const { payment_method, payment_method_type, card } of history.charges) {
+    if (payment_method !== null && payment_method_type !== null)
+      methods.set(payment_method, { type: payment_method_type, card });
+  }
+  for (const method of history.payment_methods) methods.set(method.id, method);
+  return methods;
+}
+
+/** Ids of saved payment methods of which the history says no more: their digits are not known. */
+export function unknownMethods(history: BillingHistory): readonly string[] {
+  const methods = knownMethods(history);
+  const named = [
+    ...history.setup_intents.map(({ payment_method }) => payment_method),
+    ...history.customers.map(({ default_payment_method }) => default_payment_method),
+  ];
+  return [...new Set(named)]
+    .filter((id) => id !== null && !methods.has(id))
+    .map(String)
+    .sort();
+}
+
 /** When each customer last saved a card or paid: a confirmation asked for before is no longer waited for. */
 function lastSuccess(history: BillingHistory): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
@@ -57,7 +83,7 @@ function lastSuccess(history: BillingHistory): ReadonlyMap<string, number> {
 
 function ofSetup(
   intent: SetupIntent,
-  methods: ReadonlyMap<string, PaymentMethod>,
+  methods: ReadonlyMap<string, Method>,
   proven: ReadonlyMap<string, number>,
 ): CardCheck | undefined {
   const method = intent.payment_method === null ? undefined : methods.get(intent.payment_method);

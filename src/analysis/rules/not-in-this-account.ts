@@ -1,5 +1,6 @@
 import { formatMoney, type Money } from '../../money.ts';
 import type { BillingHistory, Customer } from '../billing-history.ts';
+import { unknownMethods } from '../card-checks.ts';
 import { type ClaimedAmount, minorUnitsOf } from '../claimed-amounts.ts';
 import { fact, knownFacts } from '../facts.ts';
 import type { RuleFinding } from '../finding.ts';
@@ -61,13 +62,18 @@ function hasExplanationAtHand(history: BillingHistory, claim: TicketClaim, conte
 
 /** Why it cannot be said that the charge is not here; undefined when it can. */
 function whyNotSure(
-  { gaps, charges }: BillingHistory,
+  history: BillingHistory,
   { amounts, dates }: TicketClaim,
   { thresholds }: RuleContext,
 ): string | undefined {
+  const { gaps, charges } = history;
   const gap = gaps.find(({ could_hold_money }) => could_hold_money);
   if (gap !== undefined) {
     return `what the customer names may be in what could not be read: ${shownText(gap.message, 200)}`;
+  }
+  const unknown = amounts.length === 0 ? unknownMethods(history) : [];
+  if (unknown.length > 0) {
+    return `the digits of the saved ${listedInPart(unknown.map((id) => shownText(id)))} are not in the history`;
   }
   const days = (thresholds['conversion_days'] ?? 0) * DAY_SECONDS;
   const near = (at: number): boolean =>

@@ -199,6 +199,13 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: 'a bank account that was saved and charged since',
+      history: aHistory({
+        setup_intents: [aSetupIntent()],
+        charges: [aCharge({ payment_method: 'pm_1', payment_method_type: 'sepa_debit', card: null })],
+      }),
+    },
+    {
       name: 'a failed attempt',
       history: aHistory({ charges: [aCharge({ amount: 100, status: 'failed' })] }),
     },

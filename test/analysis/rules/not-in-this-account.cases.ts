@@ -219,6 +219,12 @@ export const cases: RuleCases = {
       skipped: 'conversion',
     },
     {
+      name: 'only a card, and a saved one has no known digits',
+      history: { ...account, customers: [aCustomer({ default_payment_method: 'pm_Unread' })] },
+      ticket: unknown('something on my card ending in 9999'),
+      skipped: 'pm_Unread',
+    },
+    {
       name: 'payments that could not be read',
       history: { ...account, gaps: [gap] },
       ticket: unknown('$23.90'),

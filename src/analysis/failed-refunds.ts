@@ -25,6 +25,8 @@ export interface Bounced extends HeldUp {
 
 /** Failures that leave nothing to be put right: the merchant called the refund off. */
 const CALLED_OFF = 'merchant_request';
+/** The merchant's own balance failed, not the customer's card. */
+const UNFUNDED = 'insufficient_funds';
 /** The bank decides where the money goes. */
 const OVERTAKEN_BY_DISPUTE = 'charge_for_pending_refund_disputed';
 
@@ -45,6 +47,19 @@ export function bouncedRefunds(history: BillingHistory, index: HistoryIndex): Bo
   const live = liveRefundsBySource(history, index);
   const spent = new Map<string, number>();
   return [...attempts.values()].flatMap((group) => bouncedOf(group, live, spent, index) ?? []);
+}
+
+/** True when the card or account refused the money, so that another refund to it would come back too. */
+export function isCardRefusal({ status, failure_reason }: Refund): boolean {
+  return status === 'failed' && failure_reason !== UNFUNDED;
+}
+
+/** By charge: the refund its card or account refused, where nothing has replaced it. */
+export function cardRefusals(history: BillingHistory, index: HistoryIndex): ReadonlyMap<string, Refund> {
+  const refused = bouncedRefunds(history, index).filter(({ refund }) => isCardRefusal(refund));
+  return new Map(
+    refused.flatMap(({ charge, refund }) => (charge === undefined ? [] : [[charge.id, refund]])),
+  );
 }
 
 function isOvertaken(refund: Refund, charge: Charge, index: HistoryIndex): boolean {

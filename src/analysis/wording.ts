@@ -58,13 +58,30 @@ export function productName(index: HistoryIndex, product: string | null): string
 
 function nameOnLines(index: HistoryIndex, product: string | null): string | undefined {
   if (product === null) return undefined;
-  let newest: { readonly created: number; readonly name: string } | undefined;
-  for (const { created, lines } of index.history.invoices) {
-    if (newest !== undefined && created <= newest.created) continue;
-    for (const line of lines) {
-      const name = line.product === product ? LINE_TEXT.exec(line.description ?? '')?.[1] : undefined;
-      if (name !== undefined) newest = { created, name };
+  let names = namesOnLines.get(index);
+  if (names === undefined) {
+    names = lineNames(index);
+    namesOnLines.set(index, names);
+  }
+  return names.get(product);
+}
+
+/** Read once for each history: a rule with thousands of findings asks for the name in every one. */
+const namesOnLines = new WeakMap<HistoryIndex, ReadonlyMap<string, string>>();
+
+function lineNames({ history }: HistoryIndex): ReadonlyMap<string, string> {
+  const newest = new Map<string, { readonly created: number; readonly name: string }>();
+  for (const { created, lines } of history.invoices) {
+    for (const { product, description } of lines) {
+      if (product === null) continue;
+      const known = newest.get(product);
+      if (known !== undefined && created < known.created) continue;
+      const name = LINE_TEXT.exec(description ?? '')?.[1];
+      if (name === undefined) continue;
+      // Of two lines of one moment the first by name, so that the order of objects never shows.
+      const isFirst = known === undefined || created > known.created || name < known.name;
+      if (isFirst) newest.set(product, { created, name });
     }
   }
-  return newest?.name;
+  return new Map([...newest].map(([product, { name }]) => [product, name]));
 }

@@ -1,12 +1,14 @@
 import { formatMoney, toDecimal } from '../../money.ts';
-import type { Charge, CustomerBalanceTransaction, Invoice } from '../billing-history.ts';
+import type { Charge, CustomerBalanceTransaction, Invoice, Refund } from '../billing-history.ts';
 import {
   type CorrectionWords,
   combineCorrections,
   creditWholeLine,
   draftCreditNote,
+  draftEscalation,
   draftRefund,
 } from '../correction.ts';
+import { cardRefusals } from '../failed-refunds.ts';
 import type { Confidence, Correction, EvidenceRef, RecomputationStep, RuleFinding } from '../finding.ts';
 import { type HistoryIndex, isLiveRefund } from '../history-index.ts';
 import { dueFromPayments } from '../invoice-settlement.ts';
@@ -23,14 +25,23 @@ export const duplicateCharge = defineRule({
   rows: ['A1'],
   category: 'duplicate_charge',
   title: 'Charged twice for the same thing',
-  needs: ['charges', 'payment_intents', 'invoices', 'refunds', 'disputes', 'customer_balance_transactions'],
-  proposes: ['refund', 'credit_note'],
+  needs: [
+    'charges',
+    'payment_intents',
+    'invoices',
+    'refunds',
+    'credit_notes',
+    'disputes',
+    'customer_balance_transactions',
+  ],
+  proposes: ['refund', 'credit_note', 'escalate'],
   thresholds: { window_hours: 24, high_confidence_minutes: 10 },
   check(history, context) {
     const { window, index } = { window: windowOf(context), index: context.index };
     const usedCredits = new Set<string>();
+    const refused = cardRefusals(history, index);
     return repeatedPayments(history, index, window).flatMap(
-      (group) => findingOf(group, index, window, usedCredits) ?? [],
+      (group) => findingOf(group, index, window, usedCredits, refused) ?? [],
     );
   },
 });
@@ -46,6 +57,7 @@ function findingOf(
   index: HistoryIndex,
   window: RepeatWindow,
   usedCredits: Set<string>,
+  refused: ReadonlyMap<string, Refund>,
 ): RuleFinding | null {
   const { kept, duplicates, reason } = repeated;
   const charges = [kept, ...duplicates].map(({ charge }) => charge);
@@ -62,7 +74,14 @@ function findingOf(
   const last = charges[charges.length - 1] ?? kept.charge;
   const returned = charges.length * each - owed - amount;
   const disputed = charges.find((charge) => index.hasBlockingDispute(charge));
-  const correction = disputed === undefined ? draft(repeated, shares, index) : null;
+  const stuck = shares.find(({ purchase }) => refused.has(purchase.charge.id))?.purchase.charge;
+  const refusal = refused.get(stuck?.id ?? '');
+  const correction =
+    disputed !== undefined
+      ? null
+      : stuck !== undefined && refusal !== undefined
+        ? payOutside(stuck, refusal)
+        : draft(repeated, shares, index);
   const money = (value: number): string => formatMoney({ amount: value, currency });
   const times = charges.length === 2 ? 'twice' : `${charges.length} times`;
   const when = charges.map(({ id, created }) => `${id} on ${isoMinute(created)}`);
@@ -74,7 +93,9 @@ function findingOf(
     message:
       `${money(each)} was taken ${times} (${listedInPart(when)}): ${reasonOf(repeated)}, ` +
       `so ${money(amount)} is over-charged${returned > 0 ? ` beyond the ${money(returned)} returned already` : ''}. ` +
-      adviceOf(disputed, correction, money(amount), shares, kept.charge),
+      (refusal !== undefined && disputed === undefined
+        ? `The refund ${refusal.id} of it failed: pay ${money(amount)} outside Stripe, and keep the proof.`
+        : adviceOf(disputed, correction, money(amount), shares, kept.charge)),
     facts: {
       amount: { kind: 'money', amount, currency },
       each: { kind: 'money', amount: each, currency },
@@ -139,6 +160,14 @@ function sharesOf(duplicates: readonly Purchase[], amount: number, index: Histor
     open -= share;
   }
   return shares;
+}
+
+/** Stripe refunds only to the card or account that paid, and that has just refused the money. */
+function payOutside(charge: Charge, refusal: Refund): Correction {
+  return draftEscalation(charge.id, {
+    justification: `${refusal.id} failed: what ${charge.id} took goes back outside Stripe, with the proof of that payment.`,
+    alternatives: [{ kind: 'refund', why_not: 'The card or account that paid has just refused the money.' }],
+  });
 }
 
 function draft(repeated: RepeatedPayment, shares: readonly Share[], index: HistoryIndex): Correction | null {

@@ -7,7 +7,13 @@ import {
   draftRefund,
 } from '../correction.ts';
 import { fact, knownFacts } from '../facts.ts';
-import { type Bounced, bouncedRefunds, type HeldUp, heldUpRefunds } from '../failed-refunds.ts';
+import {
+  type Bounced,
+  bouncedRefunds,
+  type HeldUp,
+  heldUpRefunds,
+  isCardRefusal,
+} from '../failed-refunds.ts';
 import type { Correction, EvidenceRef, MoneyUnit, RuleFinding } from '../finding.ts';
 import type { HistoryIndex } from '../history-index.ts';
 import type { Policy } from '../policy.ts';
@@ -135,7 +141,7 @@ function draft(
 
 /** Where only the Stripe balance was too low, the card can take the money after all. */
 function retry({ refund, charge, left }: Bounced, index: HistoryIndex): Correction | null {
-  if (refund.failure_reason !== 'insufficient_funds' || charge === undefined) return null;
+  if (isCardRefusal(refund) || charge === undefined) return null;
   return draftRefund(index, charge, left, {
     reason: refund.reason === 'duplicate' || refund.reason === 'fraudulent' ? refund.reason : 'order_change',
     justification: `${refund.id} failed only because the Stripe balance was too low; the same refund is made again.`,

@@ -280,7 +280,14 @@ export const cases: RuleCases = {
         charges: [first, later(2)],
         refunds: [aRefund({ charge: 'ch_second', status: 'failed' })],
       }),
-      expect: [{ classification: 'billing_error', amount: 4900, evidence: ['ch_second'] }],
+      expect: [
+        {
+          classification: 'billing_error',
+          amount: 4900,
+          evidence: ['ch_second'],
+          correction: { kind: 'escalate', target: 'ch_second', amount: null },
+        },
+      ],
     },
     {
       name: 'a duplicate under dispute: nothing may be refunded',

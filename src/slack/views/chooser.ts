@@ -49,26 +49,26 @@ export function ambiguousMessage({ query, customers }: AmbiguousInput): SlackMes
 type Choosable = AmbiguousInput['customers'][number];
 
 function asButtons(customers: AmbiguousInput['customers']): KnownBlock[] {
-  return customers.flatMap((customer, place): KnownBlock[] => [
-    {
-      type: 'section',
-      text: {
-        type: 'plain_text',
-        text: `${nameOf(customer, 160)}\n${detailsOf(customer)}`,
-        emoji: false,
-      },
-      block_id: `${BLOCKS.chooser}:${place}`,
-      accessory: button('Check', ACTIONS.chooseCustomer, customer.id.slice(0, LIMITS.button_value)),
-    },
-  ]);
+  return customers.map((customer, place) => ({
+    type: 'section',
+    text: { type: 'plain_text', text: `${nameOf(customer, 160)}\n${detailsOf(customer)}`, emoji: false },
+    block_id: `${BLOCKS.chooser}:${place}`,
+    ...(isCarried(customer.id, LIMITS.button_value)
+      ? { accessory: button('Check', ACTIONS.chooseCustomer, customer.id) }
+      : {}),
+  }));
+}
+
+/** An id goes whole or not at all: a shortened one would be somebody else's. */
+function isCarried(id: string, maximum: number): boolean {
+  return id.length > 0 && id.length <= maximum;
 }
 
 function asMenu(customers: AmbiguousInput['customers']): KnownBlock[] {
   const options: Option[] = [];
   let room = OPTIONS_BYTES;
   for (const customer of customers) {
-    // A longer id could not be told back; Stripe's own are far shorter.
-    if (customer.id.length > LIMITS.option_value) continue;
+    if (!isCarried(customer.id, LIMITS.option_value)) continue;
     const option = toOption(customer);
     room -= jsonBytes(option) + 1;
     if (room < 0 || options.length === LIMITS.select_options) break;

@@ -5,7 +5,7 @@ import { verdictSentence } from '../../check/labels.ts';
 import type { MatchedBy } from '../../check/ports.ts';
 import type { AnalysisResult, ResultCustomer } from '../../check/result.ts';
 import { bold, header, type KnownBlock, lines, link, richText, type Span, span } from './blocks.ts';
-import { cut, inertFallback, inertLine } from './inert.ts';
+import { inertFallback, inertLine } from './inert.ts';
 import { LIMITS } from './limits.ts';
 
 /** The ticket a result belongs to. */
@@ -62,7 +62,7 @@ export function headBlocks(input: HeadInput): KnownBlock[] {
     ...identityRow(result.customer),
   ];
   return [
-    header(cut(`${SYMBOLS[result.verdict]} ${verdictSentence(result)}`, LIMITS.header)),
+    header(inertLine(`${SYMBOLS[result.verdict]} ${verdictSentence(result)}`, LIMITS.header)),
     richText(lines(rows)),
   ];
 }

@@ -1,0 +1,17 @@
+export type { SlackSandbox, SlackSandboxOptions } from './slack-sandbox.ts';
+export { startSlackSandbox } from './slack-sandbox.ts';
+export type { Answer, Outcome } from './traffic/app-link.ts';
+export type { Clicked, Selected } from './traffic/clicks.ts';
+export type { CommandTyped, ShortcutUsed } from './traffic/commands.ts';
+export type { Delivery } from './traffic/delivery.ts';
+export type { Attempt, EventDelivery, Written } from './traffic/events.ts';
+export type { ViewSubmitted } from './traffic/forms.ts';
+export type { Seen } from './traffic/seen.ts';
+export type { Forgery, SentRequest } from './traffic/signed-request.ts';
+export type { WebApiCall } from './web-api/dispatch.ts';
+export type { RateRules } from './web-api/rate-limits.ts';
+export type { DefaultPeople } from './workspace/default-people.ts';
+export type { MessageStream, MessageVersion, SlackMessage } from './workspace/messages.ts';
+export type { People, SlackChannel, SlackTeam, SlackUser, SlackUserGroup } from './workspace/people.ts';
+export type { OpenView } from './workspace/views.ts';
+export { textsIn, visibleText } from './workspace/visible-text.ts';

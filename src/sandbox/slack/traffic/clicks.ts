@@ -47,7 +47,7 @@ export class Clicks {
     this.forms = forms;
   }
 
-  click(clicked: Clicked): Promise<Delivery> {
+  async click(clicked: Clicked): Promise<Delivery> {
     const found = findElement(this.blocksOf(clicked), clicked);
     const { element, choice } = found;
     const shown = choice ?? element;
@@ -62,7 +62,7 @@ export class Clicks {
     });
   }
 
-  select(selected: Selected): Promise<Delivery> {
+  async select(selected: Selected): Promise<Delivery> {
     const found = findElement(this.blocksOf(selected), selected);
     const state = stateOf(found.element, selected.choose);
     const [blockId, actionId] = [String(found.block['block_id']), String(found.element['action_id'])];

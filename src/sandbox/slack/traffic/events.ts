@@ -4,7 +4,7 @@ import type { SlackMessage } from '../workspace/messages.ts';
 import type { SlackChannel, SlackUser } from '../workspace/people.ts';
 import { encodeTyped } from '../workspace/typed-text.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { Answer, AppLink, Outcome, Retry } from './app-link.ts';
+import type { Answer, AppLink, Retry } from './app-link.ts';
 import { type Delivery, delivery } from './delivery.ts';
 import { eventEnvelope, messageEvent, VERIFICATION_TOKEN } from './payloads.ts';
 import { Seen } from './seen.ts';
@@ -142,14 +142,14 @@ export class Events {
       if (last.headers['x-slack-no-retry'] === '1') return;
       await sleep(delayMs);
       if (this.closed) return;
-      const retry = { attempt: index + 1, reason: reasonOf(last.outcome) };
+      const retry = { attempt: index + 1, reason: reasonOf(last) };
       attempts.push({ answer: await this.link.event(payload, retry, forge), retry });
     }
   }
 }
 
-function reasonOf(outcome: Outcome): string {
-  if (outcome === 'operation_timeout') return 'http_timeout';
+function reasonOf({ outcome, request }: Answer): string {
+  if (outcome === 'operation_timeout') return request === null ? 'timeout' : 'http_timeout';
   return outcome === 'dispatch_failed' ? 'connection_failed' : 'http_error';
 }
 

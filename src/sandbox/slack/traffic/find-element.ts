@@ -28,7 +28,10 @@ export function findElement(blocks: unknown, wanted: ElementWanted): FoundElemen
     JSON.stringify([textAt(element, 'action_id'), labelOf(choice ?? element)]),
   );
   const problem = first === undefined ? 'No element' : 'More than one element';
-  throw new Error(`${problem} fits ${JSON.stringify(wanted)}; there are: ${there.join(', ') || 'none'}.`);
+  const { actionId, label } = wanted;
+  throw new Error(
+    `${problem} fits ${JSON.stringify({ actionId, label })}; there are: ${there.join(', ') || 'none'}.`,
+  );
 }
 
 /** Every interactive element, with the block it is in. */

@@ -1,8 +1,11 @@
 import type { People } from './people.ts';
 
-const EMAIL = /[^\s<>@,;:|&]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
-const TOKEN =
-  /(<[@#!][^<>\s]+>|https?:\/\/[^\s<>|]+|[^\s<>@,;:|&]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+|[@#][\w.-]+)/gi;
+/** Bounded in length, so that a long text without spaces takes no longer than another. */
+const EMAIL = /[^\s<>@,;:|&]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi;
+const TOKEN = new RegExp(
+  `(<[@#!][^<>\\s]{1,80}>|https?://[^\\s<>|]{1,3000}|${EMAIL.source}|[@#][\\w.-]{1,80})`,
+  'gi',
+);
 
 /** What Slack makes of what a person types in a message: mentions, links and addresses in angle brackets. */
 export function encodeTyped(text: string, people: People): string {

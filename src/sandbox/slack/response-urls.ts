@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxAnswer, SandboxRequest } from '../fault-injection.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import { isRecord, type JsonRecord, parseJson } from './json.ts';
 import { Arguments } from './web-api/arguments.ts';
 import { readContent } from './web-api/content.ts';
@@ -11,6 +12,7 @@ import type { Workspace } from './workspace/workspace.ts';
 
 export const MAXIMUM_USES = 5;
 const LIFETIME_SECONDS = 30 * 60;
+const MAXIMUM_URLS_REMEMBERED = 20_000;
 
 export interface NewResponseUrl {
   readonly kind: 'commands' | 'actions';
@@ -53,6 +55,7 @@ export class ResponseUrls {
       dead: false,
       latest: null,
     });
+    forgetOldest(this.byPath, MAXIMUM_URLS_REMEMBERED);
     return `${this.origin()}${path}`;
   }
 

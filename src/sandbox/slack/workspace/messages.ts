@@ -74,9 +74,11 @@ export interface MessageContent {
   readonly stream?: MessageStream;
 }
 
-/** Every message that was ever posted, with all it ever showed. */
+const MAXIMUM_MESSAGES_REMEMBERED = 50_000;
+
+/** The messages that were posted, with all they ever showed. */
 export class Messages {
-  /** Oldest first, deleted ones included. */
+  /** Oldest first, deleted ones included; the last 50,000. */
   readonly all: SlackMessage[] = [];
   private readonly byTs = new Map<string, Mutable<SlackMessage>>();
   private readonly clock: SandboxClock;
@@ -140,6 +142,7 @@ export class Messages {
     };
     this.all.push(added);
     this.byTs.set(`${added.channel} ${added.ts}`, added);
+    if (this.all.length > MAXIMUM_MESSAGES_REMEMBERED) this.forgetOldest();
     this.changed();
     return added;
   }
@@ -166,6 +169,11 @@ export class Messages {
   choose(message: SlackMessage, blockId: string, actionId: string, state: JsonRecord): void {
     const own = this.own(message);
     own.values = { ...own.values, [blockId]: { ...own.values[blockId], [actionId]: state } };
+  }
+
+  private forgetOldest(): void {
+    const oldest = this.all.shift();
+    if (oldest !== undefined) this.byTs.delete(`${oldest.channel} ${oldest.ts}`);
   }
 
   private nextRevision(): number {

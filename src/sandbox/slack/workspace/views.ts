@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
+import { forgetOldest } from '../forget-oldest.ts';
 import { type JsonRecord, records, textAt } from '../json.ts';
 import { completeBlocks } from './complete-blocks.ts';
 import { slackId } from './people.ts';
@@ -22,6 +23,7 @@ export interface OpenView {
 
 export const MAXIMUM_STACKED_VIEWS = 3;
 const TRIGGER_SECONDS = 3;
+const MAXIMUM_TRIGGERS_REMEMBERED = 20_000;
 
 export type TriggerState = 'valid' | 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
 
@@ -58,6 +60,7 @@ export class Views {
   trigger(user: string, root: string | null): string {
     const id = `${this.clock.now()}.${randomBytes(6).toString('hex')}.${randomBytes(16).toString('hex')}`;
     this.triggers.set(id, { user, issued: this.clock.now(), root, used: false });
+    forgetOldest(this.triggers, MAXIMUM_TRIGGERS_REMEMBERED);
     return id;
   }
 

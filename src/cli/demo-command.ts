@@ -14,6 +14,7 @@ export interface DemoOptions {
 /** A network nearby: enough that waiting is seen, little enough that nobody waits. */
 const LATENCY_MS = 30;
 const SEED_MAX = 2 ** 31 - 1;
+const DAY_SECONDS = 86_400;
 
 /**
  * `billing-check demo`: the real server on the local sandbox, a guided tour of ten tickets, then a prompt for the
@@ -28,7 +29,8 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   const demo = await startDemoWorld({
     seed,
     port,
-    now: terminal.now(),
+    // The last midnight: the same seed tells the same stories all day.
+    now: Math.floor(terminal.now() / DAY_SECONDS) * DAY_SECONDS,
     latencyMs: LATENCY_MS,
     onFatal: (error) => {
       throw error;

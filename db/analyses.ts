@@ -172,8 +172,8 @@ export function insertCheck(
   now: number,
   check: CheckRecord,
   origin: Origin,
+  id = newId('an', now),
 ): string {
-  const id = newId('an', now);
   db.insert(analysis)
     .values({
       id,

@@ -106,7 +106,7 @@ export const slackRequest = sqliteTable('slack_request', {
 });
 
 export type SlackRequestKind = 'command' | 'shortcut' | 'mention' | 'choose' | 'show_all' | 'put_on_ticket';
-export type SlackSurface = 'response_url' | 'thread' | 'stream' | 'ephemeral' | 'direct';
+export type SlackSurface = 'response_url' | 'message' | 'stream' | 'ephemeral' | 'direct';
 
 /** The message of a ticket in the triage channel that later ones are answers to. */
 export const slackThread = sqliteTable('slack_thread', {

@@ -31,6 +31,8 @@ export interface SlackAsk {
   readonly place: 'private' | 'here';
   /** Of a choice: the request that offered it. */
   readonly chosen_from: string | null;
+  /** Of a click on a shown check: everything, or the short form again. */
+  readonly expanded?: boolean;
 }
 
 /** What came in from Slack. */
@@ -88,6 +90,11 @@ export interface SlackRequestStore {
   ): Promise<void>;
   /** The ticket a check was about, whether the ticket asked for it or somebody in Slack did. */
   ticketOfAnalysis(analysisId: string): Promise<string | null>;
+}
+
+/** The id its check will have: known before the check is stored, so that buttons shown at half time carry it. */
+export function analysisIdOf(requestId: string): string {
+  return requestId.replace(/^rq_/, 'an_');
 }
 
 interface SlackStep {
@@ -154,7 +161,8 @@ export function slackRequestStore(
         const known = db.select().from(slackRequest).where(eq(slackRequest.id, request_id)).get();
         assert(known !== undefined, 'a check answers a request', { request_id });
         if (known.analysis_id !== null) return known.analysis_id;
-        const analysis_id = insertCheck(db, chain, clock(), check, { ...texts, source: 'slack' });
+        const analysis_id = analysisIdOf(request_id);
+        insertCheck(db, chain, clock(), check, { ...texts, source: 'slack' }, analysis_id);
         changeOpen(db, request_id, { analysis_id, ticket_id });
         return analysis_id;
       });

@@ -21,10 +21,12 @@ export type TriagePostResult =
  * knows no idempotency key: after a crash a `sent` message is looked for, and at most one more is posted.
  */
 export interface TriagePostStore {
-  /** When the message may last have been posted (Unix milliseconds), or null when it was not tried. */
-  triagePostSentAt(post: TriagePostOf): Promise<number | null>;
-  /** Commits the intent; to be awaited before the message leaves. @throws {LostLease} */
+  /** How often the message left without us knowing whether it arrived. */
+  unansweredTriagePosts(post: TriagePostOf): Promise<number>;
+  /** Commits the intent, as one message more without an answer; to be awaited before it leaves. @throws {LostLease} */
   markTriagePostSent(input: TriagePostOf & { readonly job: Lease }): Promise<void>;
+  /** The message that was marked last is certainly not there. @throws {LostLease} */
+  cancelTriagePost(input: TriagePostOf & { readonly job: Lease }): Promise<void>;
   /** The message's end, the ticket's thread where it has none yet, the audit entry and the end of the job. @throws {LostLease} */
   settleTriagePost(
     input: TriagePostOf & { readonly job: Lease; readonly result: TriagePostResult },
@@ -52,20 +54,20 @@ export function triagePostStore(
   clock: () => number,
 ): TriagePostStore {
   return {
-    triagePostSentAt: (post) =>
-      transactor.read(
-        (db) =>
-          db
-            .select()
-            .from(effect)
-            .where(eq(effect.key, keyOf(post)))
-            .get()?.sent_at_ms ?? null,
-      ),
+    unansweredTriagePosts: (post) => transactor.read((db) => unanswered(db, keyOf(post))),
 
     markTriagePostSent: ({ job, ...post }) =>
       transactor.write((db) => {
         changeLeased(db, job, { state: 'running' });
-        changeOpenPost(db, keyOf(post), { state: 'sent', sent_at_ms: clock() });
+        const result = String(unanswered(db, keyOf(post)) + 1);
+        changeOpenPost(db, keyOf(post), { state: 'sent', sent_at_ms: clock(), result });
+      }),
+
+    cancelTriagePost: ({ job, ...post }) =>
+      transactor.write((db) => {
+        changeLeased(db, job, { state: 'running' });
+        const result = String(Math.max(unanswered(db, keyOf(post)) - 1, 0));
+        changeOpenPost(db, keyOf(post), { state: result === '0' ? 'planned' : 'sent', result });
       }),
 
     settleTriagePost: ({ job, ticket_id, analysis_id, result }) =>
@@ -99,6 +101,11 @@ export function triagePostStore(
             .get()?.ts ?? null,
       ),
   };
+}
+
+/** While a message is not settled, its `result` counts what was sent without an answer. */
+function unanswered(db: Db, key: string): number {
+  return Number(db.select().from(effect).where(eq(effect.key, key)).get()?.result ?? 0);
 }
 
 function changeOpenPost(db: Db, key: string, change: Partial<typeof effect.$inferInsert>): void {

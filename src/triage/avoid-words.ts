@@ -32,6 +32,11 @@ export function avoidingWords(avoid: readonly string[], language: Language): Avo
   };
 }
 
+/** Words of `avoid` that a text uses, each once. */
+export function avoidedWordsIn(text: string, avoid: readonly string[]): readonly string[] {
+  return avoid.map((word) => word.trim()).filter((word) => word !== '' && wholeWord(word).test(text));
+}
+
 function wholeWord(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu');

@@ -9,6 +9,8 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 const KEYWORDS = new Set(
@@ -36,6 +38,9 @@ export function checkOutputSchema(schema: unknown, place = 'output_config.format
       checkOutputSchema(property, `${place}.properties.${name}`);
     }
   }
+  for (const [name, definition] of Object.entries((fields['$defs'] ?? {}) as Record<string, unknown>)) {
+    checkOutputSchema(definition, `${place}.$defs.${name}`);
+  }
   if (fields['type'] === 'array') checkOutputSchema(fields['items'], `${place}.items`);
   return schema as JsonSchema;
 }
@@ -44,22 +49,29 @@ export function checkOutputSchema(schema: unknown, place = 'output_config.format
  * A value of the schema. `wanted` gives values by property name, taken where they are of the right type; elsewhere a
  * text is "sandbox model", a number 0, a choice its first.
  */
-export function valueFor(schema: JsonSchema, wanted: unknown): unknown {
+export function valueFor(schema: JsonSchema, wanted: unknown, root: JsonSchema = schema): unknown {
+  if (schema.$ref !== undefined) {
+    const named = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    if (named === undefined) throw invalid(`output_config.format.schema: ${schema.$ref} is not defined`);
+    return valueFor(named, wanted, root);
+  }
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum.includes(wanted) ? wanted : schema.enum[0];
   const [first] = schema.anyOf ?? [];
-  if (first !== undefined) return valueFor(first, wanted);
+  if (first !== undefined) return valueFor(first, wanted, root);
   switch (schema.type) {
     case 'object': {
       const given = typeof wanted === 'object' && wanted !== null ? (wanted as Record<string, unknown>) : {};
       const properties = Object.entries(schema.properties ?? {});
       return Object.fromEntries(
-        properties.map(([name, property]) => [name, valueFor(property, given[name])]),
+        properties.map(([name, property]) => [name, valueFor(property, given[name], root)]),
       );
     }
     case 'array': {
       const { items } = schema;
-      return Array.isArray(wanted) && items !== undefined ? wanted.map((item) => valueFor(items, item)) : [];
+      return Array.isArray(wanted) && items !== undefined
+        ? wanted.map((item) => valueFor(items, item, root))
+        : [];
     }
     case 'integer':
     case 'number':

@@ -59,9 +59,12 @@ export function gatherEvidence(request: WriteRequest, deterministic: Triage): Ev
     phrases: phrasesOf(analysis.findings),
   };
   const year = new Date(analysis.as_of * 1000).getUTCFullYear();
-  const addText = (text: string, language: GroundedLanguage = 'en'): void => {
+  /** Only the company's own texts lead anywhere: a link in a product's name is no evidence. */
+  const addText = (text: string, language: GroundedLanguage = 'en', own = false): void => {
     for (const { readings } of scanFigures(withoutPhrases(text, collected.phrases), language)) {
-      for (const reading of readings) addReading(collected, reading, year);
+      for (const reading of readings) {
+        if (own || reading.kind !== 'link') addReading(collected, reading, year);
+      }
     }
   };
 
@@ -74,15 +77,15 @@ export function gatherEvidence(request: WriteRequest, deterministic: Triage): Ev
 
   const { language } = deterministic;
   const written = isGroundedLanguage(language) ? language : 'en';
-  addText(deterministic.draft_reply, written);
+  addText(deterministic.draft_reply, written, true);
   for (const text of [deterministic.summary, deterministic.likely_cause]) addText(text);
   for (const { what } of deterministic.next_checks) addText(what);
-  for (const text of [policy.reply?.greeting, policy.reply?.signature]) addText(text ?? '', written);
+  for (const text of [policy.reply?.greeting, policy.reply?.signature]) addText(text ?? '', written, true);
   return collected;
 }
 
 function addFinding(into: Collected, finding: Finding, addText: (text: string) => void): void {
-  for (const [name, fact] of Object.entries(finding.facts)) addFact(into, name, fact, addText);
+  for (const [name, fact] of Object.entries(finding.facts)) addFact(into, name, fact);
   if (finding.amount !== null) addAmount(into, finding.amount.amount, finding.amount.currency);
   for (const { id } of [...finding.evidence, ...finding.at_issue]) into.names.add(id);
   if (finding.customer !== null) into.names.add(finding.customer);
@@ -109,7 +112,7 @@ function texts(value: Json): readonly string[] {
   return Object.values(value).flatMap((part: Json) => texts(part));
 }
 
-function addFact(into: Collected, name: string, fact: Fact, addText: (text: string) => void): void {
+function addFact(into: Collected, name: string, fact: Fact): void {
   switch (fact.kind) {
     case 'money':
       addAmount(into, fact.amount, fact.currency);
@@ -130,9 +133,8 @@ function addFact(into: Collected, name: string, fact: Fact, addText: (text: stri
       into.names.add(fact.id);
       break;
     case 'text':
-      // Digits alone are a name too: the end of a card number, a reference.
+      // Digits alone are a name too: the end of a card number, a reference. Other names are phrases.
       if (/^\d+$/.test(fact.text)) into.names.add(fact.text);
-      addText(fact.text);
       break;
   }
 }
@@ -141,7 +143,7 @@ function phrasesOf(findings: readonly Finding[]): string[] {
   const texts = findings.flatMap(({ facts }) =>
     Object.values(facts).flatMap((fact) => (fact.kind === 'text' ? [plainText(shownText(fact.text))] : [])),
   );
-  return [...new Set(texts)].filter((text) => /\d/.test(text) && /\p{L}{2,}/u.test(text));
+  return [...new Set(texts)].filter((text) => /\d/.test(text) && !/^\d+$/.test(text));
 }
 
 /** The plain text with every such name taken out. */

@@ -57,6 +57,8 @@ export interface Lexicon {
   readonly promises: readonly RegExp[];
   /** A return of money told as on its way: a promise too, unless it was executed. */
   readonly arrivals: readonly RegExp[];
+  /** Something told as our error: allowed only where one is proved. */
+  readonly admissions: readonly RegExp[];
   /** A return of money told as done: allowed only where it was. */
   readonly done: readonly RegExp[];
 }

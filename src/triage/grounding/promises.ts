@@ -24,3 +24,26 @@ export function forbiddenPromises(
     return match === null ? [] : [match[0]];
   });
 }
+
+/** Characters before an admission in which a "not" takes it back: "nothing was charged in error". */
+const DENIAL_REACH_CHARACTERS = 60;
+
+/** Places where a text tells an error of ours, each as it stands; empty where it denies one. */
+export function admissionsOfError(text: string, language: GroundedLanguage): readonly string[] {
+  const { admissions, negation } = lexiconOf(language);
+  const plain = plainText(text);
+  return admissions.flatMap((admission) =>
+    [...plain.matchAll(pattern(admission.source, 'g'))].flatMap(([found], index, all) => {
+      const at = all[index]?.index ?? 0;
+      const before =
+        plain
+          .slice(Math.max(0, at - DENIAL_REACH_CHARACTERS), at)
+          .split(/[.!?。\n]/)
+          .at(-1) ?? '';
+      const after = language === 'ja' ? (plain.slice(at).split(/[。\n]/)[0] ?? '') : '';
+      return pattern(negation).test(before) || (language === 'ja' && pattern(negation).test(after))
+        ? []
+        : [found];
+    }),
+  );
+}

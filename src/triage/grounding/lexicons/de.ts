@@ -112,6 +112,9 @@ export const german: Lexicon = {
     /(?<!(?:rückmeldung|antwort|nachricht|bestätigung|bescheid)[^.!?\n]{0,20})\b(?:erhalten sie|erhältst du|bekommen sie|bekommst du|sie erhalten|du erhältst|sie bekommen|du bekommst)\b(?![^.!?\n]{0,30}(?:rückmeldung|antwort|nachricht|bestätigung|bescheid))/i,
     /\b(?:geld|betrag|erstattung|gutschrift) (?:wird|sollte|dürfte|müsste)\b[^.!?\n]*?\b(?:eintreffen|ankommen|erscheinen|eingehen|da sein|sichtbar)\b/i,
   ],
+  admissions: [
+    /\b(?:irrtümlich[a-z]*|fälschlich(?:erweise)?|versehentlich|unser(?:em|en|es)? (?:fehler|versehen)|zu viel (?:berechnet|abgebucht|bezahlt|eingezogen)|zu unrecht)\b/i,
+  ],
   done: [
     /\b(?:erstattet|rückerstattet|zurückerstattet|zurückgezahlt|zurückgebucht|gutgeschrieben|storniert)\b/i,
     /\b(?:erstattung|gutschrift) (?:wurde|ist|haben wir)\b[^.!?\n]*?\b(?:veranlasst|ausgeführt|angewiesen|unterwegs)\b/i,

@@ -112,6 +112,9 @@ export const english: Lexicon = {
     /\byou(?:'ll| will| should| can expect to)\b[^.!?\n]*?\b(?:receive|get|be refunded|be credited|see)\b(?! (?:\w+ ){0,2}(?:message|reply|e-?mail|answer|update|note|confirmation|notice|word)\b)/i,
     /\b(?:money|refund|amount|credit) (?:will|should) (?:be|arrive|appear|reach|show)\b/i,
   ],
+  admissions: [
+    /\b(?:our (?:mistake|error|fault)|in error|by mistake|by accident|(?:wrongly|mistakenly|incorrectly|erroneously) (?:charged|billed|collected)|over-?charged|charged (?:you )?too much|should (?:not|never) have been (?:charged|taken|collected|billed))\b/i,
+  ],
   done: [
     /\b(?:have|has|was|were|been|'ve|already|just|we|i) (?:already |just |now |fully |been )*(?:refunded|credited|reversed|reimbursed|repaid)\b/i,
     /\b(?:issued|processed|made|initiated|sent) (?:you )?(?:a|the|your) (?:full |partial )?(?:refund|credit)\b/i,

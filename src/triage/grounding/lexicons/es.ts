@@ -96,6 +96,9 @@ export const spanish: Lexicon = {
     /\b(?:recibirá|recibirás|verá|verás|le llegará|te llegará|tendrá|tendrás)\b(?! (?:[a-zà-ÿ]+ ){0,2}(?:respuesta|mensaje|confirmación|noticias|correo))/i,
     /\b(?:dinero|importe|reembolso|abono) (?:llegará|aparecerá|debería (?:llegar|aparecer|verse))\b/i,
   ],
+  admissions: [
+    /\b(?:por error|error nuestro|nuestro error|indebidamente|no correspondía|no procedía|cobrado de más|pagado de más)\b/i,
+  ],
   done: [
     /\b(?:hemos|he|ha sido|han sido|fue|fueron|ya (?:le |te )?(?:hemos|he)|se (?:le |te )?(?:ha|han))\b[^.!?\n]{0,40}?\b(?:reembolsad|devuelt|abonad|reintegrad)/i,
     /\b(?:reembolso|abono|devolución) (?:ya )?(?:está en camino|ha sido (?:emitid|procesad|realizad)|se (?:emitió|procesó|realizó|hizo))/i,

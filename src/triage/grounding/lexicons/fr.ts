@@ -99,6 +99,9 @@ export const french: Lexicon = {
     /\b(?:vous recevrez|tu recevras|vous verrez|tu verras|vous devriez (?:recevoir|voir)|tu devrais (?:recevoir|voir))\b(?! (?:[a-zà-ÿ]+ ){0,2}(?:réponse|message|confirmation|nouvelles|e-?mail|courriel))/i,
     /\b(?:argent|somme|montant|remboursement) (?:arrivera|apparaîtra|devrait (?:arriver|apparaître|être visible))\b/i,
   ],
+  admissions: [
+    /\b(?:par erreur|erreur de notre part|notre erreur|à tort|indûment|en trop|de trop|n'étai(?:t|ent) pas dus?)\b/i,
+  ],
   done: [
     /\b(?:avons|ai|a été|ont été|été|vient d'être|venons de)\b[^.!?\n]{0,30}?\b(?:rembours|recrédit|restitu)/i,
     /\bremboursement (?:est en route|a été (?:émis|effectué|traité|envoyé)|est en cours)/i,

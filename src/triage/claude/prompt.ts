@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { assert } from '../../assert.ts';
+import { packageRoot } from '../../package-root.ts';
+
+/** A prompt file as `prompts/README.md` describes it. */
+export interface Prompt {
+  readonly name: string;
+  readonly version: number;
+  readonly model_tier: 'small' | 'large';
+  readonly limits: PromptLimits;
+  readonly placeholders: readonly string[];
+  /** The stable prefix, the same for every ticket. */
+  readonly system: string;
+  readonly request: string;
+  readonly repair: string;
+}
+
+const positive = z.number().int().positive();
+const limits = z.strictObject({
+  seconds: positive,
+  output_tokens: positive,
+  facts_characters: positive,
+  ticket_characters: positive,
+  summary_characters: positive,
+  likely_cause_characters: positive,
+  next_check_characters: positive,
+  draft_reply_characters: positive,
+});
+export type PromptLimits = z.infer<typeof limits>;
+
+const frontMatter = z.strictObject({
+  name: z.string().regex(/^[a-z-]+$/),
+  version: positive,
+  model_tier: z.enum(['small', 'large']),
+  limits,
+  placeholders: z.array(z.string().regex(/^[a-z_]+$/)),
+});
+
+const FILE =
+  /^---\n([\s\S]*?)\n---\n<!-- system -->\n([\s\S]*?)\n<!-- request -->\n([\s\S]*?)\n<!-- repair -->\n([\s\S]*?)\n?$/;
+const PLACEHOLDER = /\{\{([a-z_]+)\}\}/g;
+
+/** Where the prompt of that name lies, in a checkout and in the installed package. */
+export function promptFile(name: string): URL {
+  return new URL(`prompts/${name}.md`, packageRoot());
+}
+
+/** @throws when the file is missing or breaks its contract: our own fault, found at start. */
+export function loadPrompt(name: string): Prompt {
+  const prompt = parsePrompt(readFileSync(promptFile(name), 'utf8'));
+  assert(prompt.name === name, 'a prompt bears the name of its file', { name, found: prompt.name });
+  return prompt;
+}
+
+export function parsePrompt(text: string): Prompt {
+  const match = FILE.exec(text.replace(/\r\n/g, '\n'));
+  assert(
+    match !== null,
+    'a prompt has front matter and the sections system, request and repair, in this order',
+  );
+  const [, head = '', system = '', request = '', repair = ''] = match;
+  const parsed = frontMatter.parse(parse(head));
+  const used = new Set([system, request, repair].flatMap((part) => placeholdersIn(part)));
+  assert(placeholdersIn(system).length === 0, 'the stable prefix of a prompt has no placeholder');
+  assert(
+    [...used].sort().join() === [...parsed.placeholders].sort().join(),
+    'a prompt names the placeholders it uses, and no other',
+    { named: parsed.placeholders, used: [...used] },
+  );
+  return { ...parsed, system, request, repair };
+}
+
+function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+}
+
+/** Fills the placeholders of a section, all at once: what a value holds is never taken for a placeholder. */
+export function fill(section: string, values: Readonly<Record<string, string>>): string {
+  return section.replace(PLACEHOLDER, (_, name: string) => {
+    const value = values[name];
+    assert(value !== undefined, 'every placeholder of a prompt has a value', { name });
+    return value;
+  });
+}

@@ -2,8 +2,7 @@ import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import type { Policy } from './analysis/policy.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
-import { type CheckOutcome, checkCustomer } from './check/check-customer.ts';
-import type { HistoryReader, Writer } from './check/ports.ts';
+import { type CheckOutcome, type CheckParts, checkCustomer } from './check/check-customer.ts';
 import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
 import { createRoutes, type Handler } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
@@ -15,7 +14,7 @@ import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { loadPolicy } from './policy/load-policy.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
-import { createTemplateWriter } from './triage/template-writer.ts';
+import { createWriters } from './triage/create-writer.ts';
 import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filter.ts';
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
 import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
@@ -93,7 +92,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const analyst = createAnalystThread({
     onCrash: ({ rule, error }) => logger.error({ rule, error }, 'BUG: a rule failed and was skipped'),
   });
-  const check = checkWith({ reader, analyst, writer: createTemplateWriter() }, policy);
+  const writers = await createWriters({
+    ...config.anthropic,
+    onWritten: (outcome) =>
+      logger.info(outcome, outcome.fallback_reason === null ? 'Claude worded it' : 'worded without Claude'),
+  });
+  const check = checkWith({ reader, analyst, ...writers }, policy);
 
   const tasks = {
     'analyze-ticket': analyzeTicket({
@@ -170,10 +174,7 @@ type CheckNow = (
   request: Pick<Parameters<typeof checkCustomer>[1], 'query' | 'from_ticket' | 'ticket' | 'asOf'>,
 ) => Promise<CheckOutcome>;
 
-function checkWith(
-  parts: { reader: HistoryReader; analyst: ReturnType<typeof createAnalystThread>; writer: Writer },
-  policy: Policy,
-): CheckNow {
+function checkWith(parts: CheckParts, policy: Policy): CheckNow {
   return (request) => checkCustomer(parts, { policy, ...request });
 }
 

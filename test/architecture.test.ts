@@ -184,9 +184,7 @@ describe('the rooms stay apart', () => {
 
   it('no type is silenced', () => {
     const silenced = FILES.filter((file) =>
-      /\bas any\b|@ts-ignore|@ts-nocheck|@ts-expect-error/.test(
-        readFileSync(join(ROOT, file), 'utf8'),
-      ),
+      /\bas any\b|@ts-ignore|@ts-nocheck|@ts-expect-error/.test(readFileSync(join(ROOT, file), 'utf8')),
     );
     expect(silenced, 'Give the value its type; narrow unknown where it enters.').toEqual([]);
   });

@@ -2,13 +2,15 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
-import type { Analyst, CustomerHistory, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
+import type { Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
 
 export interface CheckParts {
   readonly reader: HistoryReader;
   readonly analyst: Analyst;
   readonly writer: Writer;
+  /** Words the answer at once where `writer` takes its time: what `onDeterministic` is shown. */
+  readonly quickWriter?: Writer | null;
 }
 
 export interface CheckRequest {
@@ -21,6 +23,8 @@ export interface CheckRequest {
   /** Unix seconds. */
   readonly asOf: number;
   readonly on_progress?: (step: ProgressStep) => void;
+  /** Told once the findings stand, before the writer words them better; not told when nobody will. */
+  readonly onDeterministic?: (outcome: CheckOutcome) => void;
 }
 
 export interface CheckOutcome {
@@ -37,43 +41,38 @@ export interface CheckOutcome {
  * @throws {ServiceError} when Stripe cannot be read.
  */
 export async function checkCustomer(parts: CheckParts, request: CheckRequest): Promise<CheckOutcome> {
-  const { asOf, on_progress = () => {} } = request;
+  const { policy, asOf, ticket, on_progress = () => {}, onDeterministic } = request;
   const found = await parts.reader.read(
     { text: request.query, from_ticket: request.from_ticket },
     { asOf, on_progress },
   );
-  const judged = await judge(parts, request, found);
-  const { resolution } = found;
-  return {
+  const { resolution, history } = found;
+  const outcome = (analysis: Analysis | null, triage: Triage | null): CheckOutcome => ({
     result: toResult({
       query: request.query || queryOf(resolution),
       resolution,
-      analysis: judged?.analysis ?? null,
-      triage: judged?.triage ?? null,
+      analysis,
+      triage,
       asOf,
-      ticket: request.ticket,
-      policy: request.policy,
+      ticket,
+      policy,
     }),
     resolution,
-    analysis: judged?.analysis ?? null,
-    livemode: found.history?.livemode ?? false,
-  };
-}
+    analysis,
+    livemode: history?.livemode ?? false,
+  });
+  const [customer] = resolution.kind === 'resolved' ? resolution.customers : [];
+  if (customer === undefined || history === null) return outcome(null, null);
 
-async function judge(
-  { analyst, writer }: CheckParts,
-  { policy, asOf, ticket, on_progress = () => {} }: CheckRequest,
-  { resolution, history }: CustomerHistory,
-): Promise<{ analysis: Analysis; triage: Triage } | null> {
-  if (resolution.kind !== 'resolved' || history === null) return null;
-  const [customer] = resolution.customers;
-  if (customer === undefined) return null;
-  const analysis = await analyst.analyze({ history, policy, asOf, ticket });
+  const analysis = await parts.analyst.analyze({ history, policy, asOf, ticket });
   on_progress({ kind: 'rules_run', rules: analysis.counts.rules, findings: analysis.findings.length });
-  on_progress({ kind: 'writing' });
   const locales = history.customers.find(({ id }) => id === customer.id)?.preferred_locales ?? [];
-  const triage = await writer.write({ analysis, ticket, policy, customer, locales });
-  return { analysis, triage };
+  const toWrite = { analysis, ticket, policy, customer, locales };
+  if (onDeterministic !== undefined && parts.quickWriter != null) {
+    onDeterministic(outcome(analysis, await parts.quickWriter.write(toWrite)));
+  }
+  on_progress({ kind: 'writing' });
+  return outcome(analysis, await parts.writer.write(toWrite));
 }
 
 /** Whom an empty query turned out to mean. */

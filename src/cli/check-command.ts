@@ -9,7 +9,7 @@ import { loadPolicy } from '../policy/load-policy.ts';
 import { parseMoment } from '../policy/moment.ts';
 import { createFileReader, readHistoryFile } from '../stripe/history-file.ts';
 import { createStripeReader } from '../stripe/stripe-reader.ts';
-import { createTemplateWriter } from '../triage/template-writer.ts';
+import { createWriters } from '../triage/create-writer.ts';
 import { EXIT, type ExitStatus, type Terminal, UsageError, warnOn } from './exit.ts';
 import { explain } from './explain-error.ts';
 import { readTicketFile } from './read-ticket-file.ts';
@@ -21,7 +21,7 @@ export interface CheckOptions {
   readonly ticket?: string;
   readonly asOf?: string;
   readonly json?: boolean;
-  /** False with `--no-ai`. The deterministic writer is the only writer so far, so it changes nothing yet. */
+  /** False with `--no-ai`: the deterministic writer does the text whatever keys are set. */
   readonly ai: boolean;
   readonly policy?: string;
 }
@@ -66,7 +66,7 @@ async function checkLive(
   const asked = await whoIsMeant(query, options, config);
   const outcome = await checkCustomer(
     {
-      ...parts(terminal),
+      ...(await parts(terminal, options, config)),
       reader: createStripeReader({ apiKey: readKey, apiBase, onWarning: warnOn(terminal) }),
     },
     { ...asked, policy, asOf: momentOf(options) ?? terminal.now() },
@@ -110,8 +110,9 @@ async function checkFile(
   const ticket = options.ticket === undefined ? file.ticket : await readTicketFile(options.ticket);
   const reader = createFileReader(file);
   const request = { ticket, policy, asOf: momentOf(options) ?? file.exported_at };
+  const judging = await parts(terminal, options, config);
   const check = (from: HistoryReader, text: string, from_ticket: boolean): Promise<CheckOutcome> =>
-    checkCustomer({ ...parts(terminal), reader: from }, { ...request, query: text, from_ticket });
+    checkCustomer({ ...judging, reader: from }, { ...request, query: text, from_ticket });
   if (query !== undefined) return check(reader, query, false);
   const requester = ticket?.requester_email ?? null;
   if (requester === null) return check(reader, '', false);
@@ -152,12 +153,13 @@ async function checkDirectory(
   return status;
 }
 
-function parts(terminal: Terminal) {
+async function parts(terminal: Terminal, { ai }: CheckOptions, { anthropic }: Config) {
+  const { writer } = await createWriters(ai ? anthropic : { apiKey: null, baseUrl: null });
   return {
     analyst: createInlineAnalyst(({ rule, error }) =>
       terminal.err(`The rule ${rule} failed and was skipped: ${error}\n`),
     ),
-    writer: createTemplateWriter(),
+    writer,
   };
 }
 

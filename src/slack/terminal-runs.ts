@@ -31,37 +31,40 @@ export function wrapRuns(runs: readonly Run[], width: number, paint: Paint, inde
   let line: Run[] = [];
   let used = 0;
   let words = 0;
-  const flush = (): void => {
+  /** The line goes on from the one before. */
+  let broken = false;
+  const flush = (soft: boolean): void => {
     lines.push(line.map(paint).join('').trimEnd());
     line = indent > 0 ? [{ text: ' '.repeat(indent) }] : [];
     used = indent;
     words = 0;
+    broken = soft;
   };
   for (const { text, style } of runs) {
     for (const token of text.split(/(\n| )/)) {
       if (token === '') continue;
       if (token === '\n') {
-        flush();
+        flush(false);
         continue;
       }
       const run = (part: string): Run => (style === undefined ? { text: part } : { text: part, style });
       if (token === ' ') {
         // No line begins with the space that it was broken at.
-        if (words === 0) continue;
+        if (words === 0 && broken) continue;
         line.push(run(' '));
         used += 1;
         continue;
       }
-      if (words > 0 && used + columns(token) > width) flush();
+      if (words > 0 && used + columns(token) > width) flush(true);
       for (const part of slices(token, width - used, width - indent)) {
-        if (words > 0 && used + columns(part) > width) flush();
+        if (words > 0 && used + columns(part) > width) flush(true);
         line.push(run(part));
         used += columns(part);
         words += 1;
       }
     }
   }
-  flush();
+  flush(false);
   return lines;
 }
 

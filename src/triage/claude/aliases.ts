@@ -53,16 +53,19 @@ const ALIAS_NAMES = [...new Set(Object.values(NAMES))].sort((a, b) => b.length -
 const ALIAS = new RegExp(`(?<![A-Za-z0-9-])(?:${ALIAS_NAMES})-\\d{1,4}(?!\\d)`, 'gi');
 
 export const UNKNOWN_ID = '[id]';
+const CARD_ENDING_TOKEN = /\[LAST4-\d{1,3}\]/g;
 
 /** Short names for the ids of one check: what leaves the machine instead of them, and the way back. */
 export class Aliases {
   private readonly byId = new Map<string, string>();
   private readonly byAlias = new Map<string, string>();
   private readonly counts = new Map<string, number>();
+  private readonly cardEndings: readonly string[];
 
   constructor(analysis: Analysis, customerId: string) {
     this.add(customerId);
     for (const id of idsIn(analysis)) this.add(id);
+    this.cardEndings = cardEndingsIn(analysis);
   }
 
   private add(id: string): void {
@@ -86,10 +89,35 @@ export class Aliases {
     return text.replace(ALIAS, (alias) => this.byAlias.get(alias.toUpperCase()) ?? alias);
   }
 
-  /** Aliases in a text, known or not. */
-  found(text: string): readonly string[] {
-    return text.match(ALIAS) ?? [];
+  /** The text with the ends of this customer's card numbers as `[LAST4-1]`. */
+  hideCardEndings(text: string): string {
+    return this.cardEndings.reduce(
+      (rest, digits, index) =>
+        rest.replace(new RegExp(`(?<![\\d.,])${digits}(?!\\d|[.,]\\d)`, 'g'), `[LAST4-${index + 1}]`),
+      text,
+    );
   }
+
+  /** The digits back in their places. */
+  revealCardEndings(text: string): string {
+    return text.replace(
+      CARD_ENDING_TOKEN,
+      (token) => this.cardEndings[Number(token.slice(7, -1)) - 1] ?? token,
+    );
+  }
+
+  /** Aliases and tokens in a text, known or not. */
+  found(text: string): readonly string[] {
+    return [...(text.match(ALIAS) ?? []), ...(text.match(CARD_ENDING_TOKEN) ?? [])];
+  }
+}
+
+function cardEndingsIn({ findings }: Analysis): readonly string[] {
+  const endings = findings.flatMap(({ facts }) => {
+    const last4 = facts['last4'];
+    return last4?.kind === 'text' && /^\d{4}$/.test(last4.text) ? [last4.text] : [];
+  });
+  return [...new Set(endings)];
 }
 
 /** Every id anywhere in an analysis, in the order of the findings, so that aliases are the same every time. */

@@ -12,6 +12,9 @@ const PHONE = /(?<![\p{L}\p{N}])(?:\+|00)[1-9][\d ()./-]{6,20}\d/gu;
 const LABELLED_PHONE =
   /((?:tel|phone|telefon|mobile?|handy|fax|téléphone|teléfono|電話)[.:]{0,2} ?)\(?\d[\d ()./-]{5,20}\d/giu;
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])/gi;
+/** The end of a card number, where a customer names it. */
+const CARD_ENDING =
+  /((?:ending|ends|last (?:four|4)|endet auf|endziffern|letzten vier|terminada en|terminación|últimos cuatro|terminant par|derniers chiffres|末尾|下4桁)[^\d\n]{0,16})\d{4}(?!\d)/giu;
 /** Streets with a number, as five languages write them. */
 const STREETS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])\d{1,5}[a-z]?,? (?:\p{Lu}[\p{L}'-]{1,30} ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|square)\b\.?/giu,
@@ -35,14 +38,16 @@ export function withoutPersonalData(text: string, person: Person): string {
     .replace(EMAIL, '[email]')
     .replace(IBAN, withoutIban)
     .replace(PHONE, '[phone]')
-    .replace(LABELLED_PHONE, '$1[phone]');
+    .replace(LABELLED_PHONE, '$1[phone]')
+    .replace(CARD_ENDING, '$1[card]');
   for (const street of STREETS) clean = clean.replace(street, '[address]');
   return withoutName(clean, person);
 }
 
 /** As {@link withoutPersonalData}, and ids as aliases: how every text leaves the machine. */
 export function forClaude(text: string, person: Person, aliases: Aliases): string {
-  return aliases.hide(withoutPersonalData(text, person));
+  // Whole card numbers before their endings.
+  return aliases.hide(withoutPersonalData(aliases.hideCardEndings(scrub(text)), person));
 }
 
 /** The name on record, whole and word by word where it is a person's. */
@@ -63,7 +68,7 @@ function withoutName(text: string, person: Person): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** What follows the number without a gap of its own, such as a next word, stays. */

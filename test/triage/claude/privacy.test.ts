@@ -22,11 +22,24 @@ describe('what leaves the machine', () => {
     ['Jane here. Roe is my last name.', '[NAME] here. [NAME] is my last name.'],
     ['charge ch_Twice1 on in_1 of cus_Acme', 'charge CHARGE-1 on INVOICE-1 of CUSTOMER-1'],
     ['another one: ch_3NotMine99', 'another one: [id]'],
+    [
+      'my card ending in 4242, not the one ending in 1234',
+      'my card ending in [LAST4-1], not the one ending in [card]',
+    ],
+    ['¥4,242 and 14242 and 4242.50', '¥4,242 and 14242 and 4242.50'],
     ['It was $49.00 on November 10, invoice A-1001', 'It was $49.00 on November 10, invoice A-1001'],
     ['order 2026-11-10 18:00, 1,234.56 EUR, no refund', 'order 2026-11-10 18:00, 1,234.56 EUR, no refund'],
   ])('%s', (text, expected) => {
     expect(hide(text)).toBe(expected);
   });
+
+  test.each(['Sara Al-Mutairi', "Seán O'Brien", 'J. R. (Bob) Smith+Co/[x]', '^$.*'])(
+    'a name with signs in it is taken out: %s',
+    (name) => {
+      const text = withoutPersonalData(`Regards, ${name}`, { name, email: null });
+      expect(text).not.toContain(name);
+    },
+  );
 
   test('a company’s name is taken out whole, and no word of it', () => {
     const acme = { name: 'Acme Design Studio', email: 'office@acme.example' };

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { CALLBACKS, COMMAND } from '../../src/slack/ids.ts';
-import { USED_SCOPES } from '../../src/slack/scopes.ts';
+import { SCOPES_BY_FEATURE, SCOPES_BY_METHOD, USED_SCOPES } from '../../src/slack/scopes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SCHEMAS = resolve(ROOT, '../shared/data/slack');
@@ -30,6 +30,20 @@ interface Manifest {
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const manifest = readJson(join(ROOT, 'manifest.json')) as Manifest;
 
+/** Web API methods called in src/slack, on the client or on the one that posts: `client.users.info(…)` → `users.info`. */
+function calledMethods(): string[] {
+  const files = readdirSync(join(ROOT, 'src/slack'), { recursive: true, encoding: 'utf8' });
+  const sources = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(ROOT, 'src/slack', file), 'utf8'));
+  const families = new Set(Object.keys(SCOPES_BY_METHOD).map((method) => method.split('.')[0]));
+  for (const other of ['conversations', 'files', 'reactions', 'users', 'bots']) families.add(other);
+  const call = new RegExp(`\\b(?:client|poster)\\.((?:${[...families].join('|')})(?:\\.[a-zA-Z]+)+)\\(`, 'g');
+  return [
+    ...new Set(sources.flatMap((source) => [...source.matchAll(call)].map(([, method = '']) => method))),
+  ];
+}
+
 /** Slack's schema of all manifest versions, which refers to those of each version by their addresses. */
 function manifestSchema(): ValidateFunction {
   // Slack's own notes (`_note`, `regex`) and formats are no keywords of JSON Schema.
@@ -48,6 +62,15 @@ describe('manifest.json', () => {
   test('asks for exactly the scopes in use', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(USED_SCOPES);
     expect(Object.keys(manifest.oauth_config.scopes)).toEqual(['bot']);
+  });
+
+  test('needs each of them for a Web API method that is called, or a way in', () => {
+    const called = calledMethods();
+    expect(called).toContain('chat.postMessage');
+    const known: Readonly<Record<string, string | null>> = SCOPES_BY_METHOD;
+    expect(called.filter((method) => !Object.hasOwn(known, method))).toEqual([]);
+    const needed = [...called.map((method) => known[method]), ...Object.values(SCOPES_BY_FEATURE)];
+    expect([...new Set(needed)].filter((scope) => scope != null).sort()).toEqual(USED_SCOPES);
   });
 
   test('names what the listeners wait for', () => {

@@ -106,11 +106,15 @@ interface Option {
 }
 
 function toOption(customer: Choosable): Option {
-  const text = inertLine(`${nameOf(customer, 24)} · ${detailsOf(customer)}`, LIMITS.option_text);
+  const text = inertLine(`${shortName(customer)} · ${detailsOf(customer)}`, LIMITS.option_text);
   return { text: { type: 'plain_text', text, emoji: false }, value: customer.id };
 }
 
-function nameOf({ name, email, id }: Choosable, maximum: number): string {
+/** Short enough to leave room for what differs: everybody in a menu may have the same address. */
+const shortName = ({ name, email, id }: Choosable): string =>
+  nameOf({ name: name ?? email, email: null, id }, 24);
+
+function nameOf({ name, email, id }: Pick<Choosable, 'name' | 'email' | 'id'>, maximum: number): string {
   const [known, address] = [inertLine(name ?? '', maximum), inertLine(email ?? '', maximum)];
   const both = known !== '' && address !== '' ? `${known} · ${address}` : known || address;
   return inertLine(both, maximum) || inertLine(id, maximum) || 'No name';
@@ -121,7 +125,7 @@ function detailsOf({ id, created, currency, livemode }: Choosable): string {
   const since = typeof created === 'number' ? new Date(created * 1_000).toISOString() : created;
   return [
     inertLine(id, 60),
-    `since ${inertLine(since, 10)}`,
+    `since ${inertLine(since.slice(0, 10), 30)}`,
     ...(currency === null ? [] : [inertLine(currency, 10).toUpperCase()]),
     ...(livemode ? [] : ['test mode']),
   ].join(' · ');

@@ -98,9 +98,7 @@ function oneFinding(finding: ResultFinding, page: Page): RichTextPart[] {
   const { message, recomputation, evidence } = finding;
   const { shorten } = page;
   const shown = page.message === 0 ? '' : cut(shorten(inertText(message)), page.message);
-  const steps = recomputation.slice(0, page.steps).map((step) => [span(stepText(step, shorten))]);
-  const moreSteps = recomputation.length - steps.length;
-  if (moreSteps > 0 && steps.length > 0) steps.push([span(`and ${plural(moreSteps, 'more line')}`)]);
+  const steps = stepRows(recomputation, page);
   const below = [
     ...(evidence.length === 0 ? [] : [evidenceRow(evidence, page)]),
     ...correctionRow(finding, page),
@@ -131,6 +129,18 @@ function traits(
     ...(about_ticket ? ['what the ticket is about'] : []),
     ...(withRule ? [inertLine(rule, LABEL_MAX)] : []),
   ].join(' · ');
+}
+
+/** The first lines of arithmetic and the last, which has the result; what is left out between them is counted. */
+function stepRows(steps: readonly RecomputationStep[], { steps: most, shorten }: Page): Span[][] {
+  if (most === 0) return [];
+  const row = (step: RecomputationStep): Span[] => [span(stepText(step, shorten))];
+  if (steps.length <= most + 1) return steps.map(row);
+  return [
+    ...steps.slice(0, most - 1).map(row),
+    [span(`… ${plural(steps.length - most, 'more line')} …`)],
+    ...steps.slice(-1).map(row),
+  ];
 }
 
 /** One line of arithmetic; a step that only states a value states it once. */

@@ -72,7 +72,7 @@ export function headText({ result, query }: Pick<HeadInput, 'result' | 'query'>)
   const { customer, urgency } = result;
   const [match] = customer.matches ?? [];
   const who = match?.name ?? match?.email ?? customer.ids[0] ?? query;
-  return `${inertFallback(verdictSentence(result), 400)} ${inertFallback(who, NAME_MAX)}, urgency ${urgency.level}.`;
+  return `${inertFallback(verdictSentence(result), 400)} ${inertFallback(who, NAME_MAX)}. Urgency: ${urgency.level}.`;
 }
 
 /** A ticket as a link to it; its number alone when the address is not one of the web. */

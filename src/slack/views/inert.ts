@@ -31,7 +31,7 @@ export function inertLine(text: string, maximum: number): string {
  */
 export function inertFallback(text: string, maximum: number): string {
   return inertLine(text, maximum)
-    .replace(/@/g, '＠')
+    .replace(/(?<![\p{L}\p{N}_+-])@/gu, '＠')
     .replace(/:\/\//g, ':∕∕')
     .replace(/\*/g, '∗')
     .replace(/~/g, '∼')

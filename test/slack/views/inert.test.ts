@@ -26,7 +26,7 @@ describe('inertText', () => {
 
 describe('inertFallback', () => {
   test.each([
-    ['@here @jane jane@acme.example', '＠here ＠jane jane＠acme.example'],
+    ['@here @jane jane@acme.example', '＠here ＠jane jane@acme.example'],
     ['https://evil.example', 'https:∕∕evil.example'],
     ['*bold* ~no~ `code` _it_ snake_case', '∗bold∗ ∼no∼ ˋcodeˋ ＿it＿ snake_case'],
     ['<!channel> a < b & c > d', '‹!channel› a &lt; b &amp; c &gt; d'],

@@ -168,6 +168,24 @@ describe('resultMessage', () => {
     expect(shown).toContain('ch_9zzzzzzzzzzzzzzzzzzzzzzz was not');
   });
 
+  test('long arithmetic keeps its result', () => {
+    const recomputation = Array.from({ length: 30 }, (_, place) => ({
+      label: `step ${place + 1}`,
+      expression: 'a + b',
+      result: '1.00',
+    }));
+    const shown = (steps: number): string =>
+      show(
+        answer({
+          result: aResult({
+            findings: many(1).map((one) => ({ ...one, recomputation: recomputation.slice(0, steps) })),
+          }),
+        }),
+      );
+    expect(shown(5)).not.toContain('more line');
+    expect(shown(30)).toContain('• step 3: a + b = 1.00\n• … 26 more lines …\n• step 30: a + b = 1.00');
+  });
+
   test('a step that only states a value states it once', () => {
     expect(show(answer())).toContain('• paid: 98.00\n');
   });

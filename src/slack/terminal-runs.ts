@@ -34,7 +34,8 @@ export function wrapRuns(runs: readonly Run[], width: number, paint: Paint, inde
   /** The line goes on from the one before. */
   let broken = false;
   const flush = (soft: boolean): void => {
-    lines.push(line.map(paint).join('').trimEnd());
+    while (line.at(-1)?.text.trim() === '') line.pop();
+    lines.push(joined(line).map(paint).join(''));
     line = indent > 0 ? [{ text: ' '.repeat(indent) }] : [];
     used = indent;
     words = 0;
@@ -66,6 +67,18 @@ export function wrapRuns(runs: readonly Run[], width: number, paint: Paint, inde
   }
   flush(false);
   return lines;
+}
+
+/** Neighbours of one style painted in one stroke. */
+function joined(runs: readonly Run[]): Run[] {
+  const result: Run[] = [];
+  for (const run of runs) {
+    const last = result.at(-1);
+    if (last !== undefined && last.style === run.style)
+      result[result.length - 1] = { ...last, text: last.text + run.text };
+    else result.push(run);
+  }
+  return result;
 }
 
 /** `word` whole where it fits, else in parts that fill the room of the first and of further lines. */

@@ -162,7 +162,6 @@ describe('wrapRuns', () => {
   test('styles survive a break', () => {
     const runs = [{ text: 'one two ', style: 'bold' } as const, { text: 'three' }];
     const painted = wrapRuns(runs, 7, ({ text, style }) => (style === 'bold' ? `*${text}*` : text));
-    expect(painted.join('|').replaceAll('**', '')).toContain('|three');
-    expect(painted[0]).toContain('*one*');
+    expect(painted).toEqual(['*one two*', 'three']);
   });
 });

@@ -90,6 +90,8 @@ export async function benchCheck(): Promise<Figure[]> {
     return [
       ...(await measure('by id', story.customer_id, 1)),
       ...(await measure('by e-mail', story.email, 2)),
+      ...(await measure('of 100 × 10 lines by id', String(sandbox.ready['large']), 1)),
+      ...(await measure('of 100 × 10 lines by e-mail', String(sandbox.ready['email']), 2)),
     ];
   } finally {
     await sandbox.stop();

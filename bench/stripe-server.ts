@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildWorld } from '../src/sandbox/stories/world.ts';
 import { SANDBOX_KEYS, startStripeSandbox } from '../src/sandbox/stripe/server.ts';
+import { withLargeCustomer } from './large-customer.ts';
 
 const [seed = '1', roundTrip = '0'] = process.argv.slice(2);
 const world = buildWorld(Number(seed));
-const stripe = await startStripeSandbox({ world, latencyMs: Number(roundTrip) });
+const large = withLargeCustomer(world);
+const stripe = await startStripeSandbox({ world: large, latencyMs: Number(roundTrip) });
 const control = createServer((request, response) => {
   if (request.url === '/clear') {
     stripe.clearRequests();
@@ -26,7 +28,7 @@ const control = createServer((request, response) => {
 control.listen(0, '127.0.0.1', () => {
   const { port } = control.address() as AddressInfo;
   process.stdout.write(
-    `${JSON.stringify({ url: stripe.url, control: `http://127.0.0.1:${port}`, key: SANDBOX_KEYS.read })}\n`,
+    `${JSON.stringify({ url: stripe.url, control: `http://127.0.0.1:${port}`, key: SANDBOX_KEYS.read, large: large.id, email: large.email })}\n`,
   );
 });
 process.on('SIGTERM', () => process.exit(0));

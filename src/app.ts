@@ -2,23 +2,34 @@ import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import type { Policy } from './analysis/policy.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
-import { type CheckOutcome, type CheckParts, checkCustomer } from './check/check-customer.ts';
+import {
+  type CheckOutcome,
+  type CheckParts,
+  type CheckRequest,
+  checkCustomer,
+} from './check/check-customer.ts';
 import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
 import { createRoutes, type Handler } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createDispatcher } from './jobs/dispatcher.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
 import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
+import { answerSlack } from './jobs/tasks/answer-slack.ts';
 import { publishAnalysis } from './jobs/tasks/publish-analysis.ts';
+import { publishToSlack } from './jobs/tasks/publish-to-slack.ts';
+import { putOnTicket } from './jobs/tasks/put-on-ticket.ts';
+import { showInSlack } from './jobs/tasks/show-in-slack.ts';
+import type { Tasks } from './jobs/tasks/task.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { loadPolicy } from './policy/load-policy.ts';
+import type { SlackApp } from './slack/slack-app.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
 import { createWriters } from './triage/create-writer.ts';
 import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filter.ts';
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
 import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
-
+import { renderDraftNote } from './zendesk/draft-note.ts';
 import { toNoteView } from './zendesk/result-to-note.ts';
 import { renderStoredNote } from './zendesk/stored-note.ts';
 import { createTicketDesk } from './zendesk/ticket-desk.ts';
@@ -63,9 +74,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (readKey === null) {
     throw new ConfigError('STRIPE_READ_KEY is not set: put a restricted read-only key in it.');
   }
-  if (config.zendesk === null) {
+  if (config.zendesk === null && config.slack === null) {
     throw new ConfigError(
-      'Nothing to serve: set ZENDESK_SUBDOMAIN, its OAuth client and ZENDESK_WEBHOOK_SECRET.',
+      'Nothing to serve: set ZENDESK_SUBDOMAIN with its OAuth client and ZENDESK_WEBHOOK_SECRET, or SLACK_BOT_TOKEN.',
     );
   }
   if (config.signingKey === null) {
@@ -80,8 +91,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     apiBase: config.stripe.apiBase,
     onWarning: (message) => logger.warn(message),
   });
-  const client = createZendeskClient(config.zendesk);
-  const desk = createTicketDesk({ client, now: clock });
+  const zendesk = config.zendesk === null ? null : createZendeskClient(config.zendesk);
+  const desk = zendesk === null ? null : createTicketDesk({ client: zendesk, now: clock });
   const store = await openStore({
     path: config.databaseFile,
     clock,
@@ -99,35 +110,40 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const check = checkWith({ reader, analyst, ...writers }, policy);
 
-  const tasks = {
-    'analyze-ticket': analyzeTicket({
-      store,
-      desk,
-      isBilling: (ticket) => matchesBillingFilter(filter, ticket),
-      check: ticketCheck(check),
-      metrics,
-      clock,
-    }),
-    'publish-analysis': publishAnalysis({
-      store,
-      desk,
-      renderNote: renderStoredNote,
-      tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
-      logger,
-      metrics,
-      clock,
-    }),
+  // The queue runs what Slack's listeners store, and its tasks answer through Slack: one of the two is told later.
+  let kick = (): void => {};
+  const slack = await slackApp(config, { store, kick: () => kick(), logger, clock });
+  const shared = { store, logger, metrics, clock };
+  const tasks: Tasks = {
+    ...(desk === null
+      ? {}
+      : {
+          'analyze-ticket': analyzeTicket({
+            ...shared,
+            desk,
+            isBilling: (ticket) => matchesBillingFilter(filter, ticket),
+            check: ticketCheck(check),
+            toSlack: slack?.desk.triageChannel != null,
+          }),
+          'publish-analysis': publishAnalysis({
+            ...shared,
+            desk,
+            renderNote: renderStoredNote,
+            tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
+          }),
+        }),
+    ...(slack === null
+      ? {}
+      : {
+          'answer-slack': answerSlack({ ...shared, slack: slack.desk, desk, check }),
+          'show-in-slack': showInSlack({ ...shared, slack: slack.desk }),
+          'put-on-ticket': putOnTicket({ ...shared, slack: slack.desk, desk, renderDraft: renderDraftNote }),
+          'publish-to-slack': publishToSlack({ ...shared, slack: slack.desk }),
+        }),
   };
-  const dispatcher = createDispatcher({ store, tasks, logger, metrics, clock, leaseMs: LEASE_MS });
-  const queue = createQueue({
-    store,
-    dispatcher,
-    logger,
-    metrics,
-    clock,
-    concurrency: JOBS_AT_ONCE,
-    leaseMs: LEASE_MS,
-  });
+  const dispatcher = createDispatcher({ ...shared, tasks, leaseMs: LEASE_MS });
+  const queue = createQueue({ ...shared, dispatcher, concurrency: JOBS_AT_ONCE, leaseMs: LEASE_MS });
+  kick = () => queue.kick();
   const record = recordInto(store, queue, metrics);
 
   let draining = false;
@@ -137,7 +153,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger,
     metrics,
     routes: createRoutes({
-      zendeskWebhook: webhook(config.zendesk, client, record, logger, clock),
+      zendeskWebhook:
+        config.zendesk === null || zendesk === null
+          ? null
+          : webhook(config.zendesk, zendesk, record, logger, clock),
+      slackEvents: slack?.handle ?? null,
       notReady: () => reasonsNotReady(store, draining),
       metrics,
       metricsToken: config.metricsToken,
@@ -150,7 +170,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     throw error;
   }
   queue.start();
-  const stopCatchUp = startCatchUp({ client, desk, store, record, logger, clock });
+  const stopCatchUp =
+    zendesk === null || desk === null
+      ? () => {}
+      : startCatchUp({ client: zendesk, desk, store, record, logger, clock });
+  void slack?.start().catch((error: unknown) => logger.error({ err: error }, 'Slack could not be connected'));
   logger.info({ port: server.port, corrections: config.correctionsMode }, 'ready');
 
   return {
@@ -161,7 +185,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       draining = true;
       stopCatchUp();
       const until = Date.now() + DRAIN_MAX_MS;
-      await server.drain(DRAIN_REQUESTS_MS);
+      await Promise.all([server.drain(DRAIN_REQUESTS_MS), slack?.stop()]);
       const { released } = await queue.drain(Math.max(1_000, until - Date.now() - 2_000));
       await analyst.close();
       await store.close();
@@ -170,9 +194,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 }
 
-type CheckNow = (
-  request: Pick<Parameters<typeof checkCustomer>[1], 'query' | 'from_ticket' | 'ticket' | 'asOf'>,
-) => Promise<CheckOutcome>;
+/** Slack's packages are loaded only where Slack is configured. */
+async function slackApp(
+  { slack, zendesk }: Config,
+  parts: { store: Store; kick: () => void; logger: Logger; clock: () => number },
+): Promise<SlackApp | null> {
+  if (slack === null) return null;
+  const { createSlackApp } = await import('./slack/slack-app.ts');
+  const ticketUrl =
+    zendesk === null ? null : (id: string) => `https://${zendesk.subdomain}.zendesk.com/agent/tickets/${id}`;
+  return createSlackApp({ ...parts, config: slack, ticketUrl });
+}
+
+type CheckNow = (request: Omit<CheckRequest, 'policy'>) => Promise<CheckOutcome>;
 
 function checkWith(parts: CheckParts, policy: Policy): CheckNow {
   return (request) => checkCustomer(parts, { policy, ...request });
@@ -231,8 +265,8 @@ function webhook(
   });
 }
 
-function billingFilter({ billingFilter: text }: ZendeskConfig) {
-  const parsed = parseBillingFilter(text);
+function billingFilter(zendesk: ZendeskConfig | null) {
+  const parsed = parseBillingFilter(zendesk?.billingFilter);
   if ('error' in parsed) throw new ConfigError(parsed.error);
   return parsed.filter;
 }

@@ -41,6 +41,8 @@ const NO_BODY_BYTES = 1_024;
 export interface RouteOptions {
   /** `POST /zendesk/webhook`; null while Zendesk is not configured. */
   readonly zendeskWebhook: Handler | null;
+  /** `POST /slack/events`; null while Slack is not configured, or speaks through Socket Mode. */
+  readonly slackEvents?: Handler | null;
   /** Why the server cannot work now, each a sentence; empty when it can. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: Metrics;
@@ -50,7 +52,7 @@ export interface RouteOptions {
 
 /** The route table of the one server. */
 export function createRoutes(options: RouteOptions): Route[] {
-  const { zendeskWebhook } = options;
+  const { zendeskWebhook, slackEvents = null } = options;
   return [
     {
       method: 'GET',
@@ -60,6 +62,9 @@ export function createRoutes(options: RouteOptions): Route[] {
     },
     { method: 'GET', path: '/readyz', maxBodyBytes: NO_BODY_BYTES, handler: readyz(options.notReady) },
     { method: 'GET', path: '/metrics', maxBodyBytes: NO_BODY_BYTES, handler: metricsRoute(options) },
+    ...(slackEvents === null
+      ? []
+      : [{ method: 'POST' as const, path: '/slack/events', handler: slackEvents }]),
     ...(zendeskWebhook === null
       ? []
       : [

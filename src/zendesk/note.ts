@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { escapeHtml } from './escape-html.ts';
 import { cleanLine, cleanText, type NoteFinding, type NoteView, shorten } from './note-view.ts';
 
 export { renderNoteAsText } from './note-text.ts';
@@ -169,15 +170,4 @@ function anchor(label: string, url: string): string {
   if (parsed.origin !== 'https://dashboard.stripe.com' || parsed.username !== '' || parsed.password !== '')
     return text;
   return `<a href="${escapeHtml(parsed.href)}">${text}</a>`;
-}
-
-/** Also takes apart `{{…}}` and `{%…%}`: Zendesk fills placeholders in comments. */
-function escapeHtml(text: string): string {
-  return text
-    .replace(/\{(?=[{%])/g, '{ ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
 }

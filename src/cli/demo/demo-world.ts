@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
+import { packageRoot } from '../../package-root.ts';
 import type { SandboxServer } from '../../sandbox/fault-injection.ts';
+import type { SlackSandbox } from '../../sandbox/slack/index.ts';
 import type { World } from '../../sandbox/stories/story.ts';
 import type { ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
 
@@ -12,12 +14,15 @@ const CLIENT_ID = 'billing-check-demo';
 const CLIENT_SECRET = 'demo-client-secret';
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 const SIGNING_KEY = 'demo-signing-key';
+const SLACK_BOT_TOKEN = 'xoxb-demo-bot-token';
+const SLACK_SIGNING_SECRET = 'demo-slack-signing-secret';
 
-/** The real server on a local Stripe and a local Zendesk, with the ten story customers in them. */
+/** The real server on a local Stripe, Zendesk and Slack, with the ten story customers in them. */
 export interface DemoWorld {
   readonly world: World;
   readonly stripe: SandboxServer;
   readonly zendesk: ZendeskSandbox;
+  readonly slack: SlackSandbox;
   readonly app: App;
   /** Stops everything and removes what it wrote. */
   close(): Promise<void>;
@@ -41,25 +46,40 @@ export async function startDemoWorld({
   latencyMs,
   onFatal,
 }: DemoWorldOptions): Promise<DemoWorld> {
-  const [{ buildWorld }, { startStripeSandbox, SANDBOX_KEYS }, { startZendeskSandbox }, { startApp }] =
-    await Promise.all([
-      import('../../sandbox/stories/world.ts'),
-      import('../../sandbox/stripe/server.ts'),
+  const [
+    { buildWorld },
+    { startStripeSandbox, SANDBOX_KEYS },
+    { startZendeskSandbox },
+    { startSlackSandbox },
+    { startApp },
+  ] = await Promise.all([
+    import('../../sandbox/stories/world.ts'),
+    import('../../sandbox/stripe/server.ts'),
 
-      import('../../sandbox/zendesk/index.ts'),
-      import('../../app.ts'),
-    ]);
+    import('../../sandbox/zendesk/index.ts'),
+    import('../../sandbox/slack/index.ts'),
+    import('../../app.ts'),
+  ]);
   const world = buildWorld(seed, { now });
   const folder = await mkdtemp(join(tmpdir(), 'billing-check-demo-'));
   const policyFile = join(folder, 'policy.json');
   await writeFile(policyFile, JSON.stringify(world.policy));
-  const [stripe, zendesk] = await Promise.all([
+  const manifest = JSON.parse(await readFile(new URL('manifest.json', packageRoot()), 'utf8')) as Readonly<
+    Record<string, unknown>
+  >;
+  const [stripe, zendesk, slack] = await Promise.all([
     startStripeSandbox({ world, latencyMs }),
     startZendeskSandbox({
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       latencyMs,
       incrementalDelaySeconds: 0,
+    }),
+    startSlackSandbox({
+      botToken: SLACK_BOT_TOKEN,
+      signingSecret: SLACK_SIGNING_SECRET,
+      manifest,
+      latencyMs,
     }),
   ]);
   const config = parseConfig({
@@ -70,13 +90,18 @@ export async function startDemoWorld({
     ZENDESK_OAUTH_CLIENT_ID: CLIENT_ID,
     ZENDESK_OAUTH_CLIENT_SECRET: CLIENT_SECRET,
     ZENDESK_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    SLACK_API_URL: slack.url,
+    SLACK_TRIAGE_CHANNEL: slack.known.triage.id,
+    SLACK_AGENT_GROUPS: slack.known.agents.id,
     SIGNING_KEY,
     BILLING_CHECK_POLICY: policyFile,
     DATABASE_URL: `file:${join(folder, 'demo.db')}`,
     PORT: String(port),
   });
   const closeSandboxes = async (): Promise<void> => {
-    await Promise.all([stripe.close(), zendesk.close()]);
+    await Promise.all([stripe.close(), zendesk.close(), slack.close()]);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -87,13 +112,16 @@ export async function startDemoWorld({
       onFatal,
     });
     zendesk.setWebhook({ url: `http://127.0.0.1:${app.port}/zendesk/webhook`, secret: WEBHOOK_SECRET });
+    slack.setRequestUrl(`http://127.0.0.1:${app.port}/slack/events`);
     return {
       world,
       stripe,
       zendesk,
+      slack,
       app,
       async close() {
         zendesk.setWebhook(null);
+        slack.setRequestUrl(null);
         await app.drain();
         await closeSandboxes();
       },

@@ -37,6 +37,8 @@ export interface AnalyzeTicketDeps {
   readonly desk: TicketDesk;
   readonly isBilling: (ticket: DeskTicket) => boolean;
   readonly check: TicketCheck;
+  /** Results also go to the triage channel in Slack. */
+  readonly toSlack?: boolean;
   readonly metrics: Metrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
@@ -48,6 +50,7 @@ export function analyzeTicket({
   desk,
   isBilling,
   check,
+  toSlack = false,
   metrics,
   clock,
 }: AnalyzeTicketDeps): Task<'analyze-ticket'> {
@@ -74,6 +77,7 @@ export function analyzeTicket({
 
     await store.saveAnalysis({
       ...checked,
+      publish_to_slack: toSlack,
       job,
       ticket_id: ticket.id,
       trigger_comment_id: latest.id,

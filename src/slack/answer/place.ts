@@ -1,0 +1,40 @@
+import type { SlackAnswerPlace, SlackRequest, SlackSurface } from '../../../db/slack-requests.ts';
+
+/**
+ * Where an answer belongs: beside the click or command that asked, seen by that person alone, unless it is to be
+ * shared; then in the channel, or in the thread it was asked in.
+ */
+export function firstSurface(
+  { ask, kind, response_url, thread_ts }: SlackRequest,
+  canStream: boolean,
+): SlackSurface {
+  const isClick = kind === 'choose' || kind === 'show_all' || kind === 'put_on_ticket';
+  if (isClick) return response_url === null ? 'direct' : 'response_url';
+  if (ask.place === 'here') return canStream && thread_ts !== null ? 'stream' : 'message';
+  if (response_url !== null) return 'response_url';
+  return thread_ts === null ? 'direct' : 'ephemeral';
+}
+
+/** The next way to the person when one is closed; null when the last one was. A direct message is always last. */
+export function nextSurface(
+  closed: SlackSurface,
+  { ask, response_url, thread_ts }: SlackRequest,
+): SlackSurface | null {
+  switch (closed) {
+    case 'stream':
+      return 'message';
+    case 'message':
+      if (response_url !== null) return 'response_url';
+      return thread_ts !== null && ask.place === 'here' ? 'ephemeral' : 'direct';
+    case 'response_url':
+    case 'ephemeral':
+      return 'direct';
+    case 'direct':
+      return null;
+  }
+}
+
+/** A fresh place on `surface`: nothing is posted there yet. */
+export function openPlace(surface: SlackSurface): SlackAnswerPlace {
+  return { surface, channel: null, ts: null, posts: 0 };
+}

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { DemoWorld } from './demo/demo-world.ts';
 import { styleFor } from './demo/drawing.ts';
+import { askInSlack, newestTriageCard } from './demo/slack-view.ts';
 import type { Stop } from './demo/tour.ts';
 import { EXIT, type ExitStatus, type Terminal, UsageError } from './exit.ts';
 import { explain } from './explain-error.ts';
@@ -43,7 +44,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     terminal.out(
       [
         style.bold(`billing-check demo, seed ${seed}`),
-        `The server runs on http://127.0.0.1:${demo.app.port} against a local Stripe and a local Zendesk.`,
+        `The server runs on http://127.0.0.1:${demo.app.port} against a local Stripe, Zendesk and Slack.`,
         'Every customer is made up; nothing leaves this machine. Ten of them write in:',
         '',
       ].join('\n'),
@@ -53,6 +54,9 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
         ? async () => true
         : () => nextOrQuit(reader, style.dim('Enter: next ticket · q: your own queries  '));
     const stops = await runTour(demo, { out: terminal.out, style, goOn });
+    terminal.out(
+      `\nIn Slack, the newest card in #billing-triage:\n\n${await newestTriageCard(demo, terminal)}`,
+    );
     terminal.out(`\n${summary(stops, style)}\n`);
     if (reader !== null) await prompt(demo, stops, reader, terminal);
     return EXIT.ok;
@@ -69,6 +73,8 @@ async function nextOrQuit(reader: Interface, question: string): Promise<boolean>
 
 const HELP = `Ask about any customer here:
   an e-mail address or a Stripe id     check that customer
+  /billing-check E-MAIL or ID          the same as a support agent in Slack
+  slack                                the newest card in #billing-triage
   list                                 the ten customers
   quit                                 stop the demo
 `;
@@ -86,7 +92,10 @@ async function prompt(
     if (query === '') continue;
     if (/^(help|\?)$/i.test(query)) terminal.out(HELP);
     else if (/^list$/i.test(query)) terminal.out(customers(demo));
-    else await answer(demo, query.replace(/^check\s+/i, ''), terminal);
+    else if (/^slack$/i.test(query)) terminal.out(await newestTriageCard(demo, terminal));
+    else if (query.startsWith('/billing-check')) {
+      terminal.out(await askInSlack(demo, query.slice('/billing-check'.length).trim(), terminal));
+    } else await answer(demo, query.replace(/^check\s+/i, ''), terminal);
   }
 }
 

@@ -54,7 +54,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 
   program
     .command('serve')
-    .description('run the server: Zendesk webhook, health and metrics')
+    .description('run the server: Zendesk webhook, Slack, health and metrics')
     .action(async () => {
       const { serve } = await import('../main.ts');
       status = await serve(parseConfig(terminal.env), terminal.err);

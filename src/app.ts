@@ -112,7 +112,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The queue runs what Slack's listeners store, and its tasks answer through Slack: one of the two is told later.
   let kick = (): void => {};
-  const slack = await slackApp(config, { store, kick: () => kick(), logger, clock });
+  const slack = await slackApp(config, { store, kick: () => kick(), logger, metrics, clock });
   const shared = { store, logger, metrics, clock };
   const tasks: Tasks = {
     ...(desk === null
@@ -197,7 +197,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 /** Slack's packages are loaded only where Slack is configured. */
 async function slackApp(
   { slack, zendesk }: Config,
-  parts: { store: Store; kick: () => void; logger: Logger; clock: () => number },
+  parts: { store: Store; kick: () => void; logger: Logger; metrics: Metrics; clock: () => number },
 ): Promise<SlackApp | null> {
   if (slack === null) return null;
   const { createSlackApp } = await import('./slack/slack-app.ts');

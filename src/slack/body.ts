@@ -31,6 +31,18 @@ export function parseBody(contentType: string | undefined, rawBody: Uint8Array):
   }
 }
 
+const MAX_SSL_CHECK_BYTES = 1_024;
+
+/** A form whose only news is `ssl_check=1`, with the old verification token beside it. */
+export function isSslCheck(rawBody: Uint8Array): boolean {
+  if (rawBody.byteLength > MAX_SSL_CHECK_BYTES) return false;
+  const form = new URLSearchParams(Buffer.from(rawBody).toString('latin1'));
+  return (
+    form.get('ssl_check') === '1' &&
+    [...form.keys()].every((name) => name === 'ssl_check' || name === 'token')
+  );
+}
+
 /** Whether the installation a request came through is ours. Who acted in it is judged by whoever answers. */
 export function isOurs(body: Body, rule: TeamRule): boolean {
   const { team_id, enterprise_id } = rule.ours();

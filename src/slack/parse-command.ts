@@ -41,6 +41,15 @@ export function parseMessage(texts: readonly string[]): Pick<SlackAsk, 'referenc
   return { references: [], sentence: NOTHING_NAMED, words: null };
 }
 
+/** A mention is a message that may say, as a command does, who is to see the answer. */
+export function parseMention(
+  text: string,
+): Pick<SlackAsk, 'references' | 'sentence' | 'words'> & { readonly wanted: 'default' | 'private' | 'here' } {
+  const parsed = parseCommand(text);
+  if (parsed.kind === 'usage') return { ...parseMessage([]), wanted: 'default' };
+  return { references: parsed.references, sentence: null, words: parsed.words, wanted: parsed.place };
+}
+
 const NOTHING_NAMED =
   'No customer is named there: mention me with an e-mail address, a Stripe id such as cus_…, or ticket:ID.';
 

@@ -2,7 +2,7 @@ import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { StoreFailed, StoreUnavailable } from '../../db/errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/routes.ts';
 import type { Logger } from '../log.ts';
-import { type Body, isOurs, parseBody, type TeamRule } from './body.ts';
+import { type Body, isOurs, isSslCheck, parseBody, type TeamRule } from './body.ts';
 import { SeenSignatures, verifySlackSignature } from './signature.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -44,15 +44,15 @@ export function createSlackReceiver(options: SlackReceiverOptions): SlackReceive
     },
 
     async handle({ headers, rawBody, id }) {
-      const body = parseBody(headers['content-type'], rawBody);
-      if (body === null) return refuse(400, 'The body is neither a form nor JSON as Slack sends them.');
-      // Slack asks unsigned whether our certificate is fine; nothing else in such a request is looked at.
-      if (body['ssl_check'] === '1') return { status: 200, body: '' };
+      // Slack asks unsigned whether our certificate is fine; such a request says nothing else.
+      if (isSslCheck(rawBody)) return { status: 200, body: '' };
       const timestamp = headers['x-slack-request-timestamp'];
       const signature = headers['x-slack-signature'];
       const now = Math.floor(clock() / 1_000);
       if (!verifySlackSignature({ secrets, timestamp, signature, rawBody, now }))
         return refuse(401, 'The signature is missing, wrong, too old or from the future.');
+      const body = parseBody(headers['content-type'], rawBody);
+      if (body === null) return refuse(400, 'The body is neither a form nor JSON as Slack sends them.');
       if (body['type'] === 'url_verification') return challenge(body);
       if (!isOurs(body, team)) return refuse(403, 'This workspace is not served here.');
       if (!seen.takeIn(String(signature), Number(timestamp), now))

@@ -21,7 +21,14 @@ export interface ResponseUrls {
   /** Whether `url` is Slack's; any other is never called. */
   isSlacks(url: string): boolean;
   /** @throws {ServiceError} Slack is away or at its limit. */
-  post(url: string, message: SlackMessage & { readonly replace: boolean }): Promise<ResponseOutcome>;
+  post(url: string, message: ResponseMessage): Promise<ResponseOutcome>;
+}
+
+export interface ResponseMessage extends SlackMessage {
+  /** In place of the message the URL belongs to; else beside it, for the person alone. */
+  readonly replace: boolean;
+  /** The thread a new message goes into. */
+  readonly thread_ts?: string | null;
 }
 
 /**
@@ -37,11 +44,12 @@ export function createResponseUrls(apiUrl: string | null): ResponseUrls {
   };
   return {
     isSlacks,
-    async post(url, { text, blocks, replace }) {
+    async post(url, { text, blocks, replace, thread_ts = null }) {
       if (!isSlacks(url)) return 'dead';
       const response = await send(url, {
         response_type: 'ephemeral',
         replace_original: replace,
+        ...(thread_ts === null ? {} : { thread_ts }),
         text,
         ...(blocks.length === 0 ? {} : { blocks }),
       });

@@ -1,23 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { Store } from '../../db/store.ts';
 import type { SlackConfig } from '../config.ts';
 import type { HttpRequest, HttpResponse } from '../http/routes.ts';
 import type { SlackDesk } from '../jobs/ports.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { createAgents } from './agents.ts';
 import type { TeamRule } from './body.ts';
 import { createIdentity } from './identity.ts';
-import { listenToClicks } from './listeners/clicks.ts';
+import { listenToChoice } from './listeners/choose.ts';
 import { listenToCommand } from './listeners/command.ts';
 import type { ListenerParts } from './listeners/intake.ts';
 import { listenToMention } from './listeners/mention.ts';
+import { listenToPutOnTicket } from './listeners/put-on-ticket.ts';
+import { listenToReadDraft } from './listeners/read-draft.ts';
 import { listenToShortcut } from './listeners/shortcut.ts';
+import { listenToShowAll } from './listeners/show-all.ts';
 import { createSlackReceiver } from './receiver.ts';
 import type { TicketUrl } from './render.ts';
 import { createResponseUrls } from './response-url.ts';
 import { createSlackDesk } from './slack-desk.ts';
 import { DurableSocketModeReceiver } from './socket-receiver.ts';
-import { createWebClient, toSlackLogger } from './web-client.ts';
+import { createWebClient, toSlackLogger, webClientOptions } from './web-client.ts';
+
+/** Half a day; afterwards a person has to restart what nobody could use anyway. */
+const MAX_CONNECTION_TRIES = 4_320;
+const CONNECTION_PAUSE_MS = 10_000;
 
 export interface SlackAppOptions {
   readonly config: SlackConfig;
@@ -26,6 +35,7 @@ export interface SlackAppOptions {
   readonly kick: () => void;
   readonly ticketUrl: TicketUrl;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -41,7 +51,8 @@ export interface SlackApp {
   stop(): Promise<void>;
 }
 
-export function createSlackApp({ config, store, kick, ticketUrl, logger, clock }: SlackAppOptions): SlackApp {
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { config, store, kick, ticketUrl, logger, metrics, clock } = options;
   const { botToken: token, apiUrl, appToken } = config;
   const client = createWebClient({ token, apiUrl, logger, retries: 1 });
   const poster = createWebClient({ token, apiUrl, logger, retries: 0 });
@@ -53,10 +64,11 @@ export function createSlackApp({ config, store, kick, ticketUrl, logger, clock }
     },
   };
   const agents = createAgents({ client, groups: config.agentGroups, identity, teamId: null, logger, clock });
+  const responseUrls = createResponseUrls(apiUrl);
   const desk = createSlackDesk({
     client,
     poster,
-    responseUrls: createResponseUrls(apiUrl),
+    responseUrls,
     store,
     agents,
     triageChannel: config.triageChannel,
@@ -74,26 +86,55 @@ export function createSlackApp({ config, store, kick, ticketUrl, logger, clock }
   const bolt = new App({
     receiver,
     logger: toSlackLogger(logger),
-    // Who we are is learnt by the identity above; Bolt need not ask Slack for every request.
+    // Nobody waits for Slack before an acknowledgement: as much as is known of us by then.
     authorize: async () => {
-      const { bot_id, bot_user_id, team_id } = await identity.load();
+      const known = identity.known();
       return {
         botToken: token,
-        teamId: team_id,
-        ...(bot_id === null ? {} : { botId: bot_id }),
-        ...(bot_user_id === null ? {} : { botUserId: bot_user_id }),
+        ...(known === null ? {} : { teamId: known.team_id }),
+        ...(known?.bot_id == null ? {} : { botId: known.bot_id }),
+        ...(known?.bot_user_id == null ? {} : { botUserId: known.bot_user_id }),
       };
     },
-    ...(apiUrl === null ? {} : { clientOptions: { slackApiUrl: apiUrl } }),
+    convoStore: false,
+    clientOptions: webClientOptions({ apiUrl, logger, retries: 0 }),
   });
+  // Whoever dispatched the request answers for it: nothing is acknowledged that failed.
   bolt.error(async (error) => {
     throw error;
   });
-  const parts: ListenerParts = { store, kick, publicChannels: config.publicChannels, logger, clock };
+  const parts: ListenerParts = {
+    store,
+    kick,
+    publicChannels: config.publicChannels,
+    responseUrls,
+    agents,
+    client: poster,
+    logger,
+    metrics,
+    clock,
+  };
   listenToCommand(bolt, parts);
   listenToShortcut(bolt, parts);
   listenToMention(bolt, parts);
-  listenToClicks(bolt, parts);
+  listenToChoice(bolt, parts);
+  listenToShowAll(bolt, parts);
+  listenToPutOnTicket(bolt, parts);
+  listenToReadDraft(bolt, parts);
+
+  const stopping = new AbortController();
+  /** Socket Mode: once connected, Slack's client keeps the connection; the first one is tried until it stands. */
+  async function connect(): Promise<void> {
+    for (let tries = 1; tries <= MAX_CONNECTION_TRIES && !stopping.signal.aborted; tries += 1) {
+      try {
+        await bolt.start();
+        return;
+      } catch (error) {
+        logger.error({ err: error, tries }, 'Slack could not be connected; it is tried again');
+        await sleep(CONNECTION_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
 
   return {
     desk,
@@ -102,9 +143,10 @@ export function createSlackApp({ config, store, kick, ticketUrl, logger, clock }
       await identity
         .load()
         .catch((error: unknown) => logger.warn({ err: error }, 'Slack could not be asked who we are'));
-      if (http === null) await bolt.start();
+      if (http === null) await connect();
     },
     async stop() {
+      stopping.abort();
       if (http === null) await bolt.stop();
     },
   };

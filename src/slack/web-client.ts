@@ -20,8 +20,16 @@ export interface ClientOptions {
  * Slack's client with limits: no call takes longer than five seconds, and one at the rate limit fails at once instead
  * of holding all others up. Redirects are errors.
  */
-export function createWebClient({ token, apiUrl, logger, retries }: ClientOptions): WebClient {
-  return new webApi.WebClient(token, {
+export function createWebClient({ token, ...options }: ClientOptions): WebClient {
+  return new webApi.WebClient(token, webClientOptions(options));
+}
+
+export function webClientOptions({
+  apiUrl,
+  logger,
+  retries,
+}: Omit<ClientOptions, 'token'>): webApi.WebClientOptions {
+  return {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
     timeout: CALL_TIMEOUT_MS,
     retryConfig: { retries },
@@ -29,7 +37,7 @@ export function createWebClient({ token, apiUrl, logger, retries }: ClientOption
     maxRequestConcurrency: MAX_CONCURRENT_CALLS,
     allowAbsoluteUrls: false,
     logger: toSlackLogger(logger),
-  });
+  };
 }
 
 /** Slack's packages log through ours, which removes secrets. Their debug lines hold whole requests: left out. */

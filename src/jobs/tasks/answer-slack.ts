@@ -114,15 +114,32 @@ const NOTHING_NAMED =
   'No customer is named there: give an e-mail address, a Stripe id such as cus_…, or ticket:ID.';
 
 async function subjectOf(
-  { desk }: AnswerSlackDeps,
+  { store, desk }: AnswerSlackDeps,
   request: SlackRequest,
   reference: SlackReference,
 ): Promise<Subject | { readonly sentence: string }> {
-  if (reference.kind !== 'ticket') {
-    const query = reference.kind === 'email' ? reference.email : reference.id;
-    return { query, shown: query, ticket_id: null, from_ticket: false, words: wordsOfMessage(request) };
-  }
-  const { ticket_id } = reference;
+  if (reference.kind === 'ticket') return subjectOfTicket(desk, reference.ticket_id);
+  const query = reference.kind === 'email' ? reference.email : reference.id;
+  const chosen = { query, shown: query, ticket_id: null, from_ticket: false, words: wordsOfMessage(request) };
+  const ticket_id = await ticketChosenFrom(store, request);
+  if (ticket_id === null) return chosen;
+  // One of the customers that a ticket's requester may be: the ticket stays what it is about.
+  const about = await subjectOfTicket(desk, ticket_id);
+  return 'sentence' in about ? chosen : { ...about, query, shown: query, from_ticket: false };
+}
+
+/** The ticket whose customers this choice was between, or null. */
+async function ticketChosenFrom(store: Store, { ask }: SlackRequest): Promise<string | null> {
+  if (ask.chosen_from === null) return null;
+  const asked = await store.loadSlackRequest(ask.chosen_from);
+  const [reference, ...others] = asked?.ask.references ?? [];
+  return reference?.kind === 'ticket' && others.length === 0 ? reference.ticket_id : null;
+}
+
+async function subjectOfTicket(
+  desk: TicketDesk | null,
+  ticket_id: string,
+): Promise<Subject | { readonly sentence: string }> {
   if (desk === null)
     return {
       sentence: 'Zendesk is not connected, so no ticket can be read: give an e-mail address or a Stripe id.',

@@ -55,12 +55,14 @@ export function createAnswer(parts: AnswerParts, request: SlackRequest, job: Lea
     place = next;
   }
 
+  /** `content`: null for progress. */
   async function send(
     message: SlackMessage,
     stage: Stage,
-    replace: boolean,
+    content: SlackContent | null,
   ): Promise<'shown' | 'unreachable'> {
-    let surface = place.surface ?? firstSurface(request, parts.streaming.works);
+    const replace = replaces(request, place, content);
+    let surface = place.surface ?? firstSurface(request, parts.streaming.works, isForAskerOnly(content));
     if (place.surface === null) place = openPlace(surface);
     for (;;) {
       const sending = { request, place, message, stage, replace, save };
@@ -96,11 +98,7 @@ export function createAnswer(parts: AnswerParts, request: SlackRequest, job: Lea
     void queued(async () => {
       if (answered) return;
       const elapsedMs = clock() - startedAtMs;
-      await send(
-        progressMessage({ query, steps: [...steps], elapsedMs }),
-        'progress',
-        replaces(request, place, null),
-      );
+      await send(progressMessage({ query, steps: [...steps], elapsedMs }), 'progress', null);
     }).catch((error: unknown) => {
       if (!(error instanceof LostLease))
         logger.warn({ err: error, request: request.id }, 'progress was not shown');
@@ -114,7 +112,7 @@ export function createAnswer(parts: AnswerParts, request: SlackRequest, job: Lea
       if (timer !== undefined) return;
       // A command has its acknowledgement; elsewhere the first step is the first sign of life.
       const first =
-        request.response_url === null && place.posts === 0 ? 0 : startedAtMs + FIRST_PROGRESS_MS - clock();
+        hasAcknowledgement(request) || place.posts > 0 ? startedAtMs + FIRST_PROGRESS_MS - clock() : 0;
       const wait = shownAtMs === null ? first : shownAtMs + PROGRESS_INTERVAL_MS - clock();
       timer = setTimeout(showProgress, Math.min(Math.max(wait, 0), PROGRESS_INTERVAL_MS));
       timer.unref();
@@ -125,9 +123,19 @@ export function createAnswer(parts: AnswerParts, request: SlackRequest, job: Lea
       answered = true;
       const stage = content.kind === 'check' ? content.stage : 'final';
       const message = render(content, request.id, ticketUrl);
-      return queued(() => send(message, stage, replaces(request, place, content)));
+      return queued(() => send(message, stage, content));
     },
   };
+}
+
+/** A command that is answered in private shows its acknowledgement already. */
+function hasAcknowledgement({ kind, ask }: SlackRequest): boolean {
+  return kind === 'command' && ask.place === 'private';
+}
+
+/** Nobody else needs to read why somebody got no answer. */
+function isForAskerOnly(content: SlackContent | null): boolean {
+  return content !== null && (content.kind === 'refused' || content.kind === 'failure');
 }
 
 /**
@@ -138,5 +146,5 @@ function replaces({ kind }: SlackRequest, place: SlackAnswerPlace, content: Slac
   if (content?.kind === 'remark') return false;
   const isClick = kind === 'choose' || kind === 'show_all' || kind === 'put_on_ticket';
   if (!isClick || place.posts > 0) return true;
-  return content === null || (content.kind !== 'refused' && content.kind !== 'failure');
+  return !isForAskerOnly(content);
 }

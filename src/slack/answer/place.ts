@@ -7,12 +7,13 @@ import type { SlackAnswerPlace, SlackRequest, SlackSurface } from '../../../db/s
 export function firstSurface(
   { ask, kind, response_url, thread_ts }: SlackRequest,
   canStream: boolean,
+  isForAskerOnly: boolean,
 ): SlackSurface {
   const isClick = kind === 'choose' || kind === 'show_all' || kind === 'put_on_ticket';
   if (isClick) return response_url === null ? 'direct' : 'response_url';
-  if (ask.place === 'here') return canStream && thread_ts !== null ? 'stream' : 'message';
+  if (ask.place === 'here' && !isForAskerOnly) return canStream && thread_ts !== null ? 'stream' : 'message';
   if (response_url !== null) return 'response_url';
-  return thread_ts === null ? 'direct' : 'ephemeral';
+  return 'ephemeral';
 }
 
 /** The next way to the person when one is closed; null when the last one was. A direct message is always last. */

@@ -42,18 +42,18 @@ const BAD_BLOCKS = /blocks|msg_too_long|invalid_arguments|attachments/;
 
 export async function sendByResponseUrl(parts: SurfaceParts, sending: Sending): Promise<Sent> {
   const { request, place, message, stage, replace, save } = sending;
-  const { response_url: url, received_at_ms } = request;
+  const { response_url: url, received_at_ms, thread_ts } = request;
   const old = parts.clock() - received_at_ms > RESPONSE_URL_LIFE_MS;
   if (url === null || old || place.posts >= MAX_RESPONSE_URL_USES) return 'closed';
   if (place.posts >= USES[stage]) return 'skipped';
   await save({ ...place, posts: place.posts + 1 });
-  let outcome = await parts.responseUrls.post(url, { ...message, replace });
+  let outcome = await parts.responseUrls.post(url, { ...message, replace, thread_ts });
   if (outcome === 'invalid_blocks') {
     logBadBlocks(parts, sending, 'response URL');
     if (stage !== 'final' || place.posts + 1 >= MAX_RESPONSE_URL_USES)
       return stage === 'final' ? 'closed' : 'skipped';
     await save({ ...place, posts: place.posts + 2 });
-    outcome = await parts.responseUrls.post(url, { text: message.text, blocks: [], replace });
+    outcome = await parts.responseUrls.post(url, { text: message.text, blocks: [], replace, thread_ts });
   }
   return outcome === 'posted' ? 'sent' : 'closed';
 }

@@ -1,14 +1,24 @@
 import { StoreUnavailable } from '../../../db/errors.ts';
-import type { SlackAsk, SlackDelivery, SlackRecorded } from '../../../db/slack-requests.ts';
+import { MAX_OPEN_REQUESTS_PER_USER, type SlackAsk, type SlackDelivery } from '../../../db/slack-requests.ts';
 import type { Store } from '../../../db/store.ts';
 import type { Logger } from '../../log.ts';
+import type { Metrics } from '../../metrics.ts';
+import type { Agents } from '../agents.ts';
+import type { ResponseUrls } from '../response-url.ts';
+import type { WebClient } from '../web-client.ts';
 
-/** What every listener may reach: the store, and a way to wake the queue. Nothing here asks Stripe or Claude. */
+/** What listeners may reach: the store, a way to wake the queue, and Slack. Nothing here asks Stripe or Claude. */
 export interface ListenerParts {
   readonly store: Store;
   readonly kick: () => void;
+  /** Channels where a result may be shown to everybody. */
   readonly publicChannels: readonly string[];
+  readonly responseUrls: ResponseUrls;
+  /** For what is shown at once, without a job: a modal. */
+  readonly agents: Agents;
+  readonly client: WebClient;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -21,35 +31,70 @@ export const NOTHING_ASKED: SlackAsk = {
   chosen_from: null,
 };
 
-const NOT_STORED = 'Your request could not be stored just now: please try again in a minute.';
-const RUNNING = 'That is being checked already: the answer will appear where you asked first.';
-const TOO_MANY = 'Several of your requests are still waiting: please try again when they are answered.';
+/** Where a result is shown: to everybody only where the channel is on the list, and unless privacy is asked for. */
+export function placeIn(
+  { publicChannels }: ListenerParts,
+  channel: string,
+  wanted: 'default' | 'private' | 'here',
+): SlackAsk['place'] {
+  return wanted !== 'private' && publicChannels.includes(channel) ? 'here' : 'private';
+}
 
-/**
- * Makes a request durable, then wakes the queue.
- * @returns null when it is on its way, or known already; else the sentence the person gets.
- */
+export type TakenIn =
+  /** On its way, or known already because Slack repeated itself. */
+  | { readonly kind: 'taken' }
+  /** `sentence` is for the person. `unavailable`: nothing was stored. */
+  | { readonly kind: 'unavailable' | 'running' | 'too_many'; readonly sentence: string };
+
+/** Makes a request durable, then wakes the queue. */
 export async function takeIn(
-  { store, kick, logger, clock }: ListenerParts,
+  { store, kick, responseUrls, logger, metrics, clock }: ListenerParts,
   delivery: Omit<SlackDelivery, 'received_at_ms'>,
-): Promise<string | null> {
-  let recorded: SlackRecorded;
+): Promise<TakenIn> {
+  const url = delivery.response_url;
+  // A URL that is not Slack's is never called, so it need not be kept either.
+  const response_url = url !== null && responseUrls.isSlacks(url) ? url : null;
   try {
-    recorded = await store.recordSlackRequest({ ...delivery, received_at_ms: clock() });
+    const recorded = await store.recordSlackRequest({ ...delivery, response_url, received_at_ms: clock() });
+    metrics.deliveries.inc({ outcome: recorded.kind });
+    switch (recorded.kind) {
+      case 'recorded':
+        kick();
+        return { kind: 'taken' };
+      case 'duplicate':
+        return { kind: 'taken' };
+      case 'running':
+        return { kind: 'running', sentence: RUNNING };
+      case 'too_many':
+        return { kind: 'too_many', sentence: TOO_MANY };
+    }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
+    metrics.deliveries.inc({ outcome: 'unavailable' });
     logger.error({ err: error }, 'a request from Slack could not be stored');
-    return NOT_STORED;
+    return { kind: 'unavailable', sentence: NOT_STORED };
   }
-  switch (recorded.kind) {
-    case 'recorded':
-      kick();
-      return null;
-    case 'duplicate':
-      return null;
-    case 'running':
-      return RUNNING;
-    case 'too_many':
-      return TOO_MANY;
+}
+
+const NOT_STORED =
+  'billing-check cannot take anything in right now, and nothing was started: try again in a minute.';
+const RUNNING = 'You asked this here already: the answer is on its way.';
+const TOO_MANY = `${MAX_OPEN_REQUESTS_PER_USER} of your questions are still open: wait until one of them is answered.`;
+
+/**
+ * Tells the person who clicked a sentence that only they see, beside the message they clicked. Best effort: the click
+ * is acknowledged already, and there is nothing else to do about it.
+ */
+export async function remark(
+  { responseUrls, logger }: ListenerParts,
+  responseUrl: string | null | undefined,
+  sentence: string,
+): Promise<void> {
+  if (responseUrl == null) return;
+  try {
+    const outcome = await responseUrls.post(responseUrl, { text: sentence, blocks: [], replace: false });
+    if (outcome !== 'posted') logger.warn({ outcome }, 'a sentence could not be told in Slack');
+  } catch (error) {
+    logger.warn({ err: error }, 'a sentence could not be told in Slack');
   }
 }

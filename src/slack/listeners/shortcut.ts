@@ -1,30 +1,34 @@
-import type { App } from '@slack/bolt';
+import type { App, MessageShortcut } from '@slack/bolt';
 import { CALLBACKS } from '../ids.ts';
+import { textsOf } from '../message-texts.ts';
 import { parseMessage, subjectOf } from '../parse-command.ts';
-import { type ListenerParts, NOTHING_ASKED, takeIn } from './intake.ts';
+import { type ListenerParts, NOTHING_ASKED, placeIn, remark, takeIn } from './intake.ts';
 
-/** The message shortcut: checks the customer a message names, also inside threads, seen by the asker alone. */
+/** The message shortcut: checks the customer a message names, also inside threads, where no command can be typed. */
 export function listenToShortcut(app: App, parts: ListenerParts): void {
-  app.shortcut(
+  app.shortcut<MessageShortcut>(
     { type: 'message_action', callback_id: CALLBACKS.checkMessage },
-    async ({ shortcut, ack, respond }) => {
+    async ({ shortcut, ack }) => {
       const { message, channel, user, team, trigger_id, response_url } = shortcut;
-      const named = parseMessage([message.text ?? '']);
+      const named = parseMessage(textsOf(message));
+      const place = placeIn(parts, channel.id, 'default');
       const thread: unknown = message['thread_ts'];
-      const trouble = await takeIn(parts, {
+      const inThread = typeof thread === 'string' ? thread : null;
+      const taken = await takeIn(parts, {
         kind: 'shortcut',
-        delivery_key: trigger_id,
+        delivery_key: `trigger:${trigger_id}`,
         team_id: user.team_id ?? team?.id ?? '',
         user_id: user.id,
         channel_id: channel.id,
-        thread_ts: typeof thread === 'string' ? thread : message.ts,
+        // What is shared becomes an answer to the message; what is not, stands where the person reads.
+        thread_ts: inThread ?? (place === 'here' ? message.ts : null),
         subject: subjectOf(named.references),
-        ask: { ...NOTHING_ASKED, ...named },
-        response_url,
+        ask: { ...NOTHING_ASKED, ...named, place },
+        response_url: response_url ?? null,
         analysis_id: null,
       });
       await ack();
-      if (trouble !== null) await respond({ response_type: 'ephemeral', text: trouble });
+      if (taken.kind !== 'taken') await remark(parts, response_url, taken.sentence);
     },
   );
 }

@@ -1,5 +1,10 @@
 import { StoreUnavailable } from '../../../db/errors.ts';
-import { MAX_OPEN_REQUESTS_PER_USER, type SlackAsk, type SlackDelivery } from '../../../db/slack-requests.ts';
+import {
+  MAX_OPEN_REQUESTS_PER_USER,
+  type SlackAsk,
+  type SlackDelivery,
+  type SlackRecorded,
+} from '../../../db/slack-requests.ts';
 import type { Store } from '../../../db/store.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
@@ -43,7 +48,7 @@ export function placeIn(
 export type TakenIn =
   /** On its way, or known already because Slack repeated itself. */
   | { readonly kind: 'taken' }
-  /** `sentence` is for the person. `unavailable`: nothing was stored. */
+  /** `sentence` is for the person. `unavailable`: not stored, or not yet. */
   | { readonly kind: 'unavailable' | 'running' | 'too_many'; readonly sentence: string };
 
 /** Makes a request durable, then wakes the queue. */
@@ -55,9 +60,14 @@ export async function takeIn(
   // A URL that is not Slack's is never called, so it need not be kept either.
   const response_url = url !== null && responseUrls.isSlacks(url) ? url : null;
   try {
-    const recorded = await store.recordSlackRequest({ ...delivery, response_url, received_at_ms: clock() });
+    const recorded = await withinPatience(
+      store.recordSlackRequest({ ...delivery, response_url, received_at_ms: clock() }),
+    );
     metrics.deliveries.inc({ outcome: recorded.kind });
     switch (recorded.kind) {
+      case 'waiting':
+        logger.error('a request from Slack is not stored yet; the database is slow or locked');
+        return { kind: 'unavailable', sentence: WAITING };
       case 'recorded':
         kick();
         return { kind: 'taken' };
@@ -76,6 +86,26 @@ export async function takeIn(
   }
 }
 
+/** Slack waits three seconds. What is not stored by then may still be: its answer then comes unannounced. */
+const MAX_STORE_WAIT_MS = 2_000;
+
+async function withinPatience(
+  recording: Promise<SlackRecorded>,
+): Promise<SlackRecorded | { readonly kind: 'waiting' }> {
+  let timer: NodeJS.Timeout | undefined;
+  const waiting = new Promise<{ readonly kind: 'waiting' }>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'waiting' }), MAX_STORE_WAIT_MS);
+  });
+  try {
+    return await Promise.race([recording, waiting]);
+  } finally {
+    clearTimeout(timer);
+    // Its failure after the person was told is no news.
+    recording.catch(() => undefined);
+  }
+}
+
+const WAITING = 'billing-check is busy right now: if no answer appears within a minute, ask again.';
 const NOT_STORED =
   'billing-check cannot take anything in right now, and nothing was started: try again in a minute.';
 const RUNNING = 'You asked this here already: the answer is on its way.';

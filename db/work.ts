@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
 import { assert } from '../src/assert.ts';
 import type { AuditChain } from './audit.ts';
 import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease, WAITED_FOR } from './jobs.ts';
@@ -119,7 +119,8 @@ export function workStore(transactor: Transactor, chain: AuditChain, clock: () =
 function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]): Job | null {
   takeBackExpired(db, now);
   const waitedFor = types.some((type) => WAITED_FOR.includes(type));
-  const due = (waitedFor ? oldestDue(db, now, types, IS_WAITED_FOR) : undefined) ?? oldestDue(db, now, types);
+  const due =
+    (waitedFor ? oldestDue(db, now, types, WAITED_FOR_ONLY) : undefined) ?? oldestDue(db, now, types);
   if (due === undefined) return null;
   const row = db
     .update(job)
@@ -140,14 +141,18 @@ function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]):
   } as Job;
 }
 
-/** Word for word the condition of the index `job_waited_for`, which is used only then. */
-const IS_WAITED_FOR = sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket') AND`;
+/** Repeats the condition of the index word for word; SQLite refuses the query when it could not use it. */
+const WAITED_FOR_ONLY = {
+  index: sql`INDEXED BY job_waited_for`,
+  condition: sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket') AND`,
+};
+const ANY_JOB = { index: sql``, condition: sql`` };
 
 /** Written as SQL for the correlated NOT EXISTS; `state = 'queued'` walks an index in the order of age. */
-function oldestDue(db: Db, now: number, types: readonly JobType[], only: SQL = sql``) {
+function oldestDue(db: Db, now: number, types: readonly JobType[], { index, condition } = ANY_JOB) {
   return db.get<{ id: string } | undefined>(sql`
-    SELECT id FROM job
-    WHERE ${only} state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
+    SELECT id FROM job ${index}
+    WHERE ${condition} state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
       AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
     ORDER BY run_at_ms, id LIMIT 1`);
 }

@@ -62,14 +62,14 @@ const lines = (imports: readonly Import[]): string[] =>
 describe('the rooms stay apart', () => {
   it('sees the imports it is to judge', () => {
     expect(FILES.length).toBeGreaterThan(40);
-    expect(lines(leaving('analysis'))).toContain('src/analysis/run-rules.ts imports src/money.ts');
+    expect(lines(leaving('analysis'))).toContain('src/analysis/engine/run-rules.ts imports src/money.ts');
   });
 
   it('analysis is pure: it imports only money, assert and a hash', () => {
     const strangers = leaving('analysis').filter(
       ({ from, to }) =>
         !['money', 'assert'].includes(room(to)) &&
-        !(to === 'node:crypto' && from === 'src/analysis/fingerprint.ts'),
+        !(to === 'node:crypto' && from === 'src/analysis/engine/fingerprint.ts'),
     );
     expect(
       lines(strangers),

@@ -1,19 +1,19 @@
 import { formatMoney } from '../money.ts';
-import { asOfHistory } from './as-of.ts';
 import type { BillingHistory, Recurring } from './billing-history.ts';
+import { asOfHistory } from './engine/as-of.ts';
+import { fingerprint } from './engine/fingerprint.ts';
+import { mergeFindings } from './engine/merge-findings.ts';
+import { type Candidate, type RunOutcome, runRules } from './engine/run-rules.ts';
+import { urgencyOf } from './engine/urgency.ts';
+import { verdictOf } from './engine/verdict.ts';
 import type { Analysis, Category, Classification, Finding } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
 import { HistoryIndex } from './history-index.ts';
-import { mergeFindings } from './merge-findings.ts';
 import type { Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
-import { type Candidate, type RunOutcome, runRules } from './run-rules.ts';
-import type { Ticket } from './ticket.ts';
-import { claimOf } from './ticket-claim.ts';
-import { claimsOf, urgentWords } from './ticket-words.ts';
-import { urgencyOf } from './urgency.ts';
-import { verdictOf } from './verdict.ts';
+import type { Ticket } from './ticket/ticket.ts';
+import { claimOf } from './ticket/ticket-claim.ts';
+import { claimsOf, urgentWords } from './ticket/ticket-words.ts';
 
 export interface AnalysisInput {
   readonly history: BillingHistory;

@@ -3,7 +3,7 @@ import type { BillingHistory, HistoryList } from './billing-history.ts';
 import type { Category, CorrectionKind, RuleFinding } from './finding.ts';
 import type { HistoryIndex } from './history-index.ts';
 import type { Policy } from './policy.ts';
-import type { TicketClaim } from './ticket-claim.ts';
+import type { TicketClaim } from './ticket/ticket-claim.ts';
 
 /** Everything a rule may know besides the history. */
 export interface RuleContext {

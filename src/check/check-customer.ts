@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
 import type { Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';

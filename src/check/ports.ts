@@ -1,7 +1,7 @@
 import type { BillingHistory } from '../analysis/billing-history.ts';
 import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
 
 /** What identifies a customer, as a person typed it or a ticket names it. */

@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Money } from '../money.ts';
 import type { ModelUsage, Triage } from '../triage/triage.ts';
 import { unresolvedTriage } from '../triage/unresolved.ts';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { createInlineAnalyst } from '../analyst/inline-analyst.ts';
 import { type CheckOutcome, checkCustomer } from '../check/check-customer.ts';
 import type { HistoryReader } from '../check/ports.ts';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Config } from '../config.ts';
 import { wordsOf } from '../jobs/words-of.ts';
 import { createTicketDesk } from '../zendesk/ticket-desk.ts';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { DeskComment, DeskTicket } from './ports.ts';
 
 /** The customer's newest words, up to this many characters. */

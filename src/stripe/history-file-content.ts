@@ -1,5 +1,5 @@
 import type { Gap } from '../analysis/billing-history.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Raw } from './mapping/raw.ts';
 
 /** A history file as it was read: checked in its outline, its objects still raw. */

@@ -1,4 +1,4 @@
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { faultAt } from './history-file-error.ts';
 import { isRaw } from './mapping/raw.ts';
 

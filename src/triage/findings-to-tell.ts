@@ -1,6 +1,6 @@
 import type { Analysis, Finding } from '../analysis/finding.ts';
-import type { Ticket } from '../analysis/ticket.ts';
-import { MAX_TICKET_CHARACTERS } from '../analysis/ticket-words.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
+import { MAX_TICKET_CHARACTERS } from '../analysis/ticket/ticket-words.ts';
 import { type Money, minorUnitDigits } from '../money.ts';
 import type { CustomerClassification } from './templates/language.ts';
 

@@ -1,5 +1,5 @@
-import type { Ticket } from '../analysis/ticket.ts';
-import { MAX_TICKET_CHARACTERS } from '../analysis/ticket-words.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
+import { MAX_TICKET_CHARACTERS } from '../analysis/ticket/ticket-words.ts';
 import { isSupported, languageOf, type SupportedLanguage } from './templates/index.ts';
 
 export interface LanguageChoice {

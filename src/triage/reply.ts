@@ -1,13 +1,13 @@
 import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { shownText } from '../analysis/wording.ts';
 import { formatMoney } from '../money.ts';
 import { avoidingWords } from './avoid-words.ts';
 import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
 import { LANGUAGES } from './templates/index.ts';
-import type { CustomerName, Language, NextStep, OpeningKind, Voice } from './templates/language.ts';
+import type { CustomerName, Language, NextStep, OpeningKind, RuleText, Voice } from './templates/language.ts';
 import { ruleTextKey } from './templates/rule-keys.ts';
 
 export interface ReplyRequest {
@@ -76,9 +76,8 @@ function groupSentences({ main, alike }: ToldGroup, request: ReplyRequest, voice
 /** The rule's own text; the language's generic one where there is none, or too few facts for it. */
 function findingSentences(finding: TellableFinding, request: ReplyRequest, voice: Voice): string[] {
   const { language, locale, analysis } = request;
-  const key = ruleTextKey(finding.rule, finding.variant);
-  if (key !== null) {
-    const text = language.rules[key];
+  const text = ownText(finding, language);
+  if (text !== null) {
     const quote = (name: string): string => language.quote(name);
     const reader = new FactReader({ facts: finding.facts, locale, asOf: analysis.as_of, quote });
     const write = (sentence: (f: FactReader, v: Voice) => string | null): string | null =>
@@ -93,6 +92,14 @@ function findingSentences(finding: TellableFinding, request: ReplyRequest, voice
   const amount = finding.amount === null ? null : formatMoney(finding.amount, locale);
   const { category, classification } = finding;
   return [...language.generic({ category, classification, amount }, voice)];
+}
+
+/** The text of the rule's variant, else of the rule, else null. */
+function ownText({ rule, variant }: TellableFinding, { rules, families }: Language): RuleText | null {
+  const key = ruleTextKey(rule, variant);
+  if (key !== null) return rules[key];
+  const known = [`${rule}/${variant ?? ''}`, rule].find((name) => Object.hasOwn(families, name));
+  return known === undefined ? null : (families[known] ?? null);
 }
 
 function isExplanation({ classification }: TellableFinding): boolean {

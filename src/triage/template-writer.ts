@@ -1,4 +1,4 @@
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { CustomerSummary, WriteRequest, Writer } from '../check/ports.ts';
 import { nextChecks } from './agent/next-checks.ts';
 import { causeOf, summaryOf } from './agent/summary.ts';

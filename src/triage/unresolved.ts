@@ -1,5 +1,5 @@
 import { EMPTY_POLICY, type Policy } from '../analysis/policy.ts';
-import type { Ticket } from '../analysis/ticket.ts';
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { plural, shownText } from '../analysis/wording.ts';
 import type { Resolution } from '../check/ports.ts';
 import { chooseLanguage } from './language.ts';

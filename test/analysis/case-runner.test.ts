@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { RuleFinding } from '../../src/analysis/finding.ts';
-import { duplicateCharge } from '../../src/analysis/rules/duplicate-charge.ts';
+import { duplicateCharge } from '../../src/analysis/rules/duplicates/duplicate-charge.ts';
 import { aCharge, aHistory, at, CUSTOMER } from './builders.ts';
 import { answer, expectFindings, givenOf, INVARIANCES } from './case-runner.ts';
 import { readFactsTable } from './facts-table.ts';

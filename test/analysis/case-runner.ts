@@ -5,8 +5,8 @@ import type { RuleFinding } from '../../src/analysis/finding.ts';
 import { HistoryIndex } from '../../src/analysis/history-index.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
 import type { Rule, RuleOutcome } from '../../src/analysis/rule.ts';
-import type { Ticket } from '../../src/analysis/ticket.ts';
-import { claimOf } from '../../src/analysis/ticket-claim.ts';
+import type { Ticket } from '../../src/analysis/ticket/ticket.ts';
+import { claimOf } from '../../src/analysis/ticket/ticket-claim.ts';
 import { NOW } from './builders.ts';
 import {
   CALENDAR_CYCLE_DAYS,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Fact } from '../../src/analysis/finding.ts';
+import { RULE_FILES } from './rule-files.ts';
 
-/** What the table in `src/analysis/rules/README.md` says a rule's findings carry. */
+/** What a rule's page says its findings carry. */
 export interface RuleFacts {
   readonly variants: readonly string[];
   readonly facts: readonly FactSpec[];
@@ -24,19 +24,17 @@ const KINDS: Readonly<Record<string, Fact['kind']>> = {
   i: 'id',
 };
 
-/** Reads the table: rule id → variants and facts. */
+/** Reads the "Facts" section of every rule's page: rule id → variants and facts. */
 export function readFactsTable(): ReadonlyMap<string, RuleFacts> {
-  const readme = readFileSync(new URL('../../src/analysis/rules/README.md', import.meta.url), 'utf8');
-  const table = new Map<string, RuleFacts>();
-  for (const row of readme.split('\n').filter((line) => /^\| `[a-z-]+` /.test(line))) {
-    const [rule = '', , variantCell = '', factCell = ''] = row
-      .slice(1)
-      .split('|')
-      .map((cell) => cell.trim());
-    const variants = [...variantCell.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name);
-    table.set(rule.replaceAll('`', ''), { variants, facts: factsOf(factCell, variants) });
-  }
-  return table;
+  return new Map(
+    RULE_FILES.map(({ id, page }) => {
+      const section = /^## Facts\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(page)?.[1] ?? '';
+      const [, variantText = ''] = /Variants:([\s\S]*?)\.\n/.exec(section) ?? [];
+      const [, factText = ''] = /Facts:([\s\S]*?)\.\n/.exec(`${section}\n`) ?? [];
+      const variants = [...variantText.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name);
+      return [id, { variants, facts: factsOf(factText, variants) }];
+    }),
+  );
 }
 
 function factsOf(cell: string, variants: readonly string[]): FactSpec[] {

@@ -2,7 +2,7 @@ import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { Category, Classification, Confidence, CorrectionKind } from '../../src/analysis/finding.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
 import type { Rule } from '../../src/analysis/rule.ts';
-import type { Ticket } from '../../src/analysis/ticket.ts';
+import type { Ticket } from '../../src/analysis/ticket/ticket.ts';
 
 export interface CaseInput {
   readonly name: string;

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { answer, expectFindings, givenOf, INVARIANCES } from './case-runner.ts';
 import { readFactsTable } from './facts-table.ts';
 import { checkFinding } from './finding-checks.ts';
 import type { CaseInput, RuleCases } from './rule-cases.ts';
+import { CASE_IDS, RULE_FILES } from './rule-files.ts';
 
-const RULES = new URL('../../src/analysis/rules/', import.meta.url);
-const CASES = new URL('./rules/', import.meta.url);
 const CASES_MIN_EACH = 3;
 const PAGE_SECTIONS = [
   'What it finds',
@@ -15,40 +14,34 @@ const PAGE_SECTIONS = [
   'What it does not flag',
   'Correction and its safety',
   'Limits',
+  'Facts',
 ];
 
 const table = readFactsTable();
-const ruleIds = readdirSync(RULES)
-  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-  .map((file) => file.slice(0, -'.ts'.length))
-  .sort();
-const caseIds = readdirSync(CASES)
-  .filter((file) => file.endsWith('.cases.ts'))
-  .map((file) => file.slice(0, -'.cases.ts'.length));
-
 it('has rules, and cases only of rules that exist', () => {
-  expect(ruleIds).not.toEqual([]);
-  expect(ruleIds).toEqual(expect.arrayContaining(caseIds));
+  expect(RULE_FILES).not.toEqual([]);
+  expect(RULE_FILES.map(({ id }) => id)).toEqual(expect.arrayContaining([...CASE_IDS]));
 });
 
 /** A rule without cases, or with broken ones, fails its own tests instead of stopping every other rule's. */
-async function casesOf(id: string): Promise<{ cases?: RuleCases; failure?: unknown }> {
-  const file = new URL(`${id}.cases.ts`, CASES);
-  if (!existsSync(file)) return {};
+async function casesOf(file: string | null): Promise<{ cases?: RuleCases; failure?: unknown }> {
+  if (file === null) return {};
   try {
-    return { cases: ((await import(file.href)) as { readonly cases: RuleCases }).cases };
+    return { cases: ((await import(pathToFileURL(file).href)) as { readonly cases: RuleCases }).cases };
   } catch (failure) {
     return { failure };
   }
 }
 
-for (const id of ruleIds) {
-  const { cases, failure } = await casesOf(id);
+for (const { id, family, page, cases: file } of RULE_FILES) {
+  const { cases, failure } = await casesOf(file);
 
   describe(id, () => {
     it('has its cases: what it must find, and what looks the same but is right', () => {
       expect(failure).toBeUndefined();
-      expect(cases?.rule.id, `test/analysis/rules/${id}.cases.ts exports cases of the rule`).toBe(id);
+      expect(cases?.rule.id, `test/analysis/rules/${family}/${id}.cases.ts exports cases of the rule`).toBe(
+        id,
+      );
       expect(cases?.accept.length).toBeGreaterThanOrEqual(CASES_MIN_EACH);
       expect(cases?.reject.length).toBeGreaterThanOrEqual(CASES_MIN_EACH);
       const names = [...(cases?.accept ?? []), ...(cases?.reject ?? [])].map(({ name }) => name);
@@ -56,7 +49,6 @@ for (const id of ruleIds) {
     });
 
     it('has its page, with every section a reader looks for', () => {
-      const page = readFileSync(new URL(`${id}.md`, RULES), 'utf8');
       const sections = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title?.trim());
       const thresholds = Object.keys(cases?.rule.thresholds ?? {});
       expect(sections).toEqual(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { amountsIn, MAX_CLAIMED_AMOUNTS, minorUnitsOf } from '../../src/analysis/claimed-amounts.ts';
-import { datesIn, MAX_CLAIMED_DATES } from '../../src/analysis/claimed-dates.ts';
-import { claimOf } from '../../src/analysis/ticket-claim.ts';
-import { claimsOf, MAX_TICKET_CHARACTERS } from '../../src/analysis/ticket-words.ts';
-import { UNKNOWN_CHARGE } from '../../src/analysis/unknown-charge-words.ts';
+import { UNKNOWN_CHARGE } from '../../src/analysis/payments/unknown-charge-words.ts';
+import { amountsIn, MAX_CLAIMED_AMOUNTS, minorUnitsOf } from '../../src/analysis/ticket/claimed-amounts.ts';
+import { datesIn, MAX_CLAIMED_DATES } from '../../src/analysis/ticket/claimed-dates.ts';
+import { claimOf } from '../../src/analysis/ticket/ticket-claim.ts';
+import { claimsOf, MAX_TICKET_CHARACTERS } from '../../src/analysis/ticket/ticket-words.ts';
 import { at, NOW } from './builders.ts';
 
 const ticket = (body: string, subject = '') => ({

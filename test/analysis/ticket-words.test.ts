@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATEGORIES, type Category } from '../../src/analysis/finding.ts';
-import { TOPICS, URGENT } from '../../src/analysis/ticket-vocabulary.ts';
-import { claimsOf, MAX_TICKET_CHARACTERS, urgentWords } from '../../src/analysis/ticket-words.ts';
+import { TOPICS, URGENT } from '../../src/analysis/ticket/ticket-vocabulary.ts';
+import { claimsOf, MAX_TICKET_CHARACTERS, urgentWords } from '../../src/analysis/ticket/ticket-words.ts';
 
 const ticket = (body: string, subject = '') => ({ subject, body, requester_email: null, created_at: null });
 

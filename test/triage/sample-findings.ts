@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../../src/analysis/finding.ts';
 import { EMPTY_POLICY, type ReplyStyle } from '../../src/analysis/policy.ts';
-import type { Ticket } from '../../src/analysis/ticket.ts';
+import type { Ticket } from '../../src/analysis/ticket/ticket.ts';
 import type { CustomerSummary, WriteRequest } from '../../src/check/ports.ts';
 import type { RuleTextKey } from '../../src/triage/templates/rule-keys.ts';
 import { at, NOW } from '../analysis/builders.ts';

@@ -1,7 +1,7 @@
 import type { BillingHistory, Charge, Invoice } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isLiveRefund } from '../history-index.ts';
+import { isInTransit } from '../payments/refund-transit.ts';
 import type { Policy } from '../policy.ts';
-import { isInTransit } from './refund-transit.ts';
 
 const DAY_SECONDS = 86_400;
 

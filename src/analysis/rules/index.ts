@@ -1,53 +1,23 @@
 import type { Rule } from '../rule.ts';
-import { alreadyReturned } from './already-returned.ts';
-import { authorizationHold } from './authorization-hold.ts';
-import { cardVerification } from './card-verification.ts';
-import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
-import { chargedAfterCancellation } from './charged-after-cancellation.ts';
-import { chargedBeforeCancellation } from './charged-before-cancellation.ts';
-import { chargedDuringTrial } from './charged-during-trial.ts';
-import { couponAppliedTwice } from './coupon-applied-twice.ts';
-import { discountEnded } from './discount-ended.ts';
-import { discountNotApplied } from './discount-not-applied.ts';
-import { duplicateCharge } from './duplicate-charge.ts';
-import { duplicateSubscription } from './duplicate-subscription.ts';
-import { failedAttemptRetried } from './failed-attempt-retried.ts';
-import { invoiceOverpaid } from './invoice-overpaid.ts';
-import { notInThisAccount } from './not-in-this-account.ts';
-import { notYetCharged } from './not-yet-charged.ts';
-import { periodInvoicedTwice } from './period-invoiced-twice.ts';
-import { planChangeProration } from './plan-change-proration.ts';
-import { refundAndChargeback } from './refund-and-chargeback.ts';
-import { refundFailed } from './refund-failed.ts';
-import { refundInTransit } from './refund-in-transit.ts';
-import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
-import { trialConverted } from './trial-converted.ts';
+import { DISCOUNTS_RULES } from './discounts/index.ts';
+import { DUPLICATES_RULES } from './duplicates/index.ts';
+import { LEAKAGE_RULES } from './leakage/index.ts';
+import { LIFECYCLE_RULES } from './lifecycle/index.ts';
+import { PAYMENTS_RULES } from './payments/index.ts';
+import { PRICES_RULES } from './prices/index.ts';
+import { PRORATIONS_RULES } from './prorations/index.ts';
+import { TAXES_RULES } from './taxes/index.ts';
 
-/** The catalogue, in the order of the domain catalogue's rows: errors first, then explanations. */
+/** The catalogue: one folder for each family of the domain catalogue. */
 export const RULES: readonly Rule[] = [
-  duplicateCharge,
-  invoiceOverpaid,
-  duplicateSubscription,
-  periodInvoicedTwice,
-  chargedAfterCancellation,
-  chargedDuringTrial,
-  discountNotApplied,
-  couponAppliedTwice,
-  chargedAboveAgreedPrice,
-  taxOnExemptCustomer,
-  refundFailed,
-  refundAndChargeback,
-  authorizationHold,
-  failedAttemptRetried,
-  cardVerification,
-  refundInTransit,
-  chargedBeforeCancellation,
-  discountEnded,
-  planChangeProration,
-  trialConverted,
-  alreadyReturned,
-  notYetCharged,
-  notInThisAccount,
+  ...DUPLICATES_RULES,
+  ...LIFECYCLE_RULES,
+  ...PRORATIONS_RULES,
+  ...DISCOUNTS_RULES,
+  ...PRICES_RULES,
+  ...TAXES_RULES,
+  ...PAYMENTS_RULES,
+  ...LEAKAGE_RULES,
 ];
 
 /** Which rules cover which row, e.g. `A1` → `['duplicate-charge']`. */

@@ -1,7 +1,7 @@
 import type { FindingRow } from '../../../db/analyses.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
-import type { Ticket } from '../../analysis/ticket.ts';
+import type { Ticket } from '../../analysis/ticket/ticket.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { DeskTicket, TicketDesk } from '../ports.ts';
 import { isCustomers, wordsOf } from '../words-of.ts';

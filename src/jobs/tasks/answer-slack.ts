@@ -1,7 +1,7 @@
 import type { FindingRow } from '../../../db/analyses.ts';
 import { analysisIdOf, type SlackReference, type SlackRequest } from '../../../db/slack-requests.ts';
 import type { Store } from '../../../db/store.ts';
-import type { Ticket } from '../../analysis/ticket.ts';
+import type { Ticket } from '../../analysis/ticket/ticket.ts';
 import { assert } from '../../assert.ts';
 import type { CheckOutcome } from '../../check/check-customer.ts';
 import type { ProgressStep } from '../../check/ports.ts';

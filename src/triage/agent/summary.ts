@@ -1,5 +1,5 @@
 import type { Analysis, Category, Finding, RecomputationStep } from '../../analysis/finding.ts';
-import type { Ticket } from '../../analysis/ticket.ts';
+import type { Ticket } from '../../analysis/ticket/ticket.ts';
 import { listed, plural, shownText } from '../../analysis/wording.ts';
 import { formatMoney } from '../../money.ts';
 import { inTextOrder, statedAmount, type TellableFinding } from '../findings-to-tell.ts';

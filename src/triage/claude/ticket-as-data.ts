@@ -1,4 +1,4 @@
-import type { Ticket } from '../../analysis/ticket.ts';
+import type { Ticket } from '../../analysis/ticket/ticket.ts';
 
 const NO_MESSAGE = '(There is no message.)';
 const CUT = '… (the rest is left out)';

@@ -26,6 +26,9 @@ export interface RuleText {
   readonly conclusion: Readonly<Partial<Record<CustomerClassification, readonly Sentence[]>>>;
 }
 
+/** Texts by `<rule>/<variant>`, or by `<rule>` where one text fits all its variants. */
+export type FamilyTexts = Readonly<Record<string, RuleText>>;
+
 /** Classifications a customer hears about; leakage and notices are for agents. */
 export type CustomerClassification = Exclude<Classification, 'leakage' | 'notice'>;
 
@@ -62,6 +65,8 @@ export interface Language {
   defaultSignature(v: Voice): string;
 
   readonly rules: Readonly<Record<RuleTextKey, RuleText>>;
+  /** Texts of the further rules of the catalogue. */
+  readonly families: FamilyTexts;
   /** For rules without a text of their own: from the category, and the amount where there is one. */
   generic(finding: GenericFinding, v: Voice): readonly string[];
   /** Introduces the second finding (`position` 1), then the third (2). */

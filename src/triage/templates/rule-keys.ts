@@ -1,5 +1,5 @@
 /**
- * Every rule that has texts of its own, with its variants: the table in `analysis/rules/README.md`. Rules that find
+ * Every rule that has texts of its own, with its variants: the "Facts" section of each page in `analysis/rules`. Rules that find
  * leakage only (`coupon-applied-twice`) have none, for no customer hears of it.
  */
 export const RULE_VARIANTS = {

@@ -2,6 +2,7 @@ import { listed } from '../../../analysis/wording.ts';
 import type { Language, OpeningKind, Voice } from '../language.ts';
 import { amounts } from './amounts.ts';
 import { failedReturns } from './failed-returns.ts';
+import { families } from './families/index.ts';
 import { generic } from './generic.ts';
 import { overpayments } from './overpayments.ts';
 import { payments } from './payments.ts';
@@ -106,6 +107,7 @@ export const english: Language = {
     ...overpayments,
     ...failedReturns,
   },
+  families,
   generic,
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {

@@ -1,0 +1,5 @@
+import type { Rule } from '../../rule.ts';
+import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
+
+/** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
+export const PRICES_RULES: readonly Rule[] = [chargedAboveAgreedPrice];

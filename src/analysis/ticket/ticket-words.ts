@@ -1,0 +1,79 @@
+import type { Category } from '../finding.ts';
+import { UNKNOWN_CHARGE } from '../payments/unknown-charge-words.ts';
+import type { Ticket } from './ticket.ts';
+import { TOPIC_EXCEPTIONS, TOPICS, URGENT, URGENT_EXCEPTIONS } from './ticket-vocabulary.ts';
+
+/** How much of a ticket is looked at. What matters is said early; a megabyte of log file is not a claim. */
+export const MAX_TICKET_CHARACTERS = 20_000;
+
+/**
+ * What the customer's words point at: the categories whose findings the ticket is about. Deterministic phrase
+ * matching in English and German, with basic Spanish, French and Japanese; the empty set without a ticket.
+ * The words only ever widen what is explained and decide what is said first; no verdict rests on them.
+ */
+export function claimsOf(ticket: Ticket | null): ReadonlySet<Category> {
+  const claims = new Set<Category>();
+  if (ticket === null) return claims;
+  const text = searchable(ticket, TOPIC_EXCEPTIONS);
+  for (const topic of TOPICS) {
+    if (topic.phrases.some((phrase) => mentions(text, phrase)))
+      for (const category of topic.categories) claims.add(category);
+  }
+  if (UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase))) claims.add('other');
+  return claims;
+}
+
+/** True when the customer says that a charge is not known to them. Deterministic, as {@link claimsOf}. */
+export function namesUnknownCharge(ticket: Ticket): boolean {
+  const text = searchable(ticket, TOPIC_EXCEPTIONS);
+  return UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase));
+}
+
+/**
+ * Words in the ticket that make it urgent whatever its tone: the bank, a chargeback, a lawyer, fraud. As listed
+ * in the vocabulary, each once, in its order.
+ */
+export function urgentWords(ticket: Ticket | null): string[] {
+  if (ticket === null) return [];
+  const text = searchable(ticket, URGENT_EXCEPTIONS);
+  return URGENT.filter((phrase) => mentions(text, phrase));
+}
+
+/**
+ * Subject and body as words between single spaces, so that a phrase is found by a plain search; `exceptions`
+ * (everyday uses of telling words) are taken out.
+ */
+function searchable({ subject, body }: Ticket, exceptions: readonly string[]): string {
+  const text = fold(`${subject} ${body}`.slice(0, MAX_TICKET_CHARACTERS));
+  return exceptions.reduce((rest, phrase) => rest.replaceAll(fold(phrase), ' '), text);
+}
+
+/**
+ * Lower case without accents, apostrophes dropped (`don't` → `dont`), every run of anything but letters and
+ * digits one space, with a space at both ends. `%` becomes a word of its own.
+ */
+function fold(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’`´]/g, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('%', ' % ');
+  return ` ${plain.replace(/[^\p{L}\p{N}%]+/gu, ' ').trim()} `;
+}
+
+const folded = new Map<string, string>();
+
+/** Whether `text` has `phrase` as whole words; a trailing `*` lets the last word go on. */
+function mentions(text: string, phrase: string): boolean {
+  let needle = folded.get(phrase);
+  if (needle === undefined) {
+    needle = fold(phrase.replace('*', ''));
+    // Chinese and Japanese are written without spaces; a stem's last word is open at its end.
+    if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(needle)) needle = needle.trim();
+    else if (phrase.endsWith('*')) needle = needle.trimEnd();
+    folded.set(phrase, needle);
+  }
+  return text.includes(needle);
+}

@@ -2,6 +2,7 @@ import { formatMoney } from '../money.ts';
 import type { BillingHistory, Recurring } from './billing-history.ts';
 import { asOfHistory } from './engine/as-of.ts';
 import { fingerprint } from './engine/fingerprint.ts';
+import { holdUnproved } from './engine/hold-unproved.ts';
 import { mergeFindings } from './engine/merge-findings.ts';
 import { type Candidate, type RunOutcome, runRules } from './engine/run-rules.ts';
 import { urgencyOf } from './engine/urgency.ts';
@@ -59,7 +60,9 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
   });
   const merged = mergeFindings(run.candidates, index);
   const judged = withoutStaleExplanations(
-    merged.candidates.map((candidate) => name(withinMaximum(candidate, policy), claims)),
+    merged.candidates
+      .map(({ rule, finding }) => ({ rule, finding: holdUnproved(finding, index) }))
+      .map((candidate) => name(withinMaximum(candidate, policy), claims)),
     explainSince,
   ).sort(byImportance);
   const verdict = verdictOf(judged, history.gaps, index);

@@ -19,7 +19,9 @@ export const MAX_FURTHER_CALLS = 500;
 
 export interface FetchedHistory {
   readonly customer: Raw;
-  /** The customer and everything read about it, raw. */
+  /** Other records of the same person. */
+  readonly twins: readonly Raw[];
+  /** The customers and everything read about it, raw. */
   readonly objects: readonly Raw[];
   readonly gaps: readonly Gap[];
 }
@@ -41,13 +43,14 @@ export async function fetchHistory(
 ): Promise<FetchOutcome> {
   const id = found.kind === 'whole' ? (refOf(found.customer) ?? '') : found.id;
   const reading = new Reading(calls, onProgress);
-  reading.startLists(id);
+  const twins = found.kind === 'whole' ? found.twins : [];
+  for (const record of [id, ...twins.map((twin) => refOf(twin) ?? '')]) reading.startLists(record);
   const customer = found.kind === 'whole' ? found.customer : await retrieveCustomer(id, calls);
   if (typeof customer === 'string') return notFound(customer);
   if (customer['deleted'] === true) return deleted(id);
   onProgress({ kind: 'customer_found', customer: summaryOf(customer) });
-  reading.take(customer);
-  return { kind: 'fetched', history: await reading.finish(customer) };
+  for (const record of [customer, ...twins]) reading.take(record);
+  return { kind: 'fetched', history: { customer, twins, ...(await reading.finish()) } };
 }
 
 /** The customer, or the sentence that says it does not exist. */
@@ -94,14 +97,14 @@ class Reading {
   }
 
   /** Waits until nothing is under way any more. */
-  async finish(customer: Raw): Promise<FetchedHistory> {
+  async finish(): Promise<Pick<FetchedHistory, 'objects' | 'gaps'>> {
     await Promise.all(this.lists);
     for (const coupon of couponsToAsk(this.objects.values())) this.further(() => this.readCoupon(coupon));
     while (this.pending.size > 0) await Promise.all(this.pending);
     if (this.bug !== null) throw this.bug.error;
     const [failure] = this.failures;
     if (failure !== undefined && this.failures.length === this.lists.length) throw failure;
-    return { customer, objects: [...this.objects.values()], gaps: this.gaps };
+    return { objects: [...this.objects.values()], gaps: this.gaps };
   }
 
   /** Keeps an object once and starts what it shows to be missing. */

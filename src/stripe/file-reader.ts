@@ -1,4 +1,5 @@
 import type { BillingHistory, Customer, Gap } from '../analysis/billing-history.ts';
+import { normaliseEmail, twinsOf } from '../analysis/identity.ts';
 import type {
   CustomerHistory,
   CustomerQuery,
@@ -13,10 +14,13 @@ import { mappedFile } from './mapped-file.ts';
 import { historyOf, Owners } from './mapping/belonging.ts';
 import { minimalCustomer } from './mapping/customer.ts';
 import { boundGaps, cutShortGaps, faultGaps, referenceGaps, unknownKindsGap } from './mapping/missing.ts';
-import { normaliseEmail, parseQuery, shown } from './parse-query.ts';
+import { isOnePerson } from './one-person.ts';
+import { parseQuery, shown } from './parse-query.ts';
 
 /** Customers shown when a query fits several of a file. */
 const MAX_MATCHES = 100;
+/** Records of one person that are judged together. */
+const MAX_TWINS = 20;
 
 /** Reads customers from a history file: no network, no key. Nothing is left out for its age; the engine does that. */
 export function createFileReader(file: HistoryFile): HistoryReader {
@@ -28,7 +32,7 @@ export function createFileReader(file: HistoryFile): HistoryReader {
       const [summary] = resolution.customers;
       if (summary === undefined) return Promise.resolve({ resolution, history: null });
       on_progress?.({ kind: 'customer_found', customer: summary });
-      const history = reading.historyOf(summary.id);
+      const history = reading.historyOf(resolution.customers.map(({ id }) => id));
       on_progress?.({
         kind: 'history_read',
         invoices: history.invoices.length,
@@ -53,7 +57,7 @@ class FileReading {
   resolve(query: CustomerQuery): Resolution {
     const parsed = parseQuery(query.text);
     const found = (customers: readonly Customer[], matched_by: MatchedBy, verified: boolean): Resolution =>
-      toResolution(customers, query.from_ticket ? 'ticket' : matched_by, verified && !query.from_ticket);
+      this.toResolution(customers, query.from_ticket ? 'ticket' : matched_by, verified && !query.from_ticket);
     switch (parsed.kind) {
       case 'refused':
         return { kind: 'not_found', message: parsed.message };
@@ -86,32 +90,32 @@ class FileReading {
     }
   }
 
-  historyOf(id: string): BillingHistory {
+  historyOf(customers: readonly string[]): BillingHistory {
     const { collection, faults, cutShort } = mappedFile(this.file);
-    const customer = this.customer(id);
-    const history = historyOf(customer, this.all, this.owners);
+    const [asked = ''] = customers;
+    const mine = new Set(customers);
+    const records = customers.map((id) => this.customer(id));
+    const history = historyOf(records, this.all, this.owners);
     const ids = new Set(
       [history.invoices, history.charges, history.subscriptions, history.credit_notes].flatMap((list) =>
         list.map((object) => object.id),
       ),
     );
-    const known = this.file.gaps.filter((gap) => (this.owners.of(gap.scope) ?? id) === id);
+    const known = this.file.gaps.filter((gap) => mine.has(this.owners.of(gap.scope) ?? asked));
     const named = new Set(known.flatMap((gap) => (gap.scope === null ? [] : [gap.scope])));
-    const nobody: Gap[] = this.all.customers.includes(customer)
-      ? []
-      : [
-          {
-            message: `The file does not hold the customer ${id} itself, only objects that name it.`,
-            could_hold_money: false,
-            scope: null,
-          },
-        ];
+    const nobody: Gap[] = records
+      .filter((customer) => !this.all.customers.includes(customer))
+      .map(({ id }) => ({
+        message: `The file does not hold the customer ${id} itself, only objects that name it.`,
+        could_hold_money: false,
+        scope: null,
+      }));
     return {
       ...history,
       gaps: boundGaps([
         ...known,
         ...nobody,
-        ...faultGaps(faults.filter((fault) => (fault.customer ?? id) === id)),
+        ...faultGaps(faults.filter((fault) => mine.has(fault.customer ?? asked))),
         ...cutShortGaps(
           history,
           cutShort.filter(({ owner }) => ids.has(owner)),
@@ -121,6 +125,24 @@ class FileReading {
         ...unknownKindsGap(collection.unknownKinds),
       ]),
     };
+  }
+
+  /** One record with its twins, or several people's records to choose from. */
+  private toResolution(customers: readonly Customer[], matched_by: MatchedBy, verified: boolean): Resolution {
+    const [first] = customers;
+    if (first === undefined || (customers.length > 1 && !isOnePerson(customers, this.all))) {
+      return { kind: 'ambiguous', customers: customers.slice(0, MAX_MATCHES).map(toSummary), matched_by };
+    }
+    if (first.deleted) {
+      return {
+        kind: 'deleted',
+        id: first.id,
+        message: `${first.id} was deleted in Stripe: look at its payments in the Stripe Dashboard.`,
+      };
+    }
+    const ids = new Set([first.id, ...twinsOf(first, this.all).map(({ customer }) => customer)]);
+    const records = [first, ...this.all.customers.filter(({ id }) => id !== first.id && ids.has(id))];
+    return { kind: 'resolved', customers: records.slice(0, MAX_TWINS).map(toSummary), matched_by, verified };
   }
 
   /** The file's customers: the customer objects, or, when there is none, whoever the objects name. */
@@ -147,21 +169,6 @@ class FileReading {
     const { byKind } = mappedFile(this.file).collection;
     return [...byKind.values()].some((ofKind) => ofKind.has(id));
   }
-}
-
-function toResolution(customers: readonly Customer[], matched_by: MatchedBy, verified: boolean): Resolution {
-  const [only] = customers;
-  if (customers.length > 1 || only === undefined) {
-    return { kind: 'ambiguous', customers: customers.slice(0, MAX_MATCHES).map(toSummary), matched_by };
-  }
-  if (only.deleted) {
-    return {
-      kind: 'deleted',
-      id: only.id,
-      message: `${only.id} was deleted in Stripe: look at its payments in the Stripe Dashboard.`,
-    };
-  }
-  return { kind: 'resolved', customers: [toSummary(only)], matched_by, verified };
 }
 
 function toSummary({ id, email, name, created, livemode, currency }: Customer): CustomerSummary {

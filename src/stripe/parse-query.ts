@@ -62,10 +62,3 @@ export function shown(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return JSON.stringify(short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?'));
 }
-
-/** Lower case, without the plus tag: the form under which two spellings of one mailbox are the same. */
-export function normaliseEmail(email: string): string {
-  const [local = '', domain = ''] = email.toLowerCase().split('@');
-  const plus = local.indexOf('+');
-  return `${plus > 0 ? local.slice(0, plus) : local}@${domain}`;
-}

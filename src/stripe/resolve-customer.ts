@@ -1,13 +1,17 @@
+import { normaliseEmail } from '../analysis/identity.ts';
 import type { CustomerQuery, CustomerSummary, MatchedBy, Resolution } from '../check/ports.ts';
 import type { Calls } from './calls.ts';
 import { StripeFailure } from './failure.ts';
-import { isId, isRaw, type Raw, refOf } from './mapping/raw.ts';
-import { normaliseEmail, parseQuery, type QueryObject, shown } from './parse-query.ts';
+import { isId, isRaw, itemsOf, type Raw, refOf } from './mapping/raw.ts';
+import { shareTaxId } from './one-person.ts';
+import { parseQuery, type QueryObject, shown } from './parse-query.ts';
 
 export { parseQuery } from './parse-query.ts';
 
 /** Customers shown when an e-mail address fits several. */
 export const MAX_MATCHES = 100;
+/** Further records of one person that are read with the first: each costs eight calls. */
+const MAX_TWINS = 3;
 
 /** Parts of a customer that Stripe leaves out unless asked. */
 const CUSTOMER_PARTS = ['tax_ids', 'discount.source.coupon'] as const;
@@ -19,6 +23,8 @@ export type Found =
   | {
       readonly kind: 'whole';
       readonly customer: Raw;
+      /** Other records of the same person, to be read and judged together. */
+      readonly twins: readonly Raw[];
       readonly matched_by: MatchedBy;
       readonly verified: boolean;
     }
@@ -202,11 +208,16 @@ function rawsOf(objects: readonly unknown[]): Raw[] {
   return objects.filter(isRaw).filter((object) => object['deleted'] !== true);
 }
 
-/** The one customer, or all of them to choose from: never silently the first. */
+/** The one person, or all of them to choose from: never silently the first. */
 function oneOf(customers: readonly Raw[], matched_by: MatchedBy): Found {
-  const [only] = customers;
-  if (customers.length === 1 && only !== undefined)
-    return wholeCustomer(only, { matched_by, verified: false });
+  const [oldest, ...twins] = [...customers].sort((a, b) => createdOf(a) - createdOf(b));
+  const taxIds = customers.map((customer) =>
+    itemsOf(customer['tax_ids']).flatMap((taxId) => (isRaw(taxId) ? String(taxId['value']) : [])),
+  );
+  const isOne = twins.length <= MAX_TWINS && shareTaxId(taxIds);
+  if (oldest !== undefined && (twins.length === 0 || isOne)) {
+    return wholeCustomer(oldest, { matched_by, verified: false }, twins);
+  }
   return {
     kind: 'unresolved',
     resolution: { kind: 'ambiguous', customers: customers.map(summaryOf), matched_by },
@@ -216,10 +227,13 @@ function oneOf(customers: readonly Raw[], matched_by: MatchedBy): Found {
 function wholeCustomer(
   customer: Raw,
   match: { readonly matched_by: MatchedBy; readonly verified: boolean },
+  twins: readonly Raw[] = [],
 ): Found {
   if (customer['deleted'] === true) return deleted(refOf(customer) ?? 'The customer');
-  return { kind: 'whole', customer, ...match };
+  return { kind: 'whole', customer, twins, ...match };
 }
+
+const createdOf = ({ created }: Raw): number => (typeof created === 'number' ? created : 0);
 
 export function deleted(id: string): Unresolved {
   return {

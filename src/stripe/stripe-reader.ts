@@ -64,10 +64,15 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
       if (found.kind === 'unresolved') return { ...nobody, resolution: found.resolution };
       const outcome = await fetchHistory(found, calls, on_progress ?? (() => {}));
       if (outcome.kind === 'unresolved') return { ...nobody, resolution: outcome.resolution };
-      const { customer, objects, gaps } = outcome.history;
+      const { customer, twins, objects, gaps } = outcome.history;
       const { matched_by, verified } = found;
       const summary = summaryOf(customer);
-      const resolution: Resolution = { kind: 'resolved', customers: [summary], matched_by, verified };
+      const resolution: Resolution = {
+        kind: 'resolved',
+        customers: [summary, ...twins.map(summaryOf)],
+        matched_by,
+        verified,
+      };
       return { ...facts, resolution, objects, livemode: summary.livemode, gaps };
     } finally {
       deadline.close();

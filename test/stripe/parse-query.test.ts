@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseEmail, parseQuery } from '../../src/stripe/parse-query.ts';
+import { normaliseEmail } from '../../src/analysis/identity.ts';
+import { parseQuery } from '../../src/stripe/parse-query.ts';
 
 describe('parseQuery', () => {
   it.each([

@@ -76,22 +76,30 @@ function customerIn(object: unknown): string | null {
 }
 
 /**
- * The part of a history that is about `customer`. Objects nobody can be named for stay where the history is about
- * one customer only; coupons, prices, products and tax rates belong to nobody and stay always.
+ * The part of a history that is about `customers`, the records of one person. Objects nobody can be named for stay
+ * where the history is about them only; coupons, prices, products and tax rates belong to nobody and stay always.
  */
-export function historyOf(customer: Customer, history: BillingHistory, owners: Owners): BillingHistory {
-  const others = [...owners.named()].some((id) => id !== customer.id);
+export function historyOf(
+  customers: readonly Customer[],
+  history: BillingHistory,
+  owners: Owners,
+): BillingHistory {
+  const ids = new Set(customers.map(({ id }) => id));
+  const others = [...owners.named()].some((id) => !ids.has(id));
   const mine = <T extends { readonly id: string }>(objects: readonly T[]): readonly T[] =>
     objects.filter((object) => {
       const owner = owners.of(object.id);
-      return owner === null ? !others : owner === customer.id;
+      return owner === null ? !others : ids.has(owner);
     });
   // What is not known to be somebody else's: a refund whose charge is missing may be anybody's, and is a gap.
   const notTheirs = <T extends { readonly id: string }>(objects: readonly T[]): readonly T[] =>
-    objects.filter((object) => (owners.of(object.id) ?? customer.id) === customer.id);
+    objects.filter((object) => {
+      const owner = owners.of(object.id);
+      return owner === null || ids.has(owner);
+    });
   return {
     ...history,
-    customers: [customer],
+    customers,
     subscriptions: mine(history.subscriptions),
     subscription_schedules: mine(history.subscription_schedules),
     invoices: mine(history.invoices),

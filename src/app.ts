@@ -1,6 +1,5 @@
 import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
-import type { Policy } from './analysis/policy.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
 import {
   type CheckOutcome,
@@ -22,7 +21,7 @@ import { showInSlack } from './jobs/tasks/show-in-slack.ts';
 import type { Tasks } from './jobs/tasks/task.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { loadPolicy } from './policy/load-policy.ts';
+import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp } from './slack/slack-app.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
 import { createWriters } from './triage/create-writer.ts';
@@ -85,7 +84,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     );
   }
   const filter = billingFilter(config.zendesk);
-  const policy = await loadPolicy({ file: config.policyFile ?? undefined });
+  const policy = await openPolicySource({
+    file: config.policyFile,
+    onFault: (message) => {
+      if (message === null) logger.info('the policy file is good again');
+      else logger.error({ fault: message }, 'the policy file is faulty: the last good policy holds');
+    },
+  });
   const reader = createStripeReader({
     apiKey: readKey,
     apiBase: config.stripe.apiBase,
@@ -208,8 +213,8 @@ async function slackApp(
 
 type CheckNow = (request: Omit<CheckRequest, 'policy'>) => Promise<CheckOutcome>;
 
-function checkWith(parts: CheckParts, policy: Policy): CheckNow {
-  return (request) => checkCustomer(parts, { policy, ...request });
+function checkWith(parts: CheckParts, policy: PolicySource): CheckNow {
+  return async (request) => checkCustomer(parts, { policy: await policy.current(), ...request });
 }
 
 /** A check for a ticket, with what is stored of it. */

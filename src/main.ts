@@ -3,7 +3,7 @@ import { startApp } from './app.ts';
 import { type Config, ConfigError } from './config.ts';
 import { ListenError } from './http/server.ts';
 import { createLogger } from './log.ts';
-import { PolicyError } from './policy/parse-policy.ts';
+import { PolicyError } from './policy/policy-error.ts';
 import { ServiceError } from './service-error.ts';
 
 const START_FAULTS = [ConfigError, PolicyError, StoreRefused, StoreUnavailable, ListenError, ServiceError];

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts';
-import { PolicyError } from '../policy/parse-policy.ts';
+import { PolicyError } from '../policy/policy-error.ts';
 import { ServiceError } from '../service-error.ts';
 import { HistoryFileError } from '../stripe/history-file.ts';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';

@@ -3,6 +3,8 @@ import { parseConfig } from '../config.ts';
 import { type CheckOptions, runCheck } from './check-command.ts';
 import { EXIT, type Terminal } from './exit.ts';
 import { explain } from './explain-error.ts';
+import type { ListOptions } from './rules/list.ts';
+import type { TestOptions } from './rules/test.ts';
 
 interface DemoOptions {
   readonly seed?: string;
@@ -50,6 +52,46 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .action(async (query: string, options: { readonly out: string }) => {
       const { runExport } = await import('./export-command.ts');
       status = await runExport(query, options.out, parseConfig(terminal.env), terminal);
+    });
+
+  const rules = program.command('rules').description('look at the rules, and test them before production');
+  rules
+    .command('list')
+    .description('every rule with its rows, category and thresholds')
+    .option('--json', 'print one JSON document')
+    .option('--policy <file>', "show the rules as this policy's rules section sets them")
+    .action(async (options: ListOptions) => {
+      const { runRulesList } = await import('./rules/list.ts');
+      status = await runRulesList(options, terminal);
+    });
+  rules
+    .command('explain')
+    .argument('<rule>', 'a rule, or a row of the domain catalogue such as A1')
+    .description("print the rule's page: what it finds, what it leaves alone, and its limits")
+    .action(async (rule: string) => {
+      const { runRulesExplain } = await import('./rules/explain.ts');
+      status = await runRulesExplain(rule, terminal);
+    });
+  rules
+    .command('test')
+    .description('judge a folder of exported histories, and tell what would change against a saved result')
+    .requiredOption('--from <directory>', 'a directory of history files')
+    .option('--against <file>', 'a saved result: the output of check --from DIR --json')
+    .option('--policy <file>', 'the policy to try')
+    .action(async (options: TestOptions) => {
+      const { runRulesTest } = await import('./rules/test.ts');
+      status = await runRulesTest(options, parseConfig(terminal.env), terminal);
+    });
+
+  program
+    .command('policy')
+    .description('look after the policy file')
+    .command('check')
+    .argument('<file>', 'a policy file, YAML or JSON')
+    .description('every fault and contradiction of a policy file, with its line')
+    .action(async (file: string) => {
+      const { runPolicyCheck } = await import('./policy-command.ts');
+      status = await runPolicyCheck(file, terminal);
     });
 
   program

@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { EMPTY_POLICY, type Policy } from '../analysis/policy.ts';
-import { mergeWrittenPolicies, PolicyError, parsePolicy } from './parse-policy.ts';
-
-const POLICY_FILE_MAX_BYTES = 16 * 1024 * 1024;
+import { type EntitlementEntries, readEntitlements } from './entitlements.ts';
+import { mergeWrittenPolicies, parsePolicy } from './parse-policy.ts';
+import { PolicyError } from './policy-error.ts';
+import { readPolicyFile } from './policy-file.ts';
 
 export interface PolicySources {
   /** Path of the policy file, if one was given. */
@@ -13,17 +12,39 @@ export interface PolicySources {
 }
 
 /**
- * The policy to judge by: `file`'s top-level sections replace the same sections of the embedded policy. With
- * neither, a policy that says nothing.
+ * The policy to judge by: `file`'s top-level sections replace the same sections of the embedded policy, and what its
+ * `entitlements` file holds comes on top of its seats and prices. With neither, a policy that says nothing.
  * @throws {PolicyError} naming the file and the place of the first faults.
  */
 export async function loadPolicy({ file, embedded }: PolicySources): Promise<Policy> {
   if (embedded !== undefined && embedded !== null) checkEmbedded(embedded);
   if (file === undefined) return embedded == null ? EMPTY_POLICY : parsePolicy(embedded);
-  const written = await readPolicyFile(file);
+  const { written } = await readPolicyFile(file);
   // Each is judged alone first, so that a fault is blamed on the file it stands in.
   const policy = parsePolicy(written);
-  return embedded == null ? policy : parsePolicy(mergeWrittenPolicies(embedded, written));
+  const whole = embedded == null ? policy : parsePolicy(mergeWrittenPolicies(embedded, written));
+  return policy.entitlements === undefined
+    ? whole
+    : withEntitlements(whole, await readEntitlements(policy.entitlements, file));
+}
+
+/** Adds the entries of an entitlements file. @throws {PolicyError} naming the line of the first faulty entry. */
+export function withEntitlements(policy: Policy, { seats, prices }: EntitlementEntries): Policy {
+  const { timezone } = policy;
+  const added = parsePolicy({ version: 1, timezone, seats, prices }, (place, message) => {
+    const [, section, position, key = ''] = /^policy\.(seats|prices)\[(\d+)\]\.?(.*)$/.exec(place) ?? [];
+    const entry = (section === 'seats' ? seats : prices)[Number(position)];
+    return `${String(entry?.['id'] ?? place)}: ${key === '' ? '' : `${key}: `}${message}`;
+  });
+  const join = <T>(own: readonly T[] | undefined, more: readonly T[] | undefined): readonly T[] => [
+    ...(own ?? []),
+    ...(more ?? []),
+  ];
+  return {
+    ...policy,
+    ...(seats.length === 0 ? {} : { seats: join(policy.seats, added.seats) }),
+    ...(prices.length === 0 ? {} : { prices: join(policy.prices, added.prices) }),
+  };
 }
 
 /** Nothing is opened on a history file's word. */
@@ -34,30 +55,4 @@ function checkEmbedded(embedded: unknown): void {
     );
   }
   parsePolicy(embedded);
-}
-
-async function readPolicyFile(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    const { size } = await stat(file);
-    if (size > POLICY_FILE_MAX_BYTES) throw new PolicyError(`The policy file ${file} is larger than 16 MiB.`);
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof PolicyError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new PolicyError(
-      `The policy file ${file} cannot be read (${code}): give an existing file with --policy.`,
-    );
-  }
-  try {
-    return parse(text, { maxAliasCount: 100, uniqueKeys: true });
-  } catch (error) {
-    if (error instanceof YAMLParseError) {
-      const line = error.linePos?.[0].line;
-      throw new PolicyError(
-        `The policy file ${file} is not valid YAML${line === undefined ? '' : ` (line ${line})`}: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`,
-      );
-    }
-    throw new PolicyError(`The policy file ${file} cannot be understood: ${String(error)}`);
-  }
 }

@@ -1,30 +1,48 @@
 import type { Policy, Promised } from '../analysis/policy.ts';
 import { isTimeZone } from './moment.ts';
+import { PolicyError } from './policy-error.ts';
 import { policySchema, type WrittenPolicy } from './schema.ts';
-
-/** The policy file is wrong: `message` names the place and what was expected, one fault per line, at most ten. */
-export class PolicyError extends Error {
-  override readonly name = 'PolicyError';
-}
 
 const FAULTS_SHOWN_MAX = 10;
 
 /**
  * Validates a policy as read from YAML or JSON and brings it to the shape rules use: times in Unix seconds,
  * defaults filled in, each entry with the reference its evidence cites.
- * @throws {PolicyError} on an unknown key, a wrong type or a missing required key, naming the place.
+ * @throws {PolicyError} on an unknown key, a wrong type or a missing required key, naming the place in `say`'s words.
  */
-export function parsePolicy(written: unknown): Policy {
+export function parsePolicy(
+  written: unknown,
+  say = (place: string, message: string): string => `${place}: ${message}`,
+): Policy {
+  const outcome = readPolicy(written);
+  if (outcome.policy !== null) return outcome.policy;
+  const faults = outcome.faults.map(({ place, message }) => say(place, message));
+  const more = faults.length - FAULTS_SHOWN_MAX;
+  throw new PolicyError(
+    [...faults.slice(0, FAULTS_SHOWN_MAX), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
+  );
+}
+
+/** One thing wrong with a policy, by where it stands. */
+export interface PolicyFault {
+  /** E.g. `policy.promises[2].amount`. */
+  readonly place: string;
+  /** The same as keys and positions, to find its line in the file. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type PolicyReading =
+  | { readonly policy: Policy; readonly written: WrittenPolicy; readonly faults: readonly [] }
+  | { readonly policy: null; readonly faults: readonly PolicyFault[] };
+
+/** As {@link parsePolicy}, but gives all faults instead of throwing. */
+export function readPolicy(written: unknown): PolicyReading {
   const withoutNotes = withoutExtensionKeys(written);
   const parsed = policySchema(timeZoneOf(withoutNotes)).safeParse(withoutNotes);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.flatMap(describe);
-    const more = faults.length - FAULTS_SHOWN_MAX;
-    throw new PolicyError(
-      [...faults.slice(0, FAULTS_SHOWN_MAX), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'),
-    );
-  }
-  return complete(parsed.data);
+  return parsed.success
+    ? { policy: complete(parsed.data), written: parsed.data, faults: [] }
+    : { policy: null, faults: parsed.error.issues.flatMap(describe) };
 }
 
 /** Each top-level section of `over` replaces the same section of `base`. Both as written, before validation. */
@@ -127,15 +145,25 @@ function timeZoneOf(value: unknown): string {
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code: string };
 
-function describe(issue: Issue & { readonly keys?: readonly string[] }): string[] {
-  const place = issue.path.reduce<string>(
-    (path, part) => (typeof part === 'number' ? `${path}[${part}]` : `${path}.${String(part)}`),
+function describe(issue: Issue & { readonly keys?: readonly string[] }): PolicyFault[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const place = placeOf(path);
+  if (issue.code === 'unrecognized_keys' && issue.keys !== undefined) {
+    return issue.keys.map((key) => ({
+      place: `${place}.${key}`,
+      path: [...path, key],
+      message: 'unknown key',
+    }));
+  }
+  return [{ place, path, message: issue.message.replace(/^Invalid input: /, '') }];
+}
+
+/** `policy.promises[2].amount` for `['promises', 2, 'amount']`. */
+export function placeOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (place, part) => (typeof part === 'number' ? `${place}[${part}]` : `${place}.${part}`),
     'policy',
   );
-  if (issue.code === 'unrecognized_keys' && issue.keys !== undefined) {
-    return issue.keys.map((key) => `${place}.${key}: unknown key`);
-  }
-  return [`${place}: ${issue.message.replace(/^Invalid input: /, '')}`];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

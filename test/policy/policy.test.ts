@@ -6,7 +6,8 @@ import { parse } from 'yaml';
 import { EMPTY_POLICY } from '../../src/analysis/policy.ts';
 import { loadPolicy } from '../../src/policy/load-policy.ts';
 import { parseMoment } from '../../src/policy/moment.ts';
-import { PolicyError, parsePolicy } from '../../src/policy/parse-policy.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { PolicyError } from '../../src/policy/policy-error.ts';
 
 const EXAMPLE = `
 version: 1

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Config, ConfigError, type Environment, parseConfig } from '../../config.ts';
 import { loadPolicy } from '../../policy/load-policy.ts';
-import { PolicyError } from '../../policy/parse-policy.ts';
+import { PolicyError } from '../../policy/policy-error.ts';
 import { parseBillingFilter } from '../../zendesk/billing-filter.ts';
 import type { Check } from './check.ts';
 

@@ -1,17 +1,12 @@
-import { allocate, percentOf } from '../../money.ts';
-import type { Coupon, Invoice, InvoiceLine } from '../billing-history.ts';
+import { allocate } from '../../money.ts';
+import { type DiscountTerms, takenOff, termsOf } from '../arithmetic/discounts.ts';
+import type { Invoice, InvoiceLine } from '../billing-history.ts';
 import { creditNetOfLine } from '../correction.ts';
 import type { EvidenceRef } from '../finding.ts';
 import { lineDiscount } from '../history-index.ts';
 import type { OverCharge } from '../over-charge.ts';
 
-/** What a discount takes off: a percentage of each line, or an amount of each invoice in one currency. */
-export interface DiscountTerms {
-  /** Decimal string, e.g. "12.5", or null for an amount. */
-  readonly percent: string | null;
-  /** Minor units by currency; empty for a percentage. */
-  readonly amounts: Readonly<Record<string, number>>;
-}
+export { type DiscountTerms, termsOf };
 
 /** A discount that was due on invoices and is not on them. All invoices are of one customer and currency. */
 export interface DiscountGap {
@@ -38,14 +33,6 @@ export interface DiscountGap {
   readonly runs: boolean;
 }
 
-/** A coupon's terms. `amount_off` holds in the coupon's currency and in its `currency_options`. */
-export function termsOf(coupon: Coupon): DiscountTerms {
-  const options = Object.entries(coupon.currency_options).map(([code, option]) => [code, option.amount_off]);
-  const own =
-    coupon.amount_off === null || coupon.currency === null ? [] : [[coupon.currency, coupon.amount_off]];
-  return { percent: coupon.percent_off, amounts: Object.fromEntries([...options, ...own]) };
-}
-
 /**
  * What the discount takes off each line, in minor units: a percentage line by line, rounded as Stripe rounds; an
  * amount shared out over the lines and never more than they come to. Null when it does not hold in the currency.
@@ -55,12 +42,11 @@ export function discountByLine(
   currency: string,
   lines: readonly InvoiceLine[],
 ): readonly number[] | null {
-  const { percent, amounts } = terms;
-  if (percent !== null) return lines.map((line) => Math.min(line.amount, percentOf(line.amount, percent)));
-  const amount = amounts[currency];
-  if (amount === undefined) return null;
-  const whole = lines.map((line) => line.amount);
-  return allocate(Math.min(amount, sum(whole)), whole);
+  return takenOff(
+    terms,
+    currency,
+    lines.map((line) => line.amount),
+  );
 }
 
 /**

@@ -1,7 +1,17 @@
 import type { Rule } from '../../rule.ts';
 import { couponAppliedTwice } from './coupon-applied-twice.ts';
+import { discountAfterEnd } from './discount-after-end.ts';
 import { discountEnded } from './discount-ended.ts';
 import { discountNotApplied } from './discount-not-applied.ts';
+import { discountWrongScope } from './discount-wrong-scope.ts';
+import { discountsStacked } from './discounts-stacked.ts';
 
 /** Rules about discounts and credits granted, in the order of the domain catalogue's rows. */
-export const DISCOUNTS_RULES: readonly Rule[] = [discountNotApplied, couponAppliedTwice, discountEnded];
+export const DISCOUNTS_RULES: readonly Rule[] = [
+  discountNotApplied,
+  couponAppliedTwice,
+  discountsStacked,
+  discountAfterEnd,
+  discountWrongScope,
+  discountEnded,
+];

@@ -1,318 +1,247 @@
-import { assert } from '../../assert.ts';
-import { addMonths, HOUR } from './arithmetic.ts';
-import { Collection } from './billing/collection.ts';
-import { SubscriptionDiscounts } from './billing/discounts.ts';
-import { type Debit, LineDrafts } from './billing/line-drafts.ts';
-import { monthsPerCycle, onlyItem, type Plan } from './billing/plan.ts';
+import type { Balances } from './billing/balances.ts';
+import { Changes, type PlanChange, type ProrationBehavior } from './billing/changes.ts';
+import type { Collection } from './billing/collection.ts';
+import { Cycle } from './billing/cycle.ts';
+import type { Discounts } from './billing/discounts.ts';
+import { type CancelRequest, Endings } from './billing/endings.ts';
+import type { BillingHooks } from './billing/hooks.ts';
+import type { InvoiceItems } from './billing/invoice-items.ts';
+import type { Invoicing } from './billing/invoicing.ts';
+import type { LineDrafts } from './billing/line-drafts.ts';
+import { Pauses } from './billing/pauses.ts';
+import { type PhaseRequest, Phases } from './billing/phases.ts';
+import { type AfterDeclines, isMetered, type PlannedDecline } from './billing/plan.ts';
+import { Starts, type SubscribeRequest } from './billing/start.ts';
+import { Trials } from './billing/trials.ts';
+import type { Usage } from './billing/usage.ts';
 import type { Book } from './book.ts';
-import { composeInvoice, type LineDraft } from './compose-invoice.ts';
-import { MERCHANT } from './merchant.ts';
-import { planOf } from './objects/catalogue.ts';
-import { anInvoice, anInvoiceItem } from './objects/invoice.ts';
-import type { Decline } from './objects/payment.ts';
-import { aSubscription } from './objects/subscription.ts';
-import type { Payments } from './payments.ts';
+import type { Events } from './events.ts';
+import { priceAmount } from './pricing.ts';
 import type {
-  Coupon,
   Customer,
   Invoice,
+  Meter,
   PaymentMethod,
-  Price,
-  Product,
-  PromotionCode,
   Subscription,
   SubscriptionItem,
-  TaxRate,
+  SubscriptionSchedule,
 } from './wire.ts';
 
-/** A renewal's draft is finalised about an hour after it was created. */
-const DRAFT_SECONDS = HOUR + 7;
+export type { PlanChange, ProrationBehavior } from './billing/changes.ts';
+export type { CancelRequest } from './billing/endings.ts';
+export type { BillingContext, BillingHooks } from './billing/hooks.ts';
+export type { SubscribeRequest } from './billing/start.ts';
 
-export interface SubscribeRequest {
-  readonly customer: Customer;
-  readonly method: PaymentMethod;
-  readonly price: Price;
-  readonly quantity?: number;
-  readonly taxRates?: readonly TaxRate[];
-  readonly coupon?: { readonly coupon: Coupon; readonly promotionCode?: PromotionCode };
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly description?: string;
+/** Everything the subscriptions' side of the ledger is built of. */
+export interface BillingParts {
+  readonly book: Book;
+  readonly events: Events;
+  readonly lines: LineDrafts;
+  readonly items: InvoiceItems;
+  readonly invoicing: Invoicing;
+  readonly collection: Collection;
+  readonly discounts: Discounts;
+  readonly balances: Balances;
+  readonly usage: Usage;
 }
 
-/** Subscriptions and invoices as Stripe Billing makes them: cycles, discounts, taxes, proration, retries. */
+/** Subscriptions as Stripe Billing runs them: cycles, trials, changes, pauses, schedules, usage, endings. */
 export class Billing {
-  private readonly book: Book;
-  private readonly lines: LineDrafts;
-  private readonly discounts: SubscriptionDiscounts;
-  private readonly collection: Collection;
-  private readonly plans = new Map<string, Plan>();
-  /** Invoice items waiting for the next invoice, by subscription. */
-  private readonly pending = new Map<string, LineDraft[]>();
+  private readonly events: Events;
+  private readonly parts: BillingParts;
+  private readonly cycle: Cycle;
+  private readonly starts: Starts;
+  private readonly changes: Changes;
+  private readonly endings: Endings;
+  private readonly pauses: Pauses;
+  private readonly phases: Phases;
+  private readonly trials: Trials;
 
-  constructor(book: Book, payments: Payments, products: readonly Product[]) {
-    this.book = book;
-    this.lines = new LineDrafts(book, products);
-    this.discounts = new SubscriptionDiscounts(book);
-    this.collection = new Collection(book, payments);
+  constructor(parts: BillingParts) {
+    const { book, events } = parts;
+    this.parts = parts;
+    this.events = events;
+    this.cycle = new Cycle(parts);
+    const withCycle = { ...parts, cycle: this.cycle };
+    this.starts = new Starts(withCycle);
+    this.changes = new Changes(withCycle);
+    this.endings = new Endings(book, events, this.cycle, this.changes);
+    this.pauses = new Pauses(book, events);
+    this.phases = new Phases(book, events, this.cycle, this.changes);
+    this.trials = new Trials(book, events, this.cycle);
+    parts.collection.onGiveUp = (subscription) => {
+      this.endings.cancelNow(subscription, { reason: 'payment_failed' });
+    };
   }
 
   /** Starts a subscription; its first invoice is paid at once. */
   subscribe(request: SubscribeRequest): Subscription {
-    const { customer, method, price } = request;
-    const subscription = this.book.add(
-      aSubscription({
-        id: this.book.id('subscription'),
-        itemId: this.book.id('subscription_item'),
-        customer: customer.id,
-        paymentMethod: method.id,
-        price,
-        quantity: request.quantity ?? 1,
-        taxRates: request.taxRates ?? [],
-        metadata: request.metadata ?? {},
-        description: request.description ?? null,
-        start: this.book.now,
-        periodEnd: addMonths(this.book.now, monthsPerCycle(price)),
-      }),
-    );
-    this.plans.set(subscription.id, {
-      subscription,
-      customer,
-      method,
-      cycles: 0,
-      declines: [],
-      ignoreExemption: false,
-      renewalsAfterEnd: 0,
-    });
-    if (request.coupon !== undefined) {
-      this.discounts.attach(subscription, request.coupon.coupon, request.coupon.promotionCode);
-    }
-    const item = onlyItem(subscription);
-    this.bill(subscription, [this.lines.cycle(subscription, item)], 'subscription_create', {
-      start: this.book.now,
-      end: this.book.now,
-    });
-    this.scheduleRenewal(subscription);
-    return subscription;
+    return this.starts.subscribe(request);
   }
 
   /**
-   * Changes price or quantity within the running period, prorated to the second from what was originally billed
-   * (flexible billing mode). `always_invoice` bills the difference now, `create_prorations` on the next invoice.
+   * Changes price, quantity or items within the running period, prorated to the second. Flexible billing mode credits
+   * what was originally billed, classic mode what the item costs now. `always_invoice` bills the difference now,
+   * `create_prorations` on the next invoice. A price with another interval, or `anchor: 'now'`, starts a new period
+   * that is billed at once.
    */
-  changePlan(
-    subscription: Subscription,
-    change: { readonly price?: Price; readonly quantity?: number },
-    behavior: 'always_invoice' | 'create_prorations' | 'none',
-  ): Invoice | null {
-    const item = onlyItem(subscription);
-    const price = change.price ?? item.price;
-    const quantity = change.quantity ?? item.quantity ?? 1;
-    assert(monthsPerCycle(price) === monthsPerCycle(item.price), 'the ledger keeps the interval', {
-      subscription: subscription.id,
-    });
-    assert(subscription.discounts.length === 0, 'the ledger prorates only what is not discounted', {
-      subscription: subscription.id,
-    });
-    const credit =
-      behavior === 'none'
-        ? null
-        : this.lines.unusedTime(subscription, item, this.runningDebit(subscription, item));
-    item.price = structuredClone(price);
-    item.plan = planOf(price);
-    item.quantity = quantity;
-    if (credit === null) return null;
-    const lines = [credit, this.lines.remainingTime(subscription, item)];
-    if (behavior === 'always_invoice') {
-      return this.bill(subscription, lines, 'subscription_update', {
-        start: item.current_period_start,
-        end: this.book.now,
-      });
-    }
-    for (const line of lines) this.addInvoiceItem(subscription, line, null);
-    return null;
+  changePlan(subscription: Subscription, change: PlanChange, behavior: ProrationBehavior): Invoice | null {
+    return this.changes.change(subscription, change, behavior);
   }
 
-  /** Ends the subscription at once. Nothing is credited (Stripe's default). */
-  cancelNow(subscription: Subscription, comment: string | null = null): void {
-    subscription.canceled_at = this.book.now;
-    subscription.cancellation_details = {
-      comment,
-      feedback: null,
-      feedback_option: null,
-      reason: 'cancellation_requested',
-    };
-    this.end(subscription);
+  /** Ends the subscription at once. By Stripe's defaults nothing is credited, and pending items are left. */
+  cancelNow(subscription: Subscription, request: CancelRequest | string | null = null): Invoice | null {
+    return this.endings.cancelNow(subscription, cancelRequest(request));
   }
 
   /** Lets the running period be the last. */
-  cancelAtPeriodEnd(subscription: Subscription, comment: string | null = null): void {
-    subscription.cancel_at_period_end = true;
-    subscription.cancel_at = onlyItem(subscription).current_period_end;
-    subscription.canceled_at = this.book.now;
-    subscription.cancellation_details = {
-      comment,
-      feedback: null,
-      feedback_option: null,
-      reason: 'cancellation_requested',
-    };
+  cancelAtPeriodEnd(subscription: Subscription, request: CancelRequest | string | null = null): void {
+    this.endings.cancelAtPeriodEnd(subscription, cancelRequest(request));
   }
 
-  /** Lets the next payment of this subscription fail with these declines before it succeeds. */
+  /** Ends the subscription at a moment that may lie within a period. */
+  cancelAt(subscription: Subscription, at: number, request: CancelRequest | string | null = null): void {
+    this.endings.cancelAt(subscription, at, cancelRequest(request));
+  }
+
+  /** Takes a cancellation back that has not taken effect. */
+  keep(subscription: Subscription): void {
+    this.endings.keep(subscription);
+  }
+
+  /** Stops collecting: invoices are kept as drafts, written off or voided until `resumesAt` or `resume`. */
+  pause(
+    subscription: Subscription,
+    behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void',
+    resumesAt: number | null = null,
+  ): void {
+    this.pauses.pause(subscription, behavior, resumesAt);
+  }
+
+  resume(subscription: Subscription): void {
+    this.pauses.resume(subscription);
+  }
+
+  /** Ends a trial now: the first period begins and is billed. */
+  endTrial(subscription: Subscription): Invoice {
+    return this.trials.end(subscription);
+  }
+
+  /** Moves the end of a trial. */
+  extendTrial(subscription: Subscription, until: number): void {
+    this.trials.extend(subscription, until);
+  }
+
+  /** Puts a subscription on a schedule of later changes. */
+  schedule(subscription: Subscription, phases: readonly PhaseRequest[], end: number): SubscriptionSchedule {
+    return this.phases.schedule(subscription, phases, end);
+  }
+
+  /** Reports usage of a customer, and bills it early where a subscription's threshold is reached. */
+  reportUsage(customer: Customer, meter: Meter, value: number, at?: number): void {
+    this.parts.usage.report(customer, meter, value, at);
+    for (const subscription of this.parts.book.all('subscription')) {
+      if (subscription.customer !== customer.id || subscription.ended_at !== null) continue;
+      const threshold = subscription.billing_thresholds?.amount_gte ?? null;
+      if (threshold !== null) this.billAtThreshold(subscription, threshold);
+    }
+  }
+
+  /** Changes what is free text or bookkeeping on a subscription. */
+  update(
+    subscription: Subscription,
+    change: {
+      readonly metadata?: Readonly<Record<string, string>>;
+      readonly method?: PaymentMethod;
+      readonly description?: string;
+      readonly taxRates?: NonNullable<Subscription['default_tax_rates']>;
+      readonly automaticTax?: boolean;
+    },
+  ): void {
+    const plan = this.cycle.plan(subscription);
+    if (change.method !== undefined) plan.method = change.method;
+    this.events.change('customer.subscription.updated', subscription, () => {
+      if (change.metadata !== undefined) {
+        subscription.metadata = { ...subscription.metadata, ...change.metadata };
+      }
+      if (change.method !== undefined) subscription.default_payment_method = change.method.id;
+      if (change.description !== undefined) subscription.description = change.description;
+      if (change.taxRates !== undefined) subscription.default_tax_rates = [...change.taxRates];
+      if (change.automaticTax !== undefined) subscription.automatic_tax.enabled = change.automaticTax;
+    });
+  }
+
+  /** Lets the next payment fail with these declines; then it succeeds, or Stripe gives up as `then` says. */
   failNextPayment(
     subscription: Subscription,
-    declines: readonly { readonly decline: Decline; readonly retryAfterSeconds: number }[],
+    declines: readonly PlannedDecline[],
+    options: { readonly then?: AfterDeclines; readonly backup?: PaymentMethod } = {},
   ): void {
-    this.plan(subscription).declines.push(...declines);
+    const plan = this.cycle.plan(subscription);
+    plan.declines.push(...declines);
+    if (options.then !== undefined) plan.afterDeclines = options.then;
+    if (options.backup !== undefined) plan.backup = options.backup;
+  }
+
+  /** From now on the engine asks these hooks what to bill. Returns how to take them off again. */
+  hook(subscription: Subscription, hooks: BillingHooks): () => void {
+    const list = this.cycle.plan(subscription).hooks;
+    list.push(hooks);
+    return () => {
+      const at = list.indexOf(hooks);
+      if (at >= 0) list.splice(at, 1);
+    };
   }
 
   /** Fault: from now on, tax this exempt customer. */
   ignoreExemption(subscription: Subscription): void {
-    this.plan(subscription).ignoreExemption = true;
+    this.cycle.plan(subscription).ignoreExemption = true;
   }
 
   /** Fault: keep billing this many renewals after the subscription has ended. */
   renewAfterEnd(subscription: Subscription, renewals: number): void {
-    this.plan(subscription).renewalsAfterEnd = renewals;
+    this.cycle.plan(subscription).renewalsAfterEnd = renewals;
+  }
+
+  /** Fault: bills one whole period of an ended (or any) subscription again, now. */
+  billPeriodAgain(
+    subscription: Subscription,
+    period?: { readonly start: number; readonly end: number },
+  ): Invoice {
+    const plan = this.cycle.plan(subscription);
+    const lines = subscription.items.data
+      .filter((item) => !isMetered(item.price))
+      .flatMap((item) => this.parts.lines.cycle(subscription, item))
+      .map((line) => (period === undefined ? line : { ...line, period }));
+    const [first] = lines;
+    const span = first?.period ?? { start: this.parts.book.now, end: this.parts.book.now };
+    return this.cycle.bill(plan, lines, 'subscription_update', span);
   }
 
   /** Invoices of a subscription, oldest first. */
   invoicesOf(subscription: Subscription): readonly Invoice[] {
-    return this.book
-      .all('invoice')
-      .filter((invoice) => invoice.parent?.subscription_details?.subscription === subscription.id);
+    return this.cycle.invoicesOf(subscription);
   }
 
-  private renew(subscription: Subscription): void {
-    const plan = this.plan(subscription);
-    const item = onlyItem(subscription);
-    if (subscription.cancel_at_period_end && subscription.ended_at === null) {
-      this.end(subscription);
-    }
-    if (subscription.ended_at !== null) {
-      if (plan.renewalsAfterEnd === 0) return;
-      plan.renewalsAfterEnd -= 1;
-    }
-    plan.cycles += 1;
-    const previous = { start: item.current_period_start, end: item.current_period_end };
-    item.current_period_start = previous.end;
-    item.current_period_end = addMonths(
-      subscription.billing_cycle_anchor,
-      (plan.cycles + 1) * monthsPerCycle(item.price),
-    );
-    const lines = [...this.takePendingItems(subscription), this.lines.cycle(subscription, item)];
-    this.bill(subscription, lines, 'subscription_cycle', previous);
-    this.scheduleRenewal(subscription);
+  private billAtThreshold(subscription: Subscription, threshold: number): void {
+    const plan = this.cycle.plan(subscription);
+    const { book, usage } = this.parts;
+    const reached = (item: SubscriptionItem): number => {
+      const meter = item.price.recurring?.meter ?? null;
+      if (meter === null) return 0;
+      const since = plan.usageBilledUntil.get(item.id) ?? item.created;
+      const quantity = usage.total(plan.customer, meter, since, book.now + 1);
+      return priceAmount(item.price, quantity, subscription.currency);
+    };
+    const sum = subscription.items.data.reduce((total, item) => total + reached(item), 0);
+    if (sum < threshold) return;
+    const lines = subscription.items.data.flatMap((item) => this.cycle.usageLines(plan, item, book.now + 1));
+    const start = Math.min(...lines.map((line) => line.period.start));
+    const invoice = this.cycle.bill(plan, lines, 'subscription_threshold', { start, end: book.now });
+    invoice.threshold_reason = { amount_gte: threshold, item_reasons: [] };
   }
+}
 
-  private scheduleRenewal(subscription: Subscription): void {
-    this.book.schedule(onlyItem(subscription).current_period_end, () => this.renew(subscription));
-  }
-
-  private end(subscription: Subscription): void {
-    subscription.status = 'canceled';
-    subscription.ended_at = this.book.now;
-    subscription.discounts = [];
-  }
-
-  /** Makes an invoice: a renewal stays a draft for an hour, everything else is finalised and charged at once. */
-  private bill(
-    subscription: Subscription,
-    drafts: readonly LineDraft[],
-    reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update',
-    period: { readonly start: number; readonly end: number },
-  ): Invoice {
-    const plan = this.plan(subscription);
-    const { customer, method, ignoreExemption } = plan;
-    const applied = reason === 'subscription_update' ? [] : this.discounts.take(subscription);
-    const taxRates = subscription.default_tax_rates ?? [];
-    const invoice = this.book.add(
-      anInvoice({
-        id: this.book.id('invoice'),
-        customer,
-        subscription,
-        currency: subscription.currency,
-        reason,
-        created: this.book.now,
-        period,
-        discounts: applied.map(({ discount }) => discount.id),
-        taxRates,
-        paymentMethod: method.id,
-        accountName: MERCHANT.name,
-        accountCountry: MERCHANT.country,
-      }),
-    );
-    const lines = drafts.map((draft) => {
-      if (draft.invoiceItem !== null) this.book.get('invoiceitem', draft.invoiceItem).invoice = invoice.id;
-      return draft.proration !== null && draft.invoiceItem === null
-        ? { ...draft, invoiceItem: this.addInvoiceItem(subscription, draft, invoice.id) }
-        : draft;
-    });
-    const composed = composeInvoice({
-      invoice: invoice.id,
-      currency: invoice.currency,
-      lines,
-      discounts: applied,
-      taxRates,
-      exempt: customer.tax_exempt === 'exempt',
-      ignoreExemption,
-    });
-    invoice.lines.data = composed.lines;
-    invoice.subtotal = composed.subtotal;
-    invoice.subtotal_excluding_tax = composed.subtotal;
-    invoice.total = composed.total;
-    invoice.total_excluding_tax = composed.total_excluding_tax;
-    invoice.total_discount_amounts = composed.total_discount_amounts;
-    invoice.total_taxes = composed.total_taxes;
-    invoice.amount_due = Math.max(0, composed.total);
-    invoice.amount_remaining = invoice.amount_due;
-    subscription.latest_invoice = invoice.id;
-    if (reason === 'subscription_cycle') {
-      invoice.automatically_finalizes_at = this.book.now + HOUR;
-      this.book.schedule(this.book.now + DRAFT_SECONDS, () => this.collection.finalize(plan, invoice));
-    } else {
-      this.collection.finalize(plan, invoice);
-    }
-    return invoice;
-  }
-
-  private takePendingItems(subscription: Subscription): LineDraft[] {
-    const pending = this.pending.get(subscription.id) ?? [];
-    this.pending.delete(subscription.id);
-    return pending;
-  }
-
-  /** Writes the invoice item behind a line; without an invoice it waits for the next one. Returns its id. */
-  private addInvoiceItem(subscription: Subscription, line: LineDraft, invoice: string | null): string {
-    const item = this.book.add(
-      anInvoiceItem({
-        id: this.book.id('invoiceitem'),
-        customer: this.plan(subscription).customer.id,
-        invoice,
-        date: this.book.now,
-        currency: subscription.currency,
-        line,
-      }),
-    );
-    if (invoice === null) {
-      const waiting = this.pending.get(subscription.id) ?? [];
-      this.pending.set(subscription.id, [...waiting, { ...line, invoiceItem: item.id }]);
-    }
-    return item.id;
-  }
-
-  /** The line that billed the running period of an item, last. */
-  private runningDebit(subscription: Subscription, item: SubscriptionItem): Debit {
-    for (const invoice of [...this.invoicesOf(subscription)].reverse()) {
-      for (const line of invoice.lines.data) {
-        if (line.amount > 0 && line.period.end === item.current_period_end) return { invoice, line };
-      }
-    }
-    throw new Error(`nothing was billed for the running period of ${item.id}`);
-  }
-
-  private plan(subscription: Subscription): Plan {
-    const plan = this.plans.get(subscription.id);
-    assert(plan !== undefined, 'the ledger started this subscription', { id: subscription.id });
-    return plan;
-  }
+function cancelRequest(request: CancelRequest | string | null): CancelRequest {
+  return typeof request === 'string' || request === null ? { comment: request } : request;
 }

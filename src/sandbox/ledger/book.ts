@@ -1,4 +1,5 @@
 import { assert } from '../../assert.ts';
+import { Agenda } from './agenda.ts';
 import { Random } from './random.ts';
 import type { LedgerObject, LedgerObjectOf } from './wire.ts';
 
@@ -25,13 +26,17 @@ const ID_FORMATS = {
   credit_note: { prefix: 'cn_1', length: 23 },
   credit_note_line_item: { prefix: 'cnli_1', length: 23 },
   customer_balance_transaction: { prefix: 'cbtxn_1', length: 23 },
+  tax_id: { prefix: 'txi_1', length: 23 },
+  dispute: { prefix: 'du_1', length: 23 },
+  meter: { prefix: 'mtr_', length: 24 },
+  meter_event_summary: { prefix: 'mtrusg_', length: 24 },
+  credit_grant: { prefix: 'credgr_', length: 24 },
+  credit_balance_transaction: { prefix: 'cbtxn_t', length: 23 },
+  subscription_schedule: { prefix: 'sub_sched_1', length: 23 },
+  payment_record: { prefix: 'pr_', length: 24 },
+  checkout_session: { prefix: 'cs_test_', length: 58 },
+  quote: { prefix: 'qt_1', length: 23 },
 } as const;
-
-interface ScheduledEvent {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
 
 const MAX_EVENTS_PER_ADVANCE = 100_000;
 
@@ -39,7 +44,8 @@ const MAX_EVENTS_PER_ADVANCE = 100_000;
 export class Book {
   readonly random: Random;
   private readonly written = new Map<string, LedgerObject>();
-  private readonly waiting: ScheduledEvent[] = [];
+  private readonly byKind = new Map<string, LedgerObject[]>();
+  private readonly waiting = new Agenda();
   private clock: number;
   private scheduled = 0;
 
@@ -69,14 +75,27 @@ export class Book {
     const created = 'created' in object ? object.created : this.clock;
     assert(created <= this.clock, 'nothing is created in the future', { id: object.id, created });
     this.written.set(object.id, object);
+    const kind = this.byKind.get(object.object);
+    if (kind === undefined) this.byKind.set(object.object, [object]);
+    else kind.push(object);
     return object;
   }
 
+  /** Strikes an object out, as when a draft is deleted. */
+  remove(object: LedgerObject): void {
+    assert(this.written.delete(object.id), 'the book holds what is struck out', { id: object.id });
+    const kind = this.byKind.get(object.object) ?? [];
+    kind.splice(kind.indexOf(object), 1);
+  }
+
   /** The objects of one kind, in the order they were written. */
-  all<Name extends LedgerObject['object']>(kind: Name): LedgerObjectOf<Name>[] {
-    return [...this.written.values()].filter(
-      (object): object is LedgerObjectOf<Name> => object.object === kind,
-    );
+  all<Name extends LedgerObject['object']>(kind: Name): readonly LedgerObjectOf<Name>[] {
+    return (this.byKind.get(kind) ?? []) as readonly LedgerObject[] as readonly LedgerObjectOf<Name>[];
+  }
+
+  /** The object with this id whatever its kind, or undefined. */
+  find(id: string): LedgerObject | undefined {
+    return this.written.get(id);
   }
 
   /** The object with this id. Programming error when there is none of that kind. */
@@ -91,7 +110,6 @@ export class Book {
     assert(at >= this.clock, 'events lie ahead', { at, now: this.clock });
     this.scheduled += 1;
     this.waiting.push({ at, order: this.scheduled, run });
-    this.waiting.sort((a, b) => a.at - b.at || a.order - b.order);
   }
 
   /** Lets everything happen that is due up to and including `at`, then sets the clock to it. */
@@ -99,9 +117,8 @@ export class Book {
     assert(at >= this.clock, 'the clock does not run backwards', { at, now: this.clock });
     for (let count = 0; ; count += 1) {
       assert(count < MAX_EVENTS_PER_ADVANCE, 'events come to an end', { at });
-      const [next] = this.waiting;
-      if (next === undefined || next.at > at) break;
-      this.waiting.shift();
+      const next = this.waiting.takeUntil(at);
+      if (next === undefined) break;
       this.clock = next.at;
       next.run();
     }

@@ -1,107 +1,101 @@
-import { allocate, percentage } from './arithmetic.ts';
+import type { AppliedCredit, AppliedDiscount, AppliedTax, LineDraft } from './compose/draft.ts';
+import { takeDiscounts } from './compose/line-discounts.ts';
+import { lineTaxes, roundOverInvoice } from './compose/line-taxes.ts';
 import { anInvoiceLine } from './objects/invoice.ts';
-import type { Coupon, Discount, Invoice, InvoiceLine, TaxRate } from './wire.ts';
+import type { Invoice, InvoiceLine, TaxRate } from './wire.ts';
 
-/** What is to be billed on one line, before discounts and taxes. */
-export interface LineDraft {
-  readonly id: string;
-  /** Minor units; negative for a credit. */
-  readonly amount: number;
-  readonly description: string;
-  readonly price: { readonly id: string; readonly product: string; readonly unitAmount: string } | null;
-  readonly quantity: number;
-  readonly period: { readonly start: number; readonly end: number };
-  readonly subscription: { readonly id: string; readonly item: string } | null;
-  readonly invoiceItem: string | null;
-  readonly proration: { readonly invoice: string; readonly lines: readonly string[] } | 'debit' | null;
-  readonly discountable: boolean;
-}
-
-/** A coupon as it applies to this invoice. */
-export interface AppliedDiscount {
-  readonly discount: Discount;
-  readonly coupon: Coupon;
-}
+export type { AppliedCredit, AppliedDiscount, AppliedTax, LineDraft } from './compose/draft.ts';
 
 export interface Composition {
   readonly lines: InvoiceLine[];
   readonly subtotal: number;
+  readonly subtotal_excluding_tax: number;
   readonly total: number;
   readonly total_excluding_tax: number;
   readonly total_discount_amounts: NonNullable<Invoice['total_discount_amounts']>;
+  readonly total_pretax_credit_amounts: NonNullable<Invoice['total_pretax_credit_amounts']>;
   readonly total_taxes: NonNullable<Invoice['total_taxes']>;
 }
 
-/**
- * Adds an invoice up: discounts reduce each line one after another, exclusive taxes come on top of what is left.
- * A customer who is exempt gets Stripe's zero tax rows (`customer_exempt`); `ignoreExemption` is the fault of taxing
- * them all the same.
- */
-export function composeInvoice(input: {
+export interface CompositionInput {
   readonly invoice: string;
   readonly currency: string;
   readonly lines: readonly LineDraft[];
+  /** Of the invoice, in the order they are taken. */
   readonly discounts: readonly AppliedDiscount[];
   readonly taxRates: readonly TaxRate[];
   readonly exempt: boolean;
   readonly ignoreExemption?: boolean;
-}): Composition {
-  const discounted = input.lines.map((draft) => ({
-    draft,
-    left: draft.amount,
-    discounts: [] as { amount: number; discount: string }[],
-  }));
-  for (const { discount, coupon } of input.discounts) {
-    const open = discounted.filter((line) => line.draft.discountable && line.left > 0);
-    const parts = discountParts(
-      coupon,
-      input.currency,
-      open.map((line) => line.left),
-    );
-    open.forEach((line, at) => {
-      const amount = parts[at] ?? 0;
-      if (amount === 0) return;
-      line.left -= amount;
-      line.discounts.push({ amount, discount: discount.id });
-    });
-  }
-  const taxed = !input.exempt || input.ignoreExemption === true;
-  const lines = discounted.map(({ draft, left, discounts }) =>
+  /** Taxes of a line, where they are not simply the invoice's rates. */
+  readonly taxesOf?: (line: LineDraft) => readonly AppliedTax[];
+  /** Billing credits that pay part of what is left of a line. */
+  readonly creditsOf?: (line: LineDraft, left: number) => readonly AppliedCredit[];
+  readonly pretaxDiscounts?: boolean;
+  readonly taxRounding?: 'line' | 'invoice';
+}
+
+/**
+ * Adds an invoice up: discounts reduce each line one after another, billing credits pay part of what is left, and
+ * taxes are put on the rest (exclusive ones on top, inclusive ones inside). A customer who is exempt gets Stripe's
+ * zero tax rows (`customer_exempt`); `ignoreExemption` is the fault of taxing them all the same.
+ */
+export function composeInvoice(input: CompositionInput): Composition {
+  const taxesOf = input.taxesOf ?? manualTaxes(input);
+  const open = takeDiscounts(input.lines, input.discounts, input.currency).map((line) => {
+    const credits = input.creditsOf?.(line.draft, line.left) ?? [];
+    const applied = taxesOf(line.draft);
+    const taxable = line.left - sum(credits.map((credit) => credit.amount));
+    return { ...line, credits, applied, taxes: lineTaxes(taxable, applied) };
+  });
+  if (input.taxRounding === 'invoice') roundOverInvoice(open);
+  const lines = open.map(({ draft, discounts, credits, taxes }) =>
     anInvoiceLine({
       draft,
       invoice: input.invoice,
       currency: input.currency,
       discountAmounts: discounts,
-      taxes: input.taxRates.map((rate) => ({
-        amount: taxed ? percentage(left, rate.percentage) : 0,
-        tax_behavior: 'exclusive',
-        tax_rate_details: { tax_rate: rate.id },
-        taxability_reason: taxed ? 'standard_rated' : 'customer_exempt',
-        taxable_amount: taxed ? left : 0,
-        type: 'tax_rate_details',
-      })),
+      pretaxCredits: [
+        ...(input.pretaxDiscounts === true
+          ? discounts.map(({ amount, discount }) => ({ amount, discount, type: 'discount' as const }))
+          : []),
+        ...credits.map(({ amount, transaction }) => ({
+          amount,
+          credit_balance_transaction: transaction,
+          type: 'credit_balance_transaction' as const,
+        })),
+      ],
+      taxes,
     }),
   );
   const subtotal = sum(lines.map((line) => line.amount));
-  const off = sum(lines.flatMap((line) => (line.discount_amounts ?? []).map((entry) => entry.amount)));
-  const tax = sum(lines.flatMap((line) => (line.taxes ?? []).map((entry) => entry.amount)));
+  const off = sum(open.flatMap((line) => line.discounts.map((entry) => entry.amount)));
+  const credited = sum(open.flatMap((line) => line.credits.map((entry) => entry.amount)));
+  const taxes = lines.flatMap((line) => line.taxes ?? []);
+  const inside = sum(taxes.filter((tax) => tax.tax_behavior === 'inclusive').map((tax) => tax.amount));
+  const onTop = sum(taxes.filter((tax) => tax.tax_behavior !== 'inclusive').map((tax) => tax.amount));
   return {
     lines,
     subtotal,
-    total: subtotal - off + tax,
-    total_excluding_tax: subtotal - off,
+    subtotal_excluding_tax: subtotal - inside,
+    total: subtotal - off - credited + onTop,
+    total_excluding_tax: subtotal - off - credited - inside,
     total_discount_amounts: totalDiscounts(lines),
+    total_pretax_credit_amounts: totalCredits(lines),
     total_taxes: totalTaxes(lines),
   };
 }
 
-function discountParts(coupon: Coupon, currency: string, amounts: readonly number[]): number[] {
-  if (coupon.percent_off !== null) {
-    const percent = coupon.percent_off;
-    return amounts.map((amount) => percentage(amount, percent));
-  }
-  if (coupon.amount_off === null || coupon.currency !== currency) return amounts.map(() => 0);
-  return allocate(Math.min(coupon.amount_off, sum(amounts)), amounts);
+function manualTaxes(input: CompositionInput): (line: LineDraft) => readonly AppliedTax[] {
+  const charged = !input.exempt || input.ignoreExemption === true;
+  const reason = charged ? 'standard_rated' : 'customer_exempt';
+  const apply = (rate: TaxRate): AppliedTax => ({
+    rate,
+    percentage: rate.percentage,
+    inclusive: rate.inclusive,
+    charged,
+    reason,
+  });
+  return (line) => (line.taxRates ?? input.taxRates).map(apply);
 }
 
 function totalDiscounts(lines: readonly InvoiceLine[]): Composition['total_discount_amounts'] {
@@ -113,10 +107,21 @@ function totalDiscounts(lines: readonly InvoiceLine[]): Composition['total_disco
   return [...totals].map(([discount, amount]) => ({ amount, discount }));
 }
 
+function totalCredits(lines: readonly InvoiceLine[]): Composition['total_pretax_credit_amounts'] {
+  const totals = new Map<string, Composition['total_pretax_credit_amounts'][number]>();
+  for (const entry of lines.flatMap((line) => line.pretax_credit_amounts ?? [])) {
+    const key = String(entry.credit_balance_transaction ?? entry.discount);
+    const before = totals.get(key);
+    if (before === undefined) totals.set(key, { ...entry });
+    else before.amount += entry.amount;
+  }
+  return [...totals.values()];
+}
+
 function totalTaxes(lines: readonly InvoiceLine[]): Composition['total_taxes'] {
   const totals = new Map<string, Composition['total_taxes'][number]>();
   for (const tax of lines.flatMap((line) => line.taxes ?? [])) {
-    const key = `${String(tax.tax_rate_details?.tax_rate)} ${tax.taxability_reason}`;
+    const key = `${String(tax.tax_rate_details?.tax_rate)} ${tax.taxability_reason} ${tax.tax_behavior}`;
     const before = totals.get(key);
     if (before === undefined) totals.set(key, { ...tax });
     else {

@@ -1,8 +1,10 @@
 import { assert } from '../../assert.ts';
-import { addMonths, DAY } from './arithmetic.ts';
+import { DAY, divideRounded } from './arithmetic.ts';
+import type { Presentment } from './billing/plan.ts';
 import type { Book } from './book.ts';
+import type { CardRequest, CustomerRequest, Customers } from './customers.ts';
+import type { Events } from './events.ts';
 import { MERCHANT, processingFee } from './merchant.ts';
-import { aCardPaymentMethod, aCustomer, type CardSpec, type CustomerSpec } from './objects/customer.ts';
 import {
   aBalanceTransaction,
   aCharge,
@@ -11,7 +13,8 @@ import {
   type Decline,
   type RefundSpec,
 } from './objects/payment.ts';
-import type { Charge, Customer, PaymentIntent, PaymentMethod, Refund } from './wire.ts';
+import { aSetupIntent } from './objects/setup-intent.ts';
+import type { Charge, Customer, PaymentIntent, PaymentMethod, Refund, SetupIntent } from './wire.ts';
 
 /** Days a card authorisation can be captured. */
 const CAPTURE_WINDOW_DAYS = 7;
@@ -24,11 +27,25 @@ export interface PaymentRequest {
   readonly currency: string;
   readonly description: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Adaptive pricing: the customer sees and pays another currency. */
+  readonly presentment?: Presentment | null;
 }
 
 export interface Payment {
   readonly intent: PaymentIntent;
   readonly charge: Charge;
+}
+
+export interface RefundOptions {
+  readonly reason: RefundSpec['reason'];
+  /** Null: the bank has not yet given a reference. */
+  readonly reference: string | null;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Default `succeeded`. */
+  readonly status?: 'succeeded' | 'pending' | 'requires_action';
+  readonly pendingReason?: 'charge_pending' | 'insufficient_funds' | 'processing';
+  /** `reversal`: the charge vanishes from the statement instead of a credit appearing. */
+  readonly as?: 'refund' | 'reversal';
 }
 
 export const DECLINES = {
@@ -37,56 +54,74 @@ export const DECLINES = {
     declineCode: 'insufficient_funds',
     message: 'Your card has insufficient funds.',
   },
+  expired: {
+    code: 'expired_card',
+    declineCode: 'expired_card',
+    message: 'Your card has expired.',
+  },
+  authentication: {
+    code: 'authentication_required',
+    declineCode: 'authentication_required',
+    message: 'Your card was declined. This transaction requires authentication.',
+  },
   generic: { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' },
 } as const satisfies Record<string, Decline>;
 
 /** Customers, their cards, and money moving to and from them. Everything happens at the book's clock. */
 export class Payments {
+  /** Who pays. */
+  readonly customers: Customers;
   private readonly book: Book;
+  private readonly events: Events;
 
-  constructor(book: Book) {
+  constructor(book: Book, customers: Customers, events: Events) {
     this.book = book;
+    this.customers = customers;
+    this.events = events;
   }
 
-  createCustomer(spec: Omit<CustomerSpec, 'id' | 'created' | 'invoicePrefix'>): Customer {
-    return this.book.add(
-      aCustomer({
-        ...spec,
-        id: this.book.id('customer'),
-        invoicePrefix: this.book.random.token(8).toUpperCase(),
-        created: this.book.now,
-      }),
-    );
+  createCustomer(request: CustomerRequest): Customer {
+    return this.customers.create(request);
   }
 
-  /** Saves a card and makes it the customer's default. */
-  attachCard(
-    customer: Customer,
-    card: Omit<CardSpec, 'fingerprint' | 'expYear' | 'expMonth'>,
-  ): PaymentMethod {
-    const { random } = this.book;
-    const method = this.book.add(
-      aCardPaymentMethod(
-        this.book.id('payment_method'),
-        customer,
-        {
-          ...card,
-          fingerprint: random.token(16),
-          // Valid well beyond any history.
-          expYear: new Date(addMonths(this.book.now, 48) * 1000).getUTCFullYear(),
-          expMonth: random.int(1, 12),
-        },
-        this.book.now,
-      ),
-    );
-    customer.invoice_settings.default_payment_method = method.id;
-    return method;
+  /** Saves a card and, unless told otherwise, makes it the customer's default. */
+  attachCard(customer: Customer, card: CardRequest): PaymentMethod {
+    return this.customers.attachCard(customer, card);
   }
 
   /** A one-off card payment that succeeds at once. */
   pay(request: PaymentRequest): Payment {
     const intent = this.intend(request, 'automatic');
     return { intent, charge: this.attempt(intent, request.customer, request.method, 'captured') };
+  }
+
+  /** A one-off card payment that is declined. The intent waits: `attempt` tries again. */
+  fail(request: PaymentRequest, decline: Decline): Payment {
+    const intent = this.intend(request, 'automatic');
+    return { intent, charge: this.attempt(intent, request.customer, request.method, decline) };
+  }
+
+  /** An intent that waits for the customer's bank to ask them (3-D Secure); nothing was charged. */
+  requireAction(request: PaymentRequest): PaymentIntent {
+    const intent = this.intend(request, 'automatic');
+    intent.status = 'requires_action';
+    return intent;
+  }
+
+  /** Gives up an intent that was not paid. */
+  cancelIntent(intent: PaymentIntent, reason: PaymentIntent['cancellation_reason'] = 'abandoned'): void {
+    intent.status = 'canceled';
+    intent.canceled_at = this.book.now;
+    intent.cancellation_reason = reason;
+  }
+
+  /** Saves a card without charging it: the bank may show a verification of 0 or 1. */
+  verifyCard(
+    customer: Customer,
+    method: PaymentMethod,
+    status: SetupIntent['status'] = 'succeeded',
+  ): SetupIntent {
+    return this.book.add(aSetupIntent(this.book.id('setup_intent'), customer, method, status, this.book.now));
   }
 
   /** A card authorisation: money set aside, none taken. */
@@ -96,7 +131,7 @@ export class Payments {
   }
 
   intend(request: PaymentRequest, captureMethod: 'automatic' | 'manual'): PaymentIntent {
-    return this.book.add(
+    const intent = this.book.add(
       aPaymentIntent({
         intentId: this.book.id('payment_intent'),
         customer: request.customer,
@@ -109,6 +144,11 @@ export class Payments {
         created: this.book.now,
       }),
     );
+    const { presentment } = request;
+    if (presentment !== undefined && presentment !== null) {
+      intent.presentment_details = presented(request.amount, presentment);
+    }
+    return intent;
   }
 
   /** One try to charge the card for an intent. */
@@ -134,6 +174,9 @@ export class Payments {
       }),
     );
     intent.latest_charge = charge.id;
+    if (intent.presentment_details !== undefined) {
+      charge.presentment_details = { ...intent.presentment_details };
+    }
     if (outcome === 'captured') {
       this.settle(charge, intent);
     } else if (outcome === 'authorized') {
@@ -151,11 +194,11 @@ export class Payments {
     return charge;
   }
 
-  /** Takes the money of an authorisation. */
-  capture({ intent, charge }: Payment): void {
+  /** Takes the money of an authorisation, or part of it; Stripe releases the rest as refunded. */
+  capture({ intent, charge }: Payment, amount: number = charge.amount): void {
     assert(intent.status === 'requires_capture', 'the intent is authorised', { id: intent.id });
     charge.captured = true;
-    charge.amount_captured = charge.amount;
+    charge.amount_captured = amount;
     this.settle(charge, intent);
   }
 
@@ -183,15 +226,7 @@ export class Payments {
   }
 
   /** Gives `amount` minor units of a captured charge back to the card. */
-  refund(
-    charge: Charge,
-    amount: number,
-    options: Pick<RefundSpec, 'reason'> & {
-      /** Null: the bank has not yet given a reference. */
-      readonly reference: string | null;
-      readonly metadata?: Readonly<Record<string, string>>;
-    },
-  ): Refund {
+  refund(charge: Charge, amount: number, options: RefundOptions): Refund {
     assert(charge.captured && amount > 0, 'only captured money is refunded', { id: charge.id, amount });
     assert(charge.amount_refunded + amount <= charge.amount_captured, 'no more is refunded than was taken', {
       id: charge.id,
@@ -201,7 +236,7 @@ export class Payments {
     const movement = this.move({ source: id, charge, amount: -amount, fee: 0, type: 'refund' });
     charge.amount_refunded += amount;
     charge.refunded = charge.amount_refunded === charge.amount_captured;
-    return this.book.add(
+    const refund = this.book.add(
       aRefund({
         id,
         charge,
@@ -210,9 +245,44 @@ export class Payments {
         metadata: options.metadata ?? {},
         created: this.book.now,
         balanceTransaction: movement,
-        destination: { type: 'refund', reference: options.reference },
+        destination: { type: options.as ?? 'refund', reference: options.reference },
       }),
     );
+    if (options.status !== undefined) {
+      refund.status = options.status;
+      if (options.pendingReason !== undefined) refund.pending_reason = options.pendingReason;
+    }
+    this.events.emit('refund.created', refund);
+    return refund;
+  }
+
+  /** A refund comes through after all, fails (the money is back with the merchant) or is cancelled. */
+  settleRefund(
+    refund: Refund,
+    status: 'succeeded' | 'failed' | 'canceled' | 'requires_action',
+    details: { readonly failureReason?: string; readonly reference?: string } = {},
+  ): void {
+    const charge = this.book.get('charge', String(refund.charge));
+    this.events.change(status === 'failed' ? 'refund.failed' : 'refund.updated', refund, () => {
+      refund.status = status;
+      delete refund.pending_reason;
+      const card = refund.destination_details?.card;
+      if (details.reference !== undefined && card !== undefined) {
+        card.reference = details.reference;
+        card.reference_status = 'available';
+      }
+      if (status !== 'failed' && status !== 'canceled') return;
+      if (status === 'failed') refund.failure_reason = details.failureReason ?? 'expired_or_canceled_card';
+      charge.amount_refunded -= refund.amount;
+      charge.refunded = false;
+      refund.failure_balance_transaction = this.move({
+        source: refund.id,
+        charge,
+        amount: refund.amount,
+        fee: 0,
+        type: 'refund',
+      });
+    });
   }
 
   /** What the bank traces a refund by (ARN): 23 digits beginning with the format code. */
@@ -264,4 +334,11 @@ export class Payments {
     }
     return transaction.id;
   }
+}
+
+function presented(amount: number, { currency, perThousand }: Presentment) {
+  return {
+    presentment_amount: divideRounded(BigInt(amount) * BigInt(perThousand), 1000n),
+    presentment_currency: currency,
+  };
 }

@@ -35,6 +35,83 @@ export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
 export type BalanceTransaction = Wire<Stripe.BalanceTransaction>;
 export type CustomerBalanceTransaction = Wire<Stripe.CustomerBalanceTransaction>;
 export type SetupIntent = Wire<Stripe.SetupIntent>;
+export type TaxId = Wire<Stripe.TaxId>;
+export type Dispute = Wire<Stripe.Dispute>;
+export type Meter = Wire<Stripe.Billing.Meter>;
+export type CreditGrant = Wire<Stripe.Billing.CreditGrant>;
+export type CreditBalanceTransaction = Wire<Stripe.Billing.CreditBalanceTransaction>;
+
+/** A summary as Stripe lists it, with the customer it was asked for (which Stripe's own answer leaves out). */
+export type MeterEventSummary = Wire<Stripe.Billing.MeterEventSummary> & { readonly customer: string };
+
+type SchedulePhase = Wire<Stripe.SubscriptionSchedule['phases'][number]>;
+/** A schedule, its phases reduced to what decides what is billed when. */
+export type SubscriptionSchedule = Omit<Wire<Stripe.SubscriptionSchedule>, 'phases' | 'default_settings'> & {
+  phases: (Pick<
+    SchedulePhase,
+    'currency' | 'start_date' | 'end_date' | 'proration_behavior' | 'metadata' | 'trial_end'
+  > & {
+    readonly items: readonly { readonly price: string; readonly quantity: number }[];
+  })[];
+};
+
+/** The part of a Checkout session that says what was sold. */
+export type CheckoutSession = Pick<
+  Wire<Stripe.Checkout.Session>,
+  | 'id'
+  | 'object'
+  | 'amount_subtotal'
+  | 'amount_total'
+  | 'created'
+  | 'currency'
+  | 'customer'
+  | 'invoice'
+  | 'livemode'
+  | 'metadata'
+  | 'mode'
+  | 'payment_intent'
+  | 'payment_status'
+  | 'status'
+  | 'subscription'
+> & {
+  readonly discounts: readonly { readonly coupon: string | null; readonly promotion_code: string | null }[];
+};
+
+/** The part of a quote that says what was offered. */
+export type Quote = Pick<
+  Wire<Stripe.Quote>,
+  | 'id'
+  | 'object'
+  | 'amount_subtotal'
+  | 'amount_total'
+  | 'created'
+  | 'currency'
+  | 'customer'
+  | 'description'
+  | 'expires_at'
+  | 'invoice'
+  | 'livemode'
+  | 'metadata'
+  | 'number'
+  | 'status'
+  | 'subscription'
+>;
+
+/** A change as Stripe tells it; `request.id` is null when nobody's API call caused it. */
+export interface LedgerEvent {
+  readonly id: string;
+  readonly object: 'event';
+  readonly api_version: string;
+  readonly created: number;
+  readonly data: {
+    readonly object: unknown;
+    readonly previous_attributes?: Readonly<Record<string, unknown>>;
+  };
+  readonly livemode: boolean;
+  readonly pending_webhooks: number;
+  readonly request: { readonly id: string | null; readonly idempotency_key: string | null };
+  readonly type: string;
+}
 
 /** Every kind of object the ledger writes. */
 export type LedgerObject =
@@ -56,7 +133,17 @@ export type LedgerObject =
   | CreditNote
   | BalanceTransaction
   | CustomerBalanceTransaction
-  | SetupIntent;
+  | SetupIntent
+  | TaxId
+  | Dispute
+  | Meter
+  | MeterEventSummary
+  | CreditGrant
+  | CreditBalanceTransaction
+  | SubscriptionSchedule
+  | CheckoutSession
+  | Quote
+  | LedgerEvent;
 
 export type LedgerObjectOf<Name extends LedgerObject['object']> = Extract<
   LedgerObject,

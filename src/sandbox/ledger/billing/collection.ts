@@ -1,23 +1,34 @@
+import { DAY } from '../arithmetic.ts';
 import type { Book } from '../book.ts';
-import { aBalanceEntry } from '../objects/credit.ts';
+import type { Events } from '../events.ts';
+import { minimumCharge } from '../merchant.ts';
 import { anInvoicePayment } from '../objects/invoice.ts';
-import type { Payments } from '../payments.ts';
-import type { Customer, Invoice, Subscription } from '../wire.ts';
-import type { Plan } from './plan.ts';
+import type { Decline } from '../objects/payment.ts';
+import type { Payment, Payments } from '../payments.ts';
+import type { Invoice, InvoicePayment, PaymentMethod, Subscription } from '../wire.ts';
+import type { Balances } from './balances.ts';
+import type { BillingContext } from './hooks.ts';
+import type { Payer } from './plan.ts';
 
 /** Finalises invoices and collects what is due on them. */
 export class Collection {
   private readonly book: Book;
   private readonly payments: Payments;
+  private readonly balances: Balances;
+  private readonly events: Events;
+  /** Set by the billing engine: ends a subscription whose payments Stripe gave up on. */
+  onGiveUp: (subscription: Subscription) => void = () => {};
 
-  constructor(book: Book, payments: Payments) {
+  constructor(book: Book, payments: Payments, balances: Balances, events: Events) {
     this.book = book;
     this.payments = payments;
+    this.balances = balances;
+    this.events = events;
   }
 
-  /** Finalises a draft: it gets its number, the customer balance lowers it, and the rest is charged. */
-  finalize(plan: Plan, invoice: Invoice): void {
-    const { customer, subscription } = plan;
+  /** Finalises a draft: it gets its number, the customer balance changes what is due, and the rest is collected. */
+  finalize(payer: Payer, invoice: Invoice, context: BillingContext): void {
+    const { customer } = payer;
     const sequence = customer.next_invoice_sequence ?? 1;
     invoice.number = `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`;
     customer.next_invoice_sequence = sequence + 1;
@@ -26,94 +37,214 @@ export class Collection {
     invoice.status_transitions.finalized_at = this.book.now;
     invoice.effective_at = this.book.now;
     invoice.automatically_finalizes_at = null;
-    this.applyBalance(customer, invoice);
+    const paused = payer.subscription?.pause_collection ?? null;
+    if (paused !== null && payer.hooks.every((hook) => hook.collectsWhilePaused?.(context) !== true)) {
+      if (this.writeOff(invoice, paused.behavior)) return;
+    }
+    this.applyBalance(payer, invoice, context);
+    this.events.emit('invoice.finalized', invoice);
     if (invoice.amount_due === 0) {
-      this.markPaid(subscription, invoice);
+      this.markPaid(payer.subscription, invoice);
       invoice.attempted = true;
       return;
     }
-    this.collect(plan, invoice);
-  }
-
-  /** The customer's balance lowers what is due; an invoice below zero raises it. Negative = credit. */
-  private applyBalance(customer: Customer, invoice: Invoice): void {
-    const before = customer.balance;
-    const moved = invoice.total < 0 ? invoice.total : Math.min(invoice.total, Math.max(0, -before));
-    invoice.starting_balance = before;
-    invoice.ending_balance = before + moved;
-    customer.balance = before + moved;
-    if (moved !== 0) {
-      this.book.add(
-        aBalanceEntry({
-          id: this.book.id('customer_balance_transaction'),
-          customer: customer.id,
-          type: 'applied_to_invoice',
-          amount: moved,
-          currency: invoice.currency,
-          endingBalance: customer.balance,
-          invoice: invoice.id,
-          creditNote: null,
-          description: null,
-          created: this.book.now,
-        }),
-      );
+    if (invoice.collection_method === 'send_invoice') {
+      invoice.due_date ??= this.book.now + 30 * DAY;
+      this.events.emit('invoice.sent', invoice);
+      return;
     }
-    invoice.amount_due = Math.max(0, invoice.total - Math.max(0, moved));
-    invoice.amount_remaining = invoice.amount_due;
+    if (invoice.auto_advance) this.collect(payer, invoice, context);
   }
 
-  /** Charges the card until it goes through, as often as the plan lets it fail. */
-  private collect(plan: Plan, invoice: Invoice): void {
-    const { customer, method, subscription } = plan;
+  /**
+   * Charges the card until it goes through, as often as the payer lets it fail; then gives up or succeeds as planned.
+   */
+  collect(payer: Payer, invoice: Invoice, context: BillingContext): void {
+    const { customer } = payer;
+    const due = invoice.amount_remaining;
+    const amount = payer.hooks.reduce((sum, hook) => hook.charge?.(sum, context) ?? sum, due);
+    if (payer.method === null) {
+      this.failed(payer, invoice, null);
+      return;
+    }
     const intent = this.payments.intend(
       {
         customer,
-        method,
-        amount: invoice.amount_due,
+        method: payer.method,
+        amount,
         currency: invoice.currency,
         description:
           invoice.billing_reason === 'subscription_create' ? 'Subscription creation' : 'Subscription update',
+        presentment: payer.presentment,
       },
       'automatic',
     );
-    const payment = this.book.add(
-      anInvoicePayment({
-        id: this.book.id('invoice_payment'),
-        invoice,
-        intent: intent.id,
-        amount: invoice.amount_due,
-        created: this.book.now,
-      }),
-    );
+    const payment = this.record(invoice, intent.id, amount);
     const attempt = (): void => {
-      const next = plan.declines.shift();
+      if (invoice.status !== 'open' || (invoice.attempted && !invoice.auto_advance)) return;
+      const next = payer.declines.shift();
+      const method = (invoice.attempted ? payer.backup : null) ?? payer.method;
+      if (method === null) return;
+      const first = !invoice.attempted;
       invoice.attempted = true;
       invoice.attempt_count += 1;
       if (next !== undefined) {
         this.payments.attempt(intent, customer, method, next.decline);
+        this.failed(payer, invoice, next.decline, first);
+        if (payer.declines.length === 0 && payer.afterDeclines !== 'pay') {
+          this.giveUp(payer, invoice);
+          return;
+        }
         invoice.next_payment_attempt = this.book.now + next.retryAfterSeconds;
-        if (subscription.ended_at === null) subscription.status = 'past_due';
-        customer.delinquent = true;
-        this.book.schedule(invoice.next_payment_attempt, attempt);
+        this.book.schedule(invoice.next_payment_attempt, () => this.events.by('stripe', attempt));
         return;
       }
-      this.payments.attempt(intent, customer, method, 'captured');
-      payment.status = 'paid';
-      payment.amount_paid = invoice.amount_due;
-      payment.status_transitions.paid_at = this.book.now;
-      invoice.amount_paid = invoice.amount_due;
-      invoice.amount_remaining = 0;
-      customer.delinquent = false;
-      this.markPaid(subscription, invoice);
+      const charge = this.payments.attempt(intent, customer, method, 'captured');
+      this.settle(payer.subscription, invoice, payment, charge.amount_captured);
+      this.events.change('customer.updated', customer, () => {
+        customer.delinquent = false;
+      });
     };
     attempt();
   }
 
-  private markPaid(subscription: Subscription, invoice: Invoice): void {
+  /** Charges a card for an invoice once, beside whatever else is going on with it. */
+  chargeOnce(
+    payer: Payer,
+    invoice: Invoice,
+    request: { readonly amount: number; readonly method: PaymentMethod },
+  ): Payment {
+    const made = this.payments.pay({
+      customer: payer.customer,
+      method: request.method,
+      amount: request.amount,
+      currency: invoice.currency,
+      description: `Payment for invoice ${invoice.number}`,
+      presentment: payer.presentment,
+    });
+    const payment = this.record(invoice, made.intent.id, request.amount, !invoice.attempted);
+    invoice.attempted = true;
+    this.settle(payer.subscription, invoice, payment, request.amount);
+    return made;
+  }
+
+  /** Writes down that a payment was made or asked for. */
+  record(invoice: Invoice, intent: string, amount: number, isDefault = true): InvoicePayment {
+    const payment = this.book.add(
+      anInvoicePayment({
+        id: this.book.id('invoice_payment'),
+        invoice,
+        intent,
+        amount,
+        created: this.book.now,
+      }),
+    );
+    payment.is_default = isDefault;
+    return payment;
+  }
+
+  /** Counts a payment that came in. What is more than was due is overpaid; an invoice that is void stays void. */
+  settle(subscription: Subscription | null, invoice: Invoice, payment: InvoicePayment, amount: number): void {
+    payment.status = 'paid';
+    payment.amount_paid = amount;
+    payment.status_transitions.paid_at = this.book.now;
+    const toward = Math.min(amount, invoice.amount_remaining);
+    invoice.amount_paid += toward;
+    invoice.amount_remaining -= toward;
+    invoice.amount_overpaid += amount - toward;
+    if (invoice.amount_remaining === 0 && (invoice.status === 'open' || invoice.status === 'uncollectible')) {
+      this.markPaid(subscription, invoice);
+    }
+    this.events.emit('invoice_payment.paid', payment);
+  }
+
+  markPaid(subscription: Subscription | null, invoice: Invoice): void {
     invoice.status = 'paid';
     invoice.status_transitions.paid_at = this.book.now;
     invoice.next_payment_attempt = null;
     invoice.auto_advance = false;
-    if (subscription.status === 'past_due') subscription.status = 'active';
+    this.events.emit('invoice.paid', invoice);
+    const waits = ['past_due', 'incomplete', 'unpaid'];
+    if (subscription === null || !waits.includes(subscription.status)) return;
+    this.events.change('customer.subscription.updated', subscription, () => {
+      subscription.status = 'active';
+    });
+  }
+
+  /**
+   * The customer's balance changes what is due: credit lowers it, what the customer owes raises it, an invoice below
+   * zero becomes credit. What then is less than Stripe charges at all is carried over to the next invoice.
+   */
+  private applyBalance(payer: Payer, invoice: Invoice, context: BillingContext): void {
+    const { customer } = payer;
+    const { currency, total } = invoice;
+    const before = this.balances.of(customer, currency);
+    const after = Math.min(0, total + before);
+    const moved = payer.hooks.reduce((sum, hook) => hook.balance?.(sum, context) ?? sum, after - before);
+    invoice.starting_balance = before;
+    invoice.ending_balance = before + moved;
+    if (moved !== 0) {
+      this.balances.move({
+        customer,
+        type: 'applied_to_invoice',
+        amount: moved,
+        currency,
+        invoice: invoice.id,
+      });
+    }
+    invoice.amount_due = Math.max(0, total - moved);
+    const due = invoice.amount_due;
+    if (due > 0 && due < minimumCharge(currency) && invoice.collection_method === 'charge_automatically') {
+      this.balances.move({ customer, type: 'invoice_too_small', amount: due, currency, invoice: invoice.id });
+      invoice.ending_balance += due;
+      invoice.amount_due = 0;
+    }
+    invoice.amount_remaining = invoice.amount_due;
+  }
+
+  /** What a pause makes of an invoice that would be collected. False: nothing. */
+  private writeOff(invoice: Invoice, behavior: string): boolean {
+    if (behavior !== 'void' && behavior !== 'mark_uncollectible') return false;
+    const isVoid = behavior === 'void';
+    invoice.status = isVoid ? 'void' : 'uncollectible';
+    invoice.status_transitions[isVoid ? 'voided_at' : 'marked_uncollectible_at'] = this.book.now;
+    invoice.auto_advance = false;
+    this.events.emit(isVoid ? 'invoice.voided' : 'invoice.marked_uncollectible', invoice);
+    return true;
+  }
+
+  private failed(payer: Payer, invoice: Invoice, decline: Decline | null, first = true): void {
+    const { customer, subscription } = payer;
+    if (subscription !== null && subscription.ended_at === null) {
+      const firstInvoice = invoice.billing_reason === 'subscription_create' && first;
+      this.events.change('customer.subscription.updated', subscription, () => {
+        if (subscription.status !== 'incomplete')
+          subscription.status = firstInvoice ? 'incomplete' : 'past_due';
+      });
+    }
+    this.events.change('customer.updated', customer, () => {
+      customer.delinquent = true;
+    });
+    if (decline !== null) this.events.emit('invoice.payment_failed', invoice);
+  }
+
+  private giveUp(payer: Payer, invoice: Invoice): void {
+    const { subscription } = payer;
+    invoice.next_payment_attempt = null;
+    const then = payer.afterDeclines;
+    payer.afterDeclines = 'pay';
+    if (then === 'uncollectible') {
+      invoice.status = 'uncollectible';
+      invoice.status_transitions.marked_uncollectible_at = this.book.now;
+      invoice.auto_advance = false;
+      this.events.emit('invoice.marked_uncollectible', invoice);
+    }
+    if (subscription === null) return;
+    if (then === 'cancel') this.onGiveUp(subscription);
+    if (then === 'unpaid') {
+      this.events.change('customer.subscription.updated', subscription, () => {
+        subscription.status = 'unpaid';
+      });
+    }
   }
 }

@@ -75,20 +75,21 @@ export function planOf(price: Price): Plan {
     active: price.active,
     amount: price.unit_amount,
     amount_decimal: price.unit_amount_decimal,
-    billing_scheme: 'per_unit',
+    billing_scheme: price.billing_scheme,
     created: price.created,
     currency: price.currency,
     interval: price.recurring?.interval ?? 'month',
     interval_count: price.recurring?.interval_count ?? 1,
     livemode: false,
     metadata: {},
-    meter: null,
+    meter: price.recurring?.meter ?? null,
     nickname: price.nickname,
     product: price.product,
-    tiers_mode: null,
-    transform_usage: null,
+    ...(price.tiers === undefined ? {} : { tiers: price.tiers }),
+    tiers_mode: price.tiers_mode,
+    transform_usage: price.transform_quantity,
     trial_period_days: null,
-    usage_type: 'licensed',
+    usage_type: price.recurring?.usage_type ?? 'licensed',
   };
 }
 
@@ -178,7 +179,7 @@ export interface DiscountSpec {
   readonly coupon: string;
   readonly promotionCode: string | null;
   readonly customer: string;
-  readonly subscription: string;
+  readonly subscription: string | null;
   readonly start: number;
   readonly end: number | null;
 }

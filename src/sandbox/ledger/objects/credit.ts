@@ -38,7 +38,7 @@ export interface CreditNoteSpec {
   readonly number: string;
   readonly invoice: Invoice;
   readonly lines: readonly CreditNoteLine[];
-  /** Net and exclusive taxes, minor units. */
+  /** Of the lines, without exclusive taxes, minor units. */
   readonly subtotal: number;
   readonly taxes: NonNullable<CreditNote['total_taxes']>;
   readonly prePaymentAmount: number;
@@ -50,8 +50,10 @@ export interface CreditNoteSpec {
 }
 
 export function aCreditNote(spec: CreditNoteSpec): CreditNote {
-  const tax = spec.taxes.reduce((sum, entry) => sum + entry.amount, 0);
-  const amount = spec.subtotal + tax;
+  const taxOf = (behavior: string): number =>
+    spec.taxes.reduce((sum, entry) => (entry.tax_behavior === behavior ? sum + entry.amount : sum), 0);
+  const inside = taxOf('inclusive');
+  const amount = spec.subtotal + taxOf('exclusive');
   const customer = spec.invoice.customer;
   return {
     id: spec.id,
@@ -92,9 +94,9 @@ export function aCreditNote(spec: CreditNoteSpec): CreditNote {
     shipping_cost: null,
     status: 'issued',
     subtotal: spec.subtotal,
-    subtotal_excluding_tax: spec.subtotal,
+    subtotal_excluding_tax: spec.subtotal - inside,
     total: amount,
-    total_excluding_tax: spec.subtotal,
+    total_excluding_tax: spec.subtotal - inside,
     total_taxes: [...spec.taxes],
     type:
       spec.prePaymentAmount === 0

@@ -17,7 +17,7 @@ export interface CustomerSpec {
   readonly address: PostalAddress;
   readonly currency: string;
   readonly locale: string;
-  readonly taxExempt: 'none' | 'exempt';
+  readonly taxExempt: 'none' | 'exempt' | 'reverse';
   readonly invoicePrefix: string;
   readonly created: number;
 }

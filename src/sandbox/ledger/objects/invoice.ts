@@ -1,4 +1,4 @@
-import type { LineDraft } from '../compose-invoice.ts';
+import type { LineDraft } from '../compose/draft.ts';
 import type { Customer, Invoice, InvoiceItem, InvoiceLine, InvoicePayment, TaxRate } from '../wire.ts';
 import { listOf } from '../wire.ts';
 
@@ -7,6 +7,7 @@ export interface InvoiceLineSpec {
   readonly invoice: string;
   readonly currency: string;
   readonly discountAmounts: NonNullable<InvoiceLine['discount_amounts']>;
+  readonly pretaxCredits: NonNullable<InvoiceLine['pretax_credit_amounts']>;
   readonly taxes: NonNullable<InvoiceLine['taxes']>;
 }
 
@@ -20,13 +21,13 @@ export function anInvoiceLine(spec: InvoiceLineSpec): InvoiceLine {
     description: draft.description,
     discount_amounts: spec.discountAmounts,
     discountable: draft.discountable,
-    discounts: [],
+    discounts: (draft.discounts ?? []).map(({ discount }) => discount.id),
     invoice: spec.invoice,
     livemode: false,
-    metadata: {},
+    metadata: { ...draft.metadata },
     parent: lineParent(draft),
     period: { ...draft.period },
-    pretax_credit_amounts: [],
+    pretax_credit_amounts: spec.pretaxCredits,
     pricing:
       draft.price === null
         ? null
@@ -46,7 +47,7 @@ export function anInvoiceLine(spec: InvoiceLineSpec): InvoiceLine {
 function lineParent(draft: LineDraft): InvoiceLine['parent'] {
   const proration = draft.proration !== null;
   const credited =
-    draft.proration === null || draft.proration === 'debit'
+    draft.proration === null || typeof draft.proration === 'string'
       ? null
       : { invoice: draft.proration.invoice, invoice_line_items: [...draft.proration.lines] };
   if (draft.subscription !== null) {
@@ -84,6 +85,7 @@ export interface InvoiceSpec {
   readonly period: { readonly start: number; readonly end: number };
   readonly discounts: readonly string[];
   readonly taxRates: readonly TaxRate[];
+  readonly taxIds?: NonNullable<Invoice['customer_tax_ids']>;
   readonly paymentMethod: string | null;
   readonly accountName: string;
   readonly accountCountry: string;
@@ -120,9 +122,9 @@ export function anInvoice(spec: InvoiceSpec): Invoice {
     customer_email: customer.email,
     customer_name: customer.name ?? null,
     customer_phone: null,
-    customer_shipping: null,
+    customer_shipping: customer.shipping,
     customer_tax_exempt: customer.tax_exempt ?? null,
-    customer_tax_ids: [],
+    customer_tax_ids: [...(spec.taxIds ?? [])],
     default_payment_method: spec.paymentMethod,
     default_source: null,
     default_tax_rates: [...spec.taxRates],
@@ -229,10 +231,10 @@ export function anInvoiceItem(spec: {
     date: spec.date,
     description: line.description,
     discountable: line.discountable,
-    discounts: [],
+    discounts: (line.discounts ?? []).map(({ discount }) => discount.id),
     invoice: spec.invoice,
     livemode: false,
-    metadata: {},
+    metadata: { ...line.metadata },
     net_amount: line.amount,
     parent:
       line.subscription === null
@@ -256,7 +258,7 @@ export function anInvoiceItem(spec: {
     proration,
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
-    tax_rates: [],
+    tax_rates: [...(line.taxRates ?? [])],
     test_clock: null,
   };
 }

@@ -6,7 +6,7 @@ export interface SubscriptionSpec {
   readonly id: string;
   readonly itemId: string;
   readonly customer: string;
-  readonly paymentMethod: string;
+  readonly paymentMethod: string | null;
   readonly price: Price;
   readonly quantity: number;
   readonly taxRates: readonly TaxRate[];
@@ -51,7 +51,10 @@ export function aSubscription(spec: SubscriptionSpec): Subscription {
       footer: null,
       issuer: { type: 'self' },
     },
-    items: listOf([aSubscriptionItem(spec)], `/v1/subscription_items?subscription=${spec.id}`),
+    items: listOf(
+      [aSubscriptionItem({ ...spec, taxRates: [] })],
+      `/v1/subscription_items?subscription=${spec.id}`,
+    ),
     latest_invoice: null,
     livemode: false,
     managed_payments: { enabled: false },
@@ -80,7 +83,10 @@ export function aSubscription(spec: SubscriptionSpec): Subscription {
   };
 }
 
-function aSubscriptionItem(spec: SubscriptionSpec): SubscriptionItem {
+/** An item of a subscription, with the period it is in. */
+export function aSubscriptionItem(
+  spec: Pick<SubscriptionSpec, 'id' | 'itemId' | 'price' | 'quantity' | 'start' | 'periodEnd' | 'taxRates'>,
+): SubscriptionItem {
   return {
     id: spec.itemId,
     object: 'subscription_item',
@@ -95,6 +101,6 @@ function aSubscriptionItem(spec: SubscriptionSpec): SubscriptionItem {
     price: structuredClone(spec.price),
     quantity: spec.quantity,
     subscription: spec.id,
-    tax_rates: [],
+    tax_rates: [...spec.taxRates],
   };
 }

@@ -1,0 +1,50 @@
+import { assert } from '../../../assert.ts';
+import type { Book } from '../book.ts';
+import type { Events } from '../events.ts';
+import type { Invoice, Subscription } from '../wire.ts';
+import type { Cycle } from './cycle.ts';
+import { onlyItem, periodEnd } from './plan.ts';
+
+/** Trials that end otherwise than planned. */
+export class Trials {
+  private readonly book: Book;
+  private readonly events: Events;
+  private readonly cycle: Cycle;
+
+  constructor(book: Book, events: Events, cycle: Cycle) {
+    this.book = book;
+    this.events = events;
+    this.cycle = cycle;
+  }
+
+  /** Ends a trial now: the first period begins and is billed. */
+  end(subscription: Subscription): Invoice {
+    assert(subscription.status === 'trialing', 'the subscription is in its trial', { id: subscription.id });
+    const { now } = this.book;
+    const previous = onlyItem(subscription).current_period_start;
+    this.events.change('customer.subscription.updated', subscription, () => {
+      subscription.status = 'active';
+      subscription.trial_end = now;
+      subscription.billing_cycle_anchor = now;
+      for (const item of subscription.items.data) {
+        item.current_period_start = now;
+        item.current_period_end = periodEnd(item.price, now, now);
+      }
+    });
+    const plan = this.cycle.plan(subscription);
+    this.cycle.scheduleRenewal(subscription);
+    const lines = subscription.items.data.flatMap((item) => this.cycle.linesFor(plan, item));
+    return this.cycle.bill(plan, lines, 'subscription_update', { start: previous, end: now });
+  }
+
+  /** Moves the end of a trial. */
+  extend(subscription: Subscription, until: number): void {
+    assert(subscription.status === 'trialing', 'the subscription is in its trial', { id: subscription.id });
+    this.events.change('customer.subscription.updated', subscription, () => {
+      subscription.trial_end = until;
+      subscription.billing_cycle_anchor = until;
+      for (const item of subscription.items.data) item.current_period_end = until;
+    });
+    this.cycle.scheduleRenewal(subscription);
+  }
+}

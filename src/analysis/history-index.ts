@@ -95,6 +95,7 @@ export class HistoryIndex {
   private readonly creditedOnLineMap = new Map<string, number>();
   private readonly overpaidToBalanceMap = new Map<string, number>();
   private readonly disputesOfChargeMap = new Map<string, Dispute[]>();
+  private readonly adjustmentsMap = new Map<string, CustomerBalanceTransaction[]>();
 
   constructor(history: BillingHistory) {
     this.history = history;
@@ -233,15 +234,8 @@ export class HistoryIndex {
 
   /** Credit booked by hand on the customer's balance (`adjustment`, negative) after `since`, oldest first. */
   balanceAdjustmentsSince(customer: string | null, since: number): readonly CustomerBalanceTransaction[] {
-    return byCreation(
-      this.history.customer_balance_transactions.filter(
-        (entry) =>
-          entry.type === 'adjustment' &&
-          entry.amount < 0 &&
-          entry.customer === customer &&
-          entry.created >= since,
-      ),
-    );
+    if (customer === null) return [];
+    return (this.adjustmentsMap.get(customer) ?? []).filter(({ created }) => created >= since);
   }
 
   private lostToDispute(charge: Charge): number {
@@ -321,6 +315,9 @@ export class HistoryIndex {
     for (const refund of byCreation(history.refunds)) push(this.refundsOfChargeMap, chargeId(refund), refund);
     for (const dispute of byCreation(history.disputes))
       push(this.disputesOfChargeMap, chargeId(dispute), dispute);
+    for (const entry of byCreation(history.customer_balance_transactions)) {
+      if (entry.type === 'adjustment' && entry.amount < 0) push(this.adjustmentsMap, entry.customer, entry);
+    }
     for (const { type, invoice, amount } of history.customer_balance_transactions) {
       if (type !== 'invoice_overpaid' || invoice === null) continue;
       this.overpaidToBalanceMap.set(invoice, this.overpaidToBalance(invoice) - amount);

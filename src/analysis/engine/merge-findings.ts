@@ -25,9 +25,9 @@ export interface Merged {
  */
 export function mergeFindings(candidates: readonly Candidate[], index: HistoryIndex): Merged {
   const skipped: SkippedRule[] = [];
-  const explanations = candidates.filter(({ finding }) => isExplanation(finding.classification));
+  const explanations = explanationsByMoney(candidates, index);
   const others: Candidate[] = [];
-  const kept: { candidate: Candidate; units: UnitSet }[] = [];
+  const kept = new KeptErrors();
   const context: Candidate[] = [];
   const spentCredits = new Set<string>();
 
@@ -42,7 +42,7 @@ export function mergeFindings(candidates: readonly Candidate[], index: HistoryIn
       skipped.push({ rule: rule.id, reason: `already settled by the balance credit ${credit}` });
       continue;
     }
-    const explanation = explanations.find((other) => explains(other.finding, finding, units, index));
+    const explanation = explains(explanations, finding, units);
     if (explanation !== undefined) {
       skipped.push({
         rule: rule.id,
@@ -50,9 +50,9 @@ export function mergeFindings(candidates: readonly Candidate[], index: HistoryIn
       });
       continue;
     }
-    const primary = kept.find((other) => overlaps(other.units, units));
-    if (primary === undefined) kept.push({ candidate, units });
-    else context.push(asContext(candidate, primary.candidate));
+    const primary = kept.overlapping(units);
+    if (primary === undefined) kept.add(candidate, units);
+    else context.push(asContext(candidate, primary));
   }
   for (const candidate of candidates.filter(({ finding }) => !isError(finding.classification))) {
     const error = yieldsTo(candidate.finding, kept, index);
@@ -63,18 +63,36 @@ export function mergeFindings(candidates: readonly Candidate[], index: HistoryIn
         reason: `answered by ${error.rule.id}: ${error.finding.title}`,
       });
   }
-  return { candidates: [...kept.map(({ candidate }) => candidate), ...others, ...context], skipped };
+  return { candidates: [...kept.candidates, ...others, ...context], skipped };
+}
+
+/** The errors reported so far, found again by the money they are about. */
+class KeptErrors {
+  readonly candidates: Candidate[] = [];
+  private readonly byMoney = new Map<string, { place: number; units: UnitSet }[]>();
+
+  add(candidate: Candidate, units: UnitSet): void {
+    const entry = { place: this.candidates.length, units };
+    this.candidates.push(candidate);
+    for (const key of units.keys()) {
+      const alike = this.byMoney.get(key);
+      if (alike === undefined) this.byMoney.set(key, [entry]);
+      else alike.push(entry);
+    }
+  }
+
+  /** The first error reported about any of this money. */
+  overlapping(units: UnitSet): Candidate | undefined {
+    const meeting = [...units.keys()]
+      .flatMap((key) => this.byMoney.get(key) ?? [])
+      .filter((entry) => overlaps(entry.units, units));
+    return meeting.length === 0 ? undefined : this.candidates[Math.min(...meeting.map(({ place }) => place))];
+  }
 }
 
 /** The reported error that leaves an explanation nothing to say, if there is one. */
-function yieldsTo(
-  finding: RuleFinding,
-  kept: readonly { readonly candidate: Candidate; readonly units: UnitSet }[],
-  index: HistoryIndex,
-): Candidate | undefined {
-  if (finding.yields !== true) return undefined;
-  const units = unitSet(finding.at_issue, index);
-  return kept.find((error) => overlaps(error.units, units))?.candidate;
+function yieldsTo(finding: RuleFinding, kept: KeptErrors, index: HistoryIndex): Candidate | undefined {
+  return finding.yields === true ? kept.overlapping(unitSet(finding.at_issue, index)) : undefined;
 }
 
 function bestProvedFirst(a: Candidate, b: Candidate): number {
@@ -89,16 +107,45 @@ function bestProvedFirst(a: Candidate, b: Candidate): number {
   );
 }
 
+interface Explanation {
+  readonly candidate: Candidate;
+  /** The money it accounts for. */
+  readonly units: UnitSet;
+}
+
+/** Explanations by the money they account for, each under every part of it, in their order. */
+function explanationsByMoney(
+  candidates: readonly Candidate[],
+  index: HistoryIndex,
+): ReadonlyMap<string, readonly Explanation[]> {
+  const byMoney = new Map<string, Explanation[]>();
+  for (const candidate of candidates) {
+    const { classification, explains: explained = [] } = candidate.finding;
+    if (!isExplanation(classification) || explained.length === 0) continue;
+    const explanation = { candidate, units: unitSet(explained, index) };
+    for (const key of explanation.units.keys()) {
+      const alike = byMoney.get(key);
+      if (alike === undefined) byMoney.set(key, [explanation]);
+      else alike.push(explanation);
+    }
+  }
+  return byMoney;
+}
+
+/** The first explanation that accounts for all of an error's money, and is as well proved. */
 function explains(
-  explanation: RuleFinding,
+  explanations: ReadonlyMap<string, readonly Explanation[]>,
   error: RuleFinding,
   errorUnits: UnitSet,
-  index: HistoryIndex,
-): boolean {
-  if (explanation.explains === undefined || explanation.explains.length === 0) return false;
-  // What is proved is not talked away by what is only probable.
-  if (CONFIDENCE_RANK[explanation.confidence] > CONFIDENCE_RANK[error.confidence]) return false;
-  return covers(unitSet(explanation.explains, index), errorUnits);
+): Candidate | undefined {
+  // Whatever covers all of the money is listed under each part of it.
+  const [anyPart = ''] = errorUnits.keys();
+  return explanations.get(anyPart)?.find(
+    ({ candidate, units }) =>
+      // What is proved is not talked away by what is only probable.
+      CONFIDENCE_RANK[candidate.finding.confidence] <= CONFIDENCE_RANK[error.confidence] &&
+      covers(units, errorUnits),
+  )?.candidate;
 }
 
 /** A manual balance credit of exactly the amount, or one whose words name an object of the finding. */

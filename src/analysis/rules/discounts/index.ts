@@ -1,10 +1,14 @@
 import type { Rule } from '../../rule.ts';
+import { balanceApplied } from './balance-applied.ts';
+import { balanceDebitWithoutCause } from './balance-debit-without-cause.ts';
 import { couponAppliedTwice } from './coupon-applied-twice.ts';
+import { creditBalanceNotApplied } from './credit-balance-not-applied.ts';
 import { discountAfterEnd } from './discount-after-end.ts';
 import { discountEnded } from './discount-ended.ts';
 import { discountNotApplied } from './discount-not-applied.ts';
 import { discountWrongScope } from './discount-wrong-scope.ts';
 import { discountsStacked } from './discounts-stacked.ts';
+import { promisedCreditMissing } from './promised-credit-missing.ts';
 
 /** Rules about discounts and credits granted, in the order of the domain catalogue's rows. */
 export const DISCOUNTS_RULES: readonly Rule[] = [
@@ -13,5 +17,9 @@ export const DISCOUNTS_RULES: readonly Rule[] = [
   discountsStacked,
   discountAfterEnd,
   discountWrongScope,
+  promisedCreditMissing,
+  creditBalanceNotApplied,
+  balanceDebitWithoutCause,
   discountEnded,
+  balanceApplied,
 ];

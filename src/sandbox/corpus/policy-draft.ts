@@ -27,6 +27,11 @@ export class PolicyDraft {
     this.sections['tax'] = tax;
   }
 
+  /** Sets a section that nobody has said anything about. */
+  setDefault(section: string, value: unknown): void {
+    this.sections[section] ??= value;
+  }
+
   toJSON(): Readonly<Record<string, unknown>> {
     return structuredClone(this.sections);
   }

@@ -22,6 +22,8 @@ export interface PlantedLabel {
   readonly amount: { readonly amount: number; readonly currency: string } | null;
   /** Ids the finding cannot be told without. */
   readonly evidence: readonly string[];
+  /** The customer's words, where the row cannot be told without them (the scenario then says `writes`). */
+  readonly ticket?: { readonly subject: string; readonly body: string };
 }
 
 /** Where a scenario plays: one customer of one ledger, between two moments of its test clock. */
@@ -57,7 +59,10 @@ export interface Scenario {
   readonly kind: 'fault' | 'event' | 'leakage';
   /** True when it may share its customer with another scenario. Default true. */
   readonly sharesCustomer?: boolean;
+  /** True when its label brings a ticket; a history has one at most. */
+  readonly writes?: boolean;
   /** Which customers it can happen to. Default: all. */
   readonly fits?: (place: Pick<Stage, 'currency' | 'country' | 'state'>) => boolean;
-  stage(stage: Stage): () => PlantedLabel;
+  /** One label, or one for each finding that is due. */
+  stage(stage: Stage): () => PlantedLabel | readonly PlantedLabel[];
 }

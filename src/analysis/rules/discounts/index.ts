@@ -5,6 +5,7 @@ import { couponAppliedTwice } from './coupon-applied-twice.ts';
 import { creditBalanceNotApplied } from './credit-balance-not-applied.ts';
 import { discountAfterEnd } from './discount-after-end.ts';
 import { discountEnded } from './discount-ended.ts';
+import { discountLost } from './discount-lost.ts';
 import { discountNotApplied } from './discount-not-applied.ts';
 import { discountWrongScope } from './discount-wrong-scope.ts';
 import { discountsStacked } from './discounts-stacked.ts';
@@ -13,6 +14,7 @@ import { promisedCreditMissing } from './promised-credit-missing.ts';
 /** Rules about discounts and credits granted, in the order of the domain catalogue's rows. */
 export const DISCOUNTS_RULES: readonly Rule[] = [
   discountNotApplied,
+  discountLost,
   couponAppliedTwice,
   discountsStacked,
   discountAfterEnd,

@@ -249,11 +249,14 @@ export class Invoices {
     this.events.emit('invoice.marked_uncollectible', invoice);
   }
 
-  /** Deletes a draft. */
+  /** Deletes a draft and the items on it. */
   delete(invoice: Invoice): void {
     assert(invoice.status === 'draft', 'only drafts are deleted', { id: invoice.id });
     invoice.auto_advance = false;
     this.book.remove(invoice);
+    for (const item of [...this.book.all('invoiceitem')]) {
+      if (item.invoice === invoice.id) this.book.remove(item);
+    }
     this.invoicing.forget(invoice);
   }
 

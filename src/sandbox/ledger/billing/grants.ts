@@ -25,6 +25,10 @@ interface Grant {
 export class Grants {
   private readonly book: Book;
   private readonly ofCustomers = new Map<string, Grant[]>();
+  private readonly onInvoices = new Map<
+    string,
+    { readonly grant: Grant; readonly amount: number; readonly transaction: CreditBalanceTransaction }[]
+  >();
 
   constructor(book: Book) {
     this.book = book;
@@ -94,8 +98,19 @@ export class Grants {
       open -= amount;
       const transaction = this.write(grant.object, 'debit', amount, { invoice, line: line.id });
       used.push({ amount, transaction: transaction.id });
+      const list = this.onInvoices.get(invoice) ?? [];
+      this.onInvoices.set(invoice, [...list, { grant, amount, transaction }]);
     }
     return used;
+  }
+
+  /** Gives back what a draft used, before it is added up again. */
+  release(invoice: string): void {
+    for (const { grant, amount, transaction } of this.onInvoices.get(invoice) ?? []) {
+      grant.left += amount;
+      this.book.remove(transaction);
+    }
+    this.onInvoices.delete(invoice);
   }
 
   private inOrder(customer: Customer, currency: string, now: number): Grant[] {

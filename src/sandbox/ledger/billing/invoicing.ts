@@ -140,6 +140,7 @@ export class Invoicing {
     const { subscription } = this.sheet(invoice).payer;
     const list = subscription === null ? undefined : this.bySubscription.get(subscription.id);
     if (list !== undefined) list.splice(list.indexOf(invoice), 1);
+    this.grants.release(invoice.id);
     this.sheets.delete(invoice.id);
   }
 
@@ -178,6 +179,7 @@ export class Invoicing {
 
   private compose(sheet: Sheet): void {
     const { invoice, payer, currency } = sheet;
+    this.grants.release(invoice.id);
     const { customer, hooks } = payer;
     this.sheets.set(invoice.id, sheet);
     const context = this.context(payer, invoice, sheet.reason);

@@ -36,8 +36,8 @@ export class Random {
     return this.next() % 100 < percent;
   }
 
-  pick<const Choices extends readonly [unknown, ...unknown[]]>(choices: Choices): Choices[number] {
-    return choices[this.next() % choices.length];
+  pick<T>(choices: readonly [T, ...T[]]): T {
+    return choices[this.next() % choices.length] ?? choices[0];
   }
 
   /** Letters and digits as in Stripe's ids. */

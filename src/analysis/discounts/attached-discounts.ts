@@ -17,7 +17,7 @@ export interface AttachedDiscounts {
 }
 
 /** A discount with the lines of one invoice that it reaches. */
-interface Reach {
+export interface Reach {
   readonly discount: Discount;
   readonly lines: readonly InvoiceLine[];
 }
@@ -87,7 +87,8 @@ function toGap(entry: { coupon: Coupon; discount: Discount; overCharges: OverCha
   };
 }
 
-function reachesOf(index: HistoryIndex, invoice: Invoice): readonly Reach[] {
+/** Every discount attached to what an invoice bills that ran when it was finalised, with the lines it reaches. */
+export function reachesOf(index: HistoryIndex, invoice: Invoice): readonly Reach[] {
   const reaches: Reach[] = [];
   const ids = new Set(invoice.lines.map((line) => line.subscription));
   for (const id of ids) {
@@ -147,7 +148,7 @@ function isOn(index: HistoryIndex, invoice: Invoice, discount: Discount): boolea
 }
 
 /** A `once` coupon belongs to the first invoice with something to pay for that was finalised while it was attached. */
-function isFirstInvoice(index: HistoryIndex, invoice: Invoice, discount: Discount): boolean {
+export function isFirstInvoice(index: HistoryIndex, invoice: Invoice, discount: Discount): boolean {
   const { subscription } = discount;
   const others = subscription === null ? index.history.invoices : index.invoicesOfSubscription(subscription);
   return !others.some(

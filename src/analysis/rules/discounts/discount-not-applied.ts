@@ -25,7 +25,8 @@ const NO_PROMISES = 'policy section promises is missing: discounts promised outs
 export const discountNotApplied = defineRule({
   id: 'discount-not-applied',
   version: 1,
-  rows: ['D1'],
+  // A promise also says what a discount should have taken off, and in which currency.
+  rows: ['D1', 'D6', 'D9'],
   category: 'discount',
   title: 'Discount not applied',
   needs: [

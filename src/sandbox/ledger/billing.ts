@@ -11,7 +11,8 @@ import type { LineDrafts } from './billing/line-drafts.ts';
 import { Pauses } from './billing/pauses.ts';
 import { type PhaseRequest, Phases } from './billing/phases.ts';
 import { type AfterDeclines, isMetered, type PlannedDecline } from './billing/plan.ts';
-import { Starts, type SubscribeRequest } from './billing/start.ts';
+import { Starts } from './billing/start.ts';
+import type { SubscribeRequest } from './billing/subscribe-request.ts';
 import { Trials } from './billing/trials.ts';
 import type { Usage } from './billing/usage.ts';
 import type { Book } from './book.ts';
@@ -30,7 +31,7 @@ import type {
 export type { PlanChange, ProrationBehavior } from './billing/changes.ts';
 export type { CancelRequest } from './billing/endings.ts';
 export type { BillingContext, BillingHooks } from './billing/hooks.ts';
-export type { SubscribeRequest } from './billing/start.ts';
+export type { SubscribeRequest } from './billing/subscribe-request.ts';
 
 /** Everything the subscriptions' side of the ledger is built of. */
 export interface BillingParts {

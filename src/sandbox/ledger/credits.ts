@@ -19,7 +19,9 @@ export interface CreditedLine {
 
 export interface CreditNoteRequest {
   readonly invoice: Invoice;
-  readonly lines: readonly CreditedLine[];
+  readonly lines?: readonly CreditedLine[];
+  /** Credited without naming a line, minor units, without tax. */
+  readonly custom?: readonly { readonly description: string; readonly amount: number }[];
   /**
    * Where money already paid goes: `card` (a refund), `balance`, or `out_of_band`. What is still open is credited
    * before payment first, as Stripe does.
@@ -92,7 +94,10 @@ export class Credits {
   /** Issues a credit note over lines of an open or paid invoice. */
   issue(request: CreditNoteRequest): CreditNote {
     const { invoice, to } = request;
-    const lines = request.lines.map((one) => this.noteLine(one));
+    const lines = [
+      ...(request.lines ?? []).map((one) => this.noteLine(one)),
+      ...(request.custom ?? []).map((one) => this.customLine(one.description, one.amount)),
+    ];
     const taxes = lines.flatMap((line) => line.taxes ?? []);
     const subtotal = sum(lines.map((line) => line.amount));
     const amount =
@@ -199,6 +204,26 @@ export class Credits {
 
   private countOf(invoice: Invoice): number {
     return this.book.all('credit_note').filter((note) => note.invoice === invoice.id).length;
+  }
+
+  private customLine(description: string, amount: number): CreditNoteLine {
+    return {
+      id: this.book.id('credit_note_line_item'),
+      object: 'credit_note_line_item',
+      amount,
+      description,
+      discount_amount: 0,
+      discount_amounts: [],
+      livemode: false,
+      metadata: {},
+      pretax_credit_amounts: [],
+      quantity: 1,
+      tax_rates: [],
+      taxes: [],
+      type: 'custom_line_item',
+      unit_amount: amount,
+      unit_amount_decimal: String(amount),
+    };
   }
 
   private noteLine({ line, net, tax = 'proportional' }: CreditedLine): CreditNoteLine {

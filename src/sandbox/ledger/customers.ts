@@ -26,7 +26,7 @@ export type CardRequest = Omit<CardSpec, 'fingerprint' | 'expYear' | 'expMonth'>
 export interface CustomerChange {
   readonly name?: string;
   readonly email?: string;
-  readonly address?: PostalAddress;
+  readonly address?: PostalAddress | null;
   readonly shipping?: PostalAddress | null;
   readonly taxExempt?: 'none' | 'exempt' | 'reverse';
   readonly metadata?: Readonly<Record<string, string>>;
@@ -179,7 +179,9 @@ export class Customers {
 function apply(customer: Customer, change: CustomerChange): void {
   if (change.name !== undefined) customer.name = change.name;
   if (change.email !== undefined) customer.email = change.email;
-  if (change.address !== undefined) customer.address = wireAddress(change.address);
+  if (change.address !== undefined) {
+    customer.address = change.address === null ? null : wireAddress(change.address);
+  }
   if (change.shipping !== undefined) {
     customer.shipping =
       change.shipping === null ? null : { address: wireAddress(change.shipping), name: customer.name ?? '' };

@@ -5,44 +5,16 @@ import type { Discounts } from './billing/discounts.ts';
 import type { InvoiceItems } from './billing/invoice-items.ts';
 import type { Invoicing } from './billing/invoicing.ts';
 import type { LineDrafts } from './billing/line-drafts.ts';
-import { aPayer, type Payer } from './billing/plan.ts';
-import type { CouponChoice } from './billing/start.ts';
+import { aPayer } from './billing/plan.ts';
+import { type InvoiceRequest, type LineRequest, singleLine } from './billing/single-lines.ts';
+import type { CouponChoice } from './billing/subscribe-request.ts';
 import type { Book } from './book.ts';
 import type { LineDraft } from './compose/draft.ts';
 import type { Events } from './events.ts';
 import type { Payment } from './payments.ts';
-import type { Customer, Invoice, InvoiceItem, PaymentMethod, Price, Subscription, TaxRate } from './wire.ts';
+import type { Customer, Invoice, InvoiceItem, PaymentMethod, Subscription } from './wire.ts';
 
-/** One single thing to bill: a price, or an amount with words. */
-export interface LineRequest {
-  readonly price?: Price;
-  readonly quantity?: number;
-  /** Minor units; negative for a credit. Instead of a price. */
-  readonly amount?: number;
-  readonly description?: string;
-  readonly discountable?: boolean;
-  readonly taxRates?: readonly TaxRate[];
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly period?: { readonly start: number; readonly end: number };
-}
-
-export interface InvoiceRequest {
-  readonly lines?: readonly LineRequest[];
-  readonly currency: string;
-  /** Charged when the invoice is collected automatically. */
-  readonly method?: PaymentMethod | null;
-  readonly subscription?: Subscription;
-  /** Also takes what waits for the customer's next invoice (of whatever subscription). */
-  readonly includePending?: boolean;
-  readonly taxRates?: readonly TaxRate[];
-  readonly automaticTax?: boolean;
-  readonly coupons?: readonly CouponChoice[];
-  readonly collectionMethod?: 'charge_automatically' | 'send_invoice';
-  readonly daysUntilDue?: number;
-  readonly description?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly hooks?: Payer['hooks'][number];
-}
+export type { InvoiceRequest, LineRequest } from './billing/single-lines.ts';
 
 /** Invoices made and settled by hand. */
 export class Invoices {
@@ -80,7 +52,9 @@ export class Invoices {
     const payer = aPayer(customer, request.method ?? null, request.subscription ?? null);
     if (request.hooks !== undefined) payer.hooks.push(request.hooks);
     const pending = request.includePending === true ? this.items.take(customer, request.currency, null) : [];
-    const drafts = (request.lines ?? []).map((line) => this.lineDraft(line, request.currency));
+    const drafts = (request.lines ?? []).map((line) =>
+      singleLine(this.book, this.lines, line, request.currency),
+    );
     const sheet = this.invoicing.draft(
       {
         payer,
@@ -118,7 +92,11 @@ export class Invoices {
   /** Puts another line on a draft. */
   addLine(invoice: Invoice, request: LineRequest): void {
     const { lines, payer } = this.invoicing.sheet(invoice);
-    const line = this.behind(this.lineDraft(request, invoice.currency), payer.customer, invoice);
+    const line = this.behind(
+      singleLine(this.book, this.lines, request, invoice.currency),
+      payer.customer,
+      invoice,
+    );
     this.invoicing.redraft(invoice, { lines: [...lines, line] });
   }
 
@@ -139,7 +117,7 @@ export class Invoices {
     customer: Customer,
     request: LineRequest & { readonly currency: string; readonly subscription?: Subscription },
   ): InvoiceItem {
-    const draft = this.lineDraft(request, request.currency);
+    const draft = singleLine(this.book, this.lines, request, request.currency);
     return this.items.wait(draft, customer, request.currency, request.subscription ?? null);
   }
 
@@ -279,32 +257,5 @@ export class Invoices {
     if (line.invoiceItem === null) return this.items.behind(line, customer, invoice.currency, invoice);
     this.book.get('invoiceitem', line.invoiceItem).invoice = invoice.id;
     return line;
-  }
-
-  private lineDraft(request: LineRequest, currency: string): LineDraft {
-    const period = request.period ?? { start: this.book.now, end: this.book.now };
-    const quantity = request.quantity ?? 1;
-    const base: LineDraft =
-      request.price !== undefined
-        ? this.lines.purchase(request.price, quantity, currency, period)
-        : {
-            id: this.lines.lineId(),
-            amount: request.amount ?? 0,
-            description: request.description ?? '',
-            price: null,
-            quantity,
-            period,
-            subscription: null,
-            invoiceItem: null,
-            proration: null,
-            discountable: (request.amount ?? 0) > 0,
-          };
-    return {
-      ...base,
-      ...(request.description === undefined ? {} : { description: request.description }),
-      ...(request.discountable === undefined ? {} : { discountable: request.discountable }),
-      ...(request.taxRates === undefined ? {} : { taxRates: request.taxRates }),
-      ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
-    };
   }
 }

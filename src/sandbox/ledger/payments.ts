@@ -5,19 +5,16 @@ import type { Book } from './book.ts';
 import type { CardRequest, CustomerRequest, Customers } from './customers.ts';
 import type { Events } from './events.ts';
 import { MERCHANT, processingFee } from './merchant.ts';
-import {
-  aBalanceTransaction,
-  aCharge,
-  aPaymentIntent,
-  aRefund,
-  type Decline,
-  type RefundSpec,
-} from './objects/payment.ts';
+import { aCharge, aPaymentIntent, aRefund, type Decline } from './objects/payment.ts';
 import { aSetupIntent } from './objects/setup-intent.ts';
+import { type RefundDetails, type RefundOptions, type RefundOutcome, Refunds } from './refunds.ts';
+import { Settlement } from './settlement.ts';
 import type { Charge, Customer, PaymentIntent, PaymentMethod, Refund, SetupIntent } from './wire.ts';
 
 /** Days a card authorisation can be captured. */
 const CAPTURE_WINDOW_DAYS = 7;
+
+export type { RefundOptions } from './refunds.ts';
 
 export interface PaymentRequest {
   readonly customer: Customer;
@@ -34,18 +31,6 @@ export interface PaymentRequest {
 export interface Payment {
   readonly intent: PaymentIntent;
   readonly charge: Charge;
-}
-
-export interface RefundOptions {
-  readonly reason: RefundSpec['reason'];
-  /** Null: the bank has not yet given a reference. */
-  readonly reference: string | null;
-  readonly metadata?: Readonly<Record<string, string>>;
-  /** Default `succeeded`. */
-  readonly status?: 'succeeded' | 'pending' | 'requires_action';
-  readonly pendingReason?: 'charge_pending' | 'insufficient_funds' | 'processing';
-  /** `reversal`: the charge vanishes from the statement instead of a credit appearing. */
-  readonly as?: 'refund' | 'reversal';
 }
 
 export const DECLINES = {
@@ -72,12 +57,14 @@ export class Payments {
   /** Who pays. */
   readonly customers: Customers;
   private readonly book: Book;
-  private readonly events: Events;
+  private readonly settlement: Settlement;
+  private readonly refunds: Refunds;
 
   constructor(book: Book, customers: Customers, events: Events) {
     this.book = book;
     this.customers = customers;
-    this.events = events;
+    this.settlement = new Settlement(book);
+    this.refunds = new Refunds(book, events, this.settlement);
   }
 
   createCustomer(request: CustomerRequest): Customer {
@@ -227,62 +214,12 @@ export class Payments {
 
   /** Gives `amount` minor units of a captured charge back to the card. */
   refund(charge: Charge, amount: number, options: RefundOptions): Refund {
-    assert(charge.captured && amount > 0, 'only captured money is refunded', { id: charge.id, amount });
-    assert(charge.amount_refunded + amount <= charge.amount_captured, 'no more is refunded than was taken', {
-      id: charge.id,
-      amount,
-    });
-    const id = this.book.id('refund');
-    const movement = this.move({ source: id, charge, amount: -amount, fee: 0, type: 'refund' });
-    charge.amount_refunded += amount;
-    charge.refunded = charge.amount_refunded === charge.amount_captured;
-    const refund = this.book.add(
-      aRefund({
-        id,
-        charge,
-        amount,
-        reason: options.reason,
-        metadata: options.metadata ?? {},
-        created: this.book.now,
-        balanceTransaction: movement,
-        destination: { type: options.as ?? 'refund', reference: options.reference },
-      }),
-    );
-    if (options.status !== undefined) {
-      refund.status = options.status;
-      if (options.pendingReason !== undefined) refund.pending_reason = options.pendingReason;
-    }
-    this.events.emit('refund.created', refund);
-    return refund;
+    return this.refunds.refund(charge, amount, options);
   }
 
   /** A refund comes through after all, fails (the money is back with the merchant) or is cancelled. */
-  settleRefund(
-    refund: Refund,
-    status: 'succeeded' | 'failed' | 'canceled' | 'requires_action',
-    details: { readonly failureReason?: string; readonly reference?: string } = {},
-  ): void {
-    const charge = this.book.get('charge', String(refund.charge));
-    this.events.change(status === 'failed' ? 'refund.failed' : 'refund.updated', refund, () => {
-      refund.status = status;
-      delete refund.pending_reason;
-      const card = refund.destination_details?.card;
-      if (details.reference !== undefined && card !== undefined) {
-        card.reference = details.reference;
-        card.reference_status = 'available';
-      }
-      if (status !== 'failed' && status !== 'canceled') return;
-      if (status === 'failed') refund.failure_reason = details.failureReason ?? 'expired_or_canceled_card';
-      charge.amount_refunded -= refund.amount;
-      charge.refunded = false;
-      refund.failure_balance_transaction = this.move({
-        source: refund.id,
-        charge,
-        amount: refund.amount,
-        fee: 0,
-        type: 'refund',
-      });
-    });
+  settleRefund(refund: Refund, status: RefundOutcome, details: RefundDetails = {}): void {
+    this.refunds.settle(refund, status, details);
   }
 
   /** What the bank traces a refund by (ARN): 23 digits beginning with the format code. */
@@ -295,44 +232,13 @@ export class Payments {
     intent.amount_received = charge.amount_captured;
     intent.amount_capturable = 0;
     intent.last_payment_error = null;
-    charge.balance_transaction = this.move({
+    charge.balance_transaction = this.settlement.move({
       source: charge.id,
       charge,
       amount: charge.amount_captured,
       fee: processingFee(charge.amount_captured, charge.currency),
       type: 'charge',
     });
-  }
-
-  private move(movement: {
-    readonly source: string;
-    readonly charge: Charge;
-    readonly amount: number;
-    readonly fee: number;
-    readonly type: 'charge' | 'refund';
-  }): string {
-    const { source, charge, amount, fee, type } = movement;
-    const availableOn = type === 'refund' ? this.book.now : this.book.now + 2 * DAY;
-    const transaction = this.book.add(
-      aBalanceTransaction({
-        id: this.book.id('balance_transaction'),
-        type,
-        amount,
-        fee,
-        currency: charge.currency,
-        source,
-        description: charge.description,
-        created: this.book.now,
-        availableOn,
-        status: type === 'refund' ? 'available' : 'pending',
-      }),
-    );
-    if (type === 'charge') {
-      this.book.schedule(availableOn, () => {
-        transaction.status = 'available';
-      });
-    }
-    return transaction.id;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CouponChoice } from './billing/start.ts';
+import type { CouponChoice } from './billing/subscribe-request.ts';
 import type { Book } from './book.ts';
 import type { CheckoutSession, Customer, Invoice, PaymentIntent, Quote, Subscription } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SubscribeRequest } from '../../../src/sandbox/ledger/billing/start.ts';
+import type { SubscribeRequest } from '../../../src/sandbox/ledger/billing/subscribe-request.ts';
 import type { BillingHooks } from '../../../src/sandbox/ledger/billing.ts';
 import { amounts, at, DAY, expectConsistent, last, of, open, taxOf } from './setup.ts';
 

@@ -1,4 +1,4 @@
-import { DAY } from '../arithmetic.ts';
+import { DAY, HOUR } from '../arithmetic.ts';
 import type { Book } from '../book.ts';
 import type { Events } from '../events.ts';
 import { minimumCharge } from '../merchant.ts';
@@ -9,6 +9,9 @@ import type { Invoice, InvoicePayment, PaymentMethod, Subscription } from '../wi
 import type { Balances } from './balances.ts';
 import type { BillingContext } from './hooks.ts';
 import type { Payer } from './plan.ts';
+
+/** Hours within which a new subscription's first payment must come. */
+const INCOMPLETE_HOURS = 23;
 
 /** Finalises invoices and collects what is due on them. */
 export class Collection {
@@ -51,6 +54,7 @@ export class Collection {
     if (invoice.collection_method === 'send_invoice') {
       invoice.due_date ??= this.book.now + 30 * DAY;
       this.events.emit('invoice.sent', invoice);
+      this.watchDueDate(payer, invoice, invoice.due_date);
       return;
     }
     if (invoice.auto_advance) this.collect(payer, invoice, context);
@@ -202,6 +206,30 @@ export class Collection {
     invoice.amount_remaining = invoice.amount_due;
   }
 
+  /** A sent invoice that is not paid when it is due makes its subscription past due. */
+  private watchDueDate(payer: Payer, invoice: Invoice, dueDate: number): void {
+    this.book.schedule(Math.max(dueDate, this.book.now), () => {
+      if (invoice.status !== 'open') return;
+      this.events.by('stripe', () => this.failed(payer, invoice, null));
+      this.events.emit('invoice.overdue', invoice);
+    });
+  }
+
+  /** A subscription whose first payment does not come within 23 hours never begins. */
+  private expireIncomplete(subscription: Subscription, invoice: Invoice): void {
+    this.book.schedule(this.book.now + INCOMPLETE_HOURS * HOUR, () => {
+      if (subscription.status !== 'incomplete') return;
+      this.writeOff(invoice, 'void');
+      invoice.next_payment_attempt = null;
+      this.events.by('stripe', () =>
+        this.events.change('customer.subscription.updated', subscription, () => {
+          subscription.status = 'incomplete_expired';
+          subscription.ended_at = this.book.now;
+        }),
+      );
+    });
+  }
+
   /** What a pause makes of an invoice that would be collected. False: nothing. */
   private writeOff(invoice: Invoice, behavior: string): boolean {
     if (behavior !== 'void' && behavior !== 'mark_uncollectible') return false;
@@ -216,7 +244,11 @@ export class Collection {
   private failed(payer: Payer, invoice: Invoice, decline: Decline | null, first = true): void {
     const { customer, subscription } = payer;
     if (subscription !== null && subscription.ended_at === null) {
-      const firstInvoice = invoice.billing_reason === 'subscription_create' && first;
+      const firstInvoice =
+        invoice.billing_reason === 'subscription_create' &&
+        first &&
+        invoice.collection_method !== 'send_invoice';
+      if (firstInvoice) this.expireIncomplete(subscription, invoice);
       this.events.change('customer.subscription.updated', subscription, () => {
         if (subscription.status !== 'incomplete')
           subscription.status = firstInvoice ? 'incomplete' : 'past_due';

@@ -3,11 +3,12 @@ import type { Book } from '../book.ts';
 import type { AppliedDiscount, LineDraft } from '../compose/draft.ts';
 import type { Events } from '../events.ts';
 import type { Invoice, Subscription, SubscriptionItem } from '../wire.ts';
+import { rememberDebits } from './debits.ts';
 import type { Discounts } from './discounts.ts';
 import type { InvoiceItems } from './invoice-items.ts';
 import type { Invoicing } from './invoicing.ts';
 import type { LineDrafts } from './line-drafts.ts';
-import { type Debit, isMetered, type Plan, periodEnd } from './plan.ts';
+import { isMetered, type Plan, periodEnd } from './plan.ts';
 import type { Usage } from './usage.ts';
 
 type Reason = NonNullable<Invoice['billing_reason']>;
@@ -57,9 +58,10 @@ export class Cycle {
     plan.timer += 1;
     const timer = plan.timer;
     const ends = subscription.items.data.map((item) => item.current_period_end);
-    const next = Math.min(...ends, subscription.cancel_at ?? Number.MAX_SAFE_INTEGER);
-    if (!Number.isFinite(next)) return;
-    this.book.schedule(Math.max(next, this.book.now), () => {
+    const { cancel_at: cancelAt } = subscription;
+    if (cancelAt !== null && cancelAt > this.book.now) ends.push(cancelAt);
+    if (ends.length === 0) return;
+    this.book.schedule(Math.max(Math.min(...ends), this.book.now), () => {
       if (plan.timer === timer) this.events.by('stripe', () => this.renew(plan));
     });
   }
@@ -96,7 +98,7 @@ export class Cycle {
         }),
     );
     const { invoice } = sheet;
-    this.remember(plan, sheet.lines, invoice);
+    rememberDebits(plan, sheet.lines, invoice);
     this.collectAsAgreed(plan, invoice);
     const paused = subscription.pause_collection;
     if (paused?.behavior === 'keep_as_draft' && !this.collectsAnyway(plan, invoice)) {
@@ -227,40 +229,5 @@ export class Cycle {
   private collectsAnyway(plan: Plan, invoice: Invoice): boolean {
     const context = this.invoicing.context(plan, invoice, invoice.billing_reason);
     return plan.hooks.some((hook) => hook.collectsWhilePaused?.(context) === true);
-  }
-
-  /** Notes what time each item was billed for, so that it can be credited. */
-  private remember(plan: Plan, drafts: readonly LineDraft[], invoice: Invoice): void {
-    const kinds = new Map(drafts.map((draft) => [draft.id, draft]));
-    const fresh = new Map<string, Debit[]>();
-    for (const line of invoice.lines.data) {
-      const draft = kinds.get(line.id);
-      const item = draft?.subscription?.item;
-      if (draft === undefined || item === undefined || draft.metered === true || line.amount <= 0) continue;
-      const discounts = (line.discount_amounts ?? []).map(({ amount, discount }) => ({
-        amount,
-        discount: String(discount),
-      }));
-      const off = discounts.reduce((sum, entry) => sum + entry.amount, 0);
-      const debit: Debit = {
-        item,
-        invoice: invoice.id,
-        line: line.id,
-        gross: line.amount,
-        net: line.amount - off,
-        discounts,
-        period: { ...line.period },
-      };
-      const list = fresh.get(item);
-      if (list === undefined) fresh.set(item, [debit]);
-      else list.push(debit);
-    }
-    for (const [item, debits] of fresh) {
-      const end = Math.max(...debits.map((debit) => debit.period.end));
-      const waiting = (plan.debits.get(item) ?? []).filter(
-        (debit) => debit.period.end === end && !debits.some((one) => one.line === debit.line),
-      );
-      plan.debits.set(item, [...waiting, ...debits.filter((debit) => debit.period.end === end)]);
-    }
   }
 }

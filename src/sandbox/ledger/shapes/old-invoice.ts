@@ -84,6 +84,6 @@ export function oldInvoiceItem(item: InvoiceItem, known: Known): OldObject {
 export function oldDiscount(id: unknown, known: Known): object | null {
   const discount = known.discount(typeof id === 'object' && id !== null ? Reflect.get(id, 'id') : id);
   if (discount === null) return null;
-  const { source, subscription_item: _item, customer_account: _account, ...rest } = discount;
+  const { source, customer_account: _account, ...rest } = discount;
   return { ...rest, coupon: known.coupon(source.coupon) ?? source.coupon };
 }

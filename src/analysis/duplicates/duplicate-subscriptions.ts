@@ -44,6 +44,7 @@ function conflictOf(earlier: Billed, later: Billed, context: RuleContext): Confl
   const { index, policy } = context;
   const products = conflictingProducts(earlier, later, policy);
   if (products.size === 0 || isSetToEnd(earlier) || isSetToEnd(later)) return null;
+  if (succeeds(later, earlier)) return null;
   const intent = intentOf(earlier, later, policy, index);
   if (intent === 'both_meant') return null;
   const sameTerms = onSameTerms(earlier, later, products, index);
@@ -52,6 +53,11 @@ function conflictOf(earlier: Billed, later: Billed, context: RuleContext): Confl
   const paid = { ...pair, sameTerms, intent, products, charged: chargedTwice(pair, products, context) };
   if (paid.charged.length > 0) return paid;
   return unpaid(earlier, later, paid, context);
+}
+
+/** Created only after the other had ended: what both bill then is time it was back-dated to, another rule's work. */
+function succeeds({ subscription: later }: Billed, { subscription: earlier }: Billed): boolean {
+  return earlier.ended_at !== null && earlier.ended_at <= later.created && later.start_date < later.created;
 }
 
 function endedBefore({ subscription: a }: Billed, { subscription: b }: Billed): boolean {

@@ -15,6 +15,9 @@ export interface Purchase {
   readonly description: string;
 }
 
+/** What the objects name as bought, whichever kind of object it is. */
+export type Named = Pick<Purchase, 'metadata' | 'description'>;
+
 /** Descriptions Stripe itself gives to payments of invoices. */
 const STRIPE_INVOICE_DESCRIPTION = /^(subscription (creation|update)|payment for invoice|invoice \S+$)/i;
 
@@ -52,7 +55,7 @@ const TECHNICAL_WORDS = words(
 );
 
 /** The references a purchase carries, each as one text to compare by. */
-export function orderKeys({ metadata }: Purchase): string[] {
+export function orderKeys({ metadata }: Pick<Purchase, 'metadata'>): string[] {
   return Object.entries(metadata)
     .filter(([key, value]) => value.trim() !== '' && namesOrder(key))
     .map(([key, value]) => `${key}=${value.trim()}`)
@@ -60,7 +63,10 @@ export function orderKeys({ metadata }: Purchase): string[] {
 }
 
 /** The first reference, by key, that both name alike; null when they share none. */
-export function sharedOrder(a: Purchase, b: Purchase): OrderReference | null {
+export function sharedOrder(
+  a: Pick<Purchase, 'metadata'>,
+  b: Pick<Purchase, 'metadata'>,
+): OrderReference | null {
   const others = new Set(orderKeys(b));
   const shared = orderKeys(a).find((reference) => others.has(reference));
   if (shared === undefined) return null;
@@ -69,7 +75,7 @@ export function sharedOrder(a: Purchase, b: Purchase): OrderReference | null {
 }
 
 /** True when the objects name different things for the two: another order, item, seat, period or description. */
-export function differ(a: Purchase, b: Purchase): boolean {
+export function differ(a: Named, b: Named): boolean {
   if (a.description !== '' && b.description !== '' && a.description !== b.description) return true;
   return Object.entries(a.metadata).some(([key, value]) => {
     const other = b.metadata[key];
@@ -82,7 +88,7 @@ const INSTALMENT =
 const NUMBERED = /\b\d+ (of|von|de|sur|di) \d+\b|\b(instal?lment|rate|cuota|rata) (no |nr |number )?\d/;
 
 /** True when a plan of part payments is named, without a number that would tell one part from another. */
-export function isUnnumberedInstalment({ description, metadata }: Purchase): boolean {
+export function isUnnumberedInstalment({ description, metadata }: Named): boolean {
   const texts = [description, ...Object.entries(metadata).map((entry) => normalise(entry.join(' ')))];
   return texts.some((text) => INSTALMENT.test(text)) && !texts.some((text) => NUMBERED.test(text));
 }
@@ -92,7 +98,7 @@ const REPEATABLE =
   /\bcredits\b|\bcredit (pack|bundle)s?\b|\bwallet\b|\bseat\b|\b(extra|additional|more) (seats|licen[cs]es?)\b|\bgift ?cards?\b|\bvouchers?\b|\bdonations?\b/;
 
 /** True for what people buy again the same day on purpose: top-ups, credits, single seats, gifts. */
-export function isBoughtRepeatedly({ description, metadata }: Purchase): boolean {
+export function isBoughtRepeatedly({ description, metadata }: Named): boolean {
   const values = [description, ...Object.values(metadata).map(normalise)];
   const keys = Object.keys(metadata).map((key) => keyWords(key).join(' '));
   return (

@@ -1,4 +1,4 @@
-import type { BillingHistory } from '../billing-history.ts';
+import type { BillingHistory, Charge } from '../billing-history.ts';
 import { byCreation, type HistoryIndex } from '../history-index.ts';
 import {
   differ,
@@ -35,24 +35,30 @@ export interface RepeatWindow {
 
 /**
  * Groups of succeeded, captured payments of one customer, currency and amount that are not yet wholly returned and
- * that nothing distinguishes: the same invoice, the same order, or neither and within the window.
+ * that nothing distinguishes: the same invoice, the same order, or neither and within the window. `payerOf` says who
+ * paid, where several customer records are one person's.
  */
 export function repeatedPayments(
   history: BillingHistory,
   index: HistoryIndex,
   window: RepeatWindow,
+  payerOf: (charge: Charge) => string | null = ({ customer }) => customer,
 ): RepeatedPayment[] {
-  return alike(history, index).flatMap((purchases) => groupsOf(purchases, window));
+  return alike(history, index, payerOf).flatMap((purchases) => groupsOf(purchases, window));
 }
 
 /** Payments that still cost the customer something, by customer, currency and amount taken, oldest first. */
-function alike(history: BillingHistory, index: HistoryIndex): Purchase[][] {
+function alike(
+  history: BillingHistory,
+  index: HistoryIndex,
+  payerOf: (charge: Charge) => string | null,
+): Purchase[][] {
   const charges = byCreation(history.charges).filter(
-    (charge) => charge.customer !== null && index.netOfCharge(charge) > 0,
+    (charge) => payerOf(charge) !== null && index.netOfCharge(charge) > 0,
   );
   return bucketsOf(
     charges.map((charge) => purchaseOf(index, charge)),
-    ({ charge }) => [`${charge.customer} ${charge.currency} ${charge.amount_captured}`],
+    ({ charge }) => [`${payerOf(charge)} ${charge.currency} ${charge.amount_captured}`],
   );
 }
 

@@ -25,7 +25,7 @@ const SUBSCRIPTIONS_PER_CUSTOMER_MAX = 100;
 export const duplicateSubscription = defineRule({
   id: 'duplicate-subscription',
   version: 1,
-  rows: ['A4'],
+  rows: ['A4', 'A5'],
   category: 'duplicate_subscription',
   title: 'Two subscriptions to the same product',
   needs: [

@@ -302,6 +302,23 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'an upgrade by a new subscription, an hour after the old one renewed: both months are paid',
+      history: historyOf(
+        [basic, monthly('sub_second', '2026-11-01T01:00:00Z')],
+        [...basicPaid, month('sub_second', '2026-11-01T01:00:00Z')],
+      ),
+      policy: family,
+      expect: [
+        {
+          classification: 'billing_error',
+          variant: 'unpaid',
+          amount: null,
+          evidence: ['sub_basic', 'sub_second'],
+          correction: { kind: 'cancel_subscription', target: 'sub_basic', amount: null },
+        },
+      ],
+    },
+    {
       name: 'another plan of the family replaced the earlier one, which will charge again',
       history: historyOf(
         [basic, monthly('sub_second', '2026-11-05')],

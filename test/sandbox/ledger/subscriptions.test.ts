@@ -392,3 +392,93 @@ describe('collecting', () => {
     expect(subscription.status).toBe('active');
   });
 });
+
+describe('edges', () => {
+  test('a subscription whose first payment never comes expires, its invoice void', () => {
+    const { ledger, customer, method, price } = open();
+    const subscription = ledger.billing.subscribe({
+      customer,
+      method,
+      price: price({ unitAmount: 1000 }),
+      declines: [{ decline: DECLINES.generic, retryAfterSeconds: HOUR }],
+      afterDeclines: 'past_due',
+    });
+    ledger.advanceTo(APRIL + 60 * DAY);
+    expect([
+      subscription.status,
+      ledger.billing.invoicesOf(subscription).map((invoice) => invoice.status),
+    ]).toEqual(['incomplete_expired', ['void']]);
+    expectConsistent(ledger);
+  });
+
+  test('a sent invoice that is not paid makes the subscription past due, and paid active again', () => {
+    const { ledger, customer, method, price } = open();
+    const subscription = ledger.billing.subscribe({
+      customer,
+      method,
+      price: price({ unitAmount: 1000 }),
+      collectionMethod: 'send_invoice',
+      daysUntilDue: 7,
+    });
+    ledger.advanceTo(APRIL + 8 * DAY);
+    expect([subscription.status, customer.delinquent]).toEqual(['past_due', true]);
+    ledger.invoices.pay(first(ledger.billing.invoicesOf(subscription)), method);
+    expect(subscription.status).toBe('active');
+  });
+
+  test('a cancellation Stripe ignores is ignored at every renewal', () => {
+    const { ledger, customer, method, price } = open();
+    const subscription = ledger.billing.subscribe({
+      customer,
+      method,
+      price: price({ unitAmount: 1000 }),
+      hooks: { ends: () => false },
+    });
+    ledger.billing.cancelAtPeriodEnd(subscription);
+    ledger.advanceTo(APRIL + 100 * DAY);
+    expect([subscription.status, ledger.billing.invoicesOf(subscription).length]).toEqual(['active', 4]);
+  });
+
+  test('a cancellation at the period’s end waits for the item it was set by', () => {
+    const { ledger, customer, method, price } = open();
+    const subscription = ledger.billing.subscribe({
+      customer,
+      method,
+      items: [
+        { price: price({ unitAmount: 1000 }) },
+        { price: price({ unitAmount: 100, interval: 'week' }) },
+      ],
+    });
+    ledger.billing.cancelAtPeriodEnd(subscription);
+    ledger.advanceTo(APRIL + 60 * DAY);
+    expect([subscription.ended_at, ledger.billing.invoicesOf(subscription).length]).toEqual([MAY, 5]);
+    expectConsistent(ledger);
+  });
+
+  test('a longer trial moves the first charge; the fault charges within it', () => {
+    const { ledger, customer, method, price } = open();
+    const plan = price({ unitAmount: 1000 });
+    const patient = ledger.billing.subscribe({ customer, method, price: plan, trialEnd: APRIL + 7 * DAY });
+    ledger.billing.extendTrial(patient, APRIL + 20 * DAY);
+    const robbed = ledger.billing.subscribe({
+      customer,
+      method,
+      price: plan,
+      trialEnd: APRIL + 7 * DAY,
+      hooks: {
+        lines: (drafts, { renewal }) =>
+          renewal === 0 ? drafts.map((draft) => ({ ...draft, amount: 1000 })) : drafts,
+      },
+    });
+    ledger.advanceTo(APRIL + 21 * DAY);
+    expect(ledger.billing.invoicesOf(patient).map((one) => [one.created, one.total])).toEqual([
+      [APRIL, 0],
+      [APRIL + 20 * DAY, 1000],
+    ]);
+    expect([robbed.status, ledger.billing.invoicesOf(robbed).map((one) => one.amount_paid)]).toEqual([
+      'active',
+      [1000, 1000],
+    ]);
+    expectConsistent(ledger);
+  });
+});

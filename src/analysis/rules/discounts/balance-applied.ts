@@ -63,7 +63,7 @@ function explain({ invoice, balance, sources, applied }: InvoiceBalance): RuleFi
   function messageOf({ invoice: { id, created } }: InvoiceBalance, which: string): string {
     const shown = shownText(id);
     const asked = `${shown} of ${isoDate(created)} comes to ${show(total)} and asked for ${show(balance.amount_due)}`;
-    const when = booked === undefined ? '' : `, last booked on ${isoDate(booked)}`;
+    const when = booked === undefined ? '' : ` (last booked on ${isoDate(booked)})`;
     if (which === 'reduced') {
       const rest = left < 0 ? ` ${show(left)} credit is left for the next invoice.` : '';
       return `${asked}: ${show(balance.applied)} of the customer's credit${when} was applied.${rest} Nothing is wrong: tell the customer where the credit came from.`;

@@ -43,7 +43,7 @@ function findingOf({ variant, first, second, invoice, excess, certain }: DoubleC
     variant,
     title: 'One fault made good twice',
     message: [
-      `${told(first)} and ${told(second)}${invoice === null ? '' : `, both for ${invoice.id},`} look like one fault made good twice: ${show(excess)} more than the fault.`,
+      `A ${told(first)} and a ${told(second)}${invoice === null ? '' : `, both for ${invoice.id},`} look like one fault made good twice: ${show(excess)} more than the fault.`,
       certain
         ? 'Together more was given back than the invoice came to.'
         : 'Make sure first that they were not for two different faults.',

@@ -92,7 +92,7 @@ function findingOf(lost: LostDiscount, index: HistoryIndex, asOf: number): RuleF
     variant,
     title: 'Discount lost before its end',
     message: [
-      `Discount ${name} (${off}) reduced ${shownText(lastWith.id)} of ${isoDate(lastWith.created)} and is missing since on ${invoicesAndDays(open)}, ${HOW[variant]}, though it ${end === null ? 'has no end' : `runs until ${isoDate(end)}`}: ${formatMoney(amount)} too much, tax included.`,
+      `Discount ${name} (${off}) reduced ${shownText(lastWith.id)} of ${isoDate(lastWith.created)} and has been missing since then on ${invoicesAndDays(open)}, ${HOW[variant]}, though it ${end === null ? 'has no end' : `runs until ${isoDate(end)}`}: ${formatMoney(amount)} too much, tax included.`,
       ...(proved ? [] : ['Whether it was taken off on purpose decides: ask who changed it.']),
       whatToReturn(open, returns),
       ...(repeats && !attach
@@ -142,8 +142,8 @@ function findingOf(lost: LostDiscount, index: HistoryIndex, asOf: number): RuleF
 }
 
 const HOW: Readonly<Record<LostDiscount['variant'], string>> = {
-  plan_change: 'since the plan was changed',
-  new_subscription: 'since a new subscription took over',
+  plan_change: 'after the plan was changed',
+  new_subscription: 'after a new subscription took over',
   stopped_early: 'without a change of plan',
 };
 

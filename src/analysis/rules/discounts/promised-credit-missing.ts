@@ -1,4 +1,4 @@
-import { formatMoney } from '../../../money.ts';
+import { formatMoney, toDecimal } from '../../../money.ts';
 import { draftBalanceCredit } from '../../balance/draft-balance.ts';
 import type { BillingHistory } from '../../billing-history.ts';
 import { fact } from '../../facts.ts';
@@ -132,11 +132,13 @@ function findingOf(
 ): RuleFinding {
   const { customer, amount, currency, made_at, ref, source } = promise;
   const show = (value: number): string => formatMoney({ amount: value, currency });
+  const decimal = (value: number): string => toDecimal({ amount: value, currency });
   const due = dueBy(promise);
   // A credit of another amount may be this one: who booked it knows.
   const other = candidatesFor(promise, given, spent).find(
     ({ object }) => object === 'customer_balance_transaction',
   );
+  const missing = other !== undefined && other.amount < amount ? amount - other.amount : amount;
   const justification = `${show(amount)} credit was promised on ${isoDate(made_at)}${source === undefined ? '' : ` (${shownText(source)})`} and never booked.`;
   const correction =
     other === undefined
@@ -158,14 +160,21 @@ function findingOf(
         : `only ${show(other.amount)} was booked since, as ${other.id}. Find out whether that was meant for this promise, then book what is missing.`,
     ].join(' '),
     facts: {
-      amount: fact.money(amount, currency),
+      amount: fact.money(missing, currency),
+      promised: fact.money(amount, currency),
       promised_at: fact.date(made_at),
       due_at: fact.date(due),
       ...(other === undefined ? {} : { booked: fact.money(other.amount, currency) }),
     },
-    amount: { amount, currency },
+    amount: { amount: missing, currency },
     evidence: [{ object: 'policy', id: ref }, { object: 'customer', id: customer }, ...otherRef],
-    recomputation: [],
+    recomputation: [
+      {
+        label: 'promised and not booked',
+        expression: `${decimal(amount)} − ${decimal(amount - missing)}`,
+        result: decimal(missing),
+      },
+    ],
     at_issue: [{ object: 'promise', id: ref, part: 'whole' }],
     correction,
     customer,

@@ -70,7 +70,7 @@ export const cases: RuleCases = {
           classification: 'likely_error',
           confidence: 'medium',
           variant: 'unclear',
-          amount: 2500,
+          amount: 1500,
           evidence: ['p-1', 'cbtxn_1'],
           correction: null,
         },

@@ -9,7 +9,15 @@ import type { Cycle } from './cycle.ts';
 import type { InvoiceItems } from './invoice-items.ts';
 import type { Invoicing } from './invoicing.ts';
 import type { LineDrafts } from './line-drafts.ts';
-import { type Debit, isMetered, onlyItem, type Plan, periodEnd, sameRhythm } from './plan.ts';
+import {
+  type Debit,
+  followPeriodEnd,
+  isMetered,
+  onlyItem,
+  type Plan,
+  periodEnd,
+  sameRhythm,
+} from './plan.ts';
 
 export type ProrationBehavior = 'always_invoice' | 'create_prorations' | 'none';
 
@@ -201,5 +209,6 @@ export class Changes {
       item.current_period_start = now;
       item.current_period_end = periodEnd(item.price, now, now);
     }
+    followPeriodEnd(subscription);
   }
 }

@@ -167,8 +167,7 @@ export class Cycle {
     const { subscription } = plan;
     const { now } = this.book;
     this.beginPhases(plan, now);
-    const isCancelled =
-      subscription.cancel_at_period_end || (subscription.cancel_at !== null && subscription.cancel_at <= now);
+    const isCancelled = subscription.cancel_at !== null && subscription.cancel_at <= now;
     const context = this.invoicing.context(plan, null, 'subscription_cycle');
     if (isCancelled && subscription.ended_at === null) {
       if (plan.hooks.every((hook) => hook.ends?.(context) !== false)) {

@@ -107,6 +107,13 @@ export function onlyItem(subscription: Subscription): SubscriptionItem {
   return item;
 }
 
+/** A cancellation at the period's end moves with it. */
+export function followPeriodEnd(subscription: Subscription): void {
+  if (subscription.cancel_at_period_end) {
+    subscription.cancel_at = onlyItem(subscription).current_period_end;
+  }
+}
+
 export const isMetered = (price: Price): boolean => price.recurring?.usage_type === 'metered';
 
 /** End of the period of a recurring price that runs at `at`, counted from the billing cycle anchor. */

@@ -3,7 +3,7 @@ import type { Book } from '../book.ts';
 import type { Events } from '../events.ts';
 import type { Invoice, Subscription } from '../wire.ts';
 import type { Cycle } from './cycle.ts';
-import { onlyItem, periodEnd } from './plan.ts';
+import { followPeriodEnd, onlyItem, periodEnd } from './plan.ts';
 
 /** Trials that end otherwise than planned. */
 export class Trials {
@@ -30,6 +30,7 @@ export class Trials {
         item.current_period_start = now;
         item.current_period_end = periodEnd(item.price, now, now);
       }
+      followPeriodEnd(subscription);
     });
     const plan = this.cycle.plan(subscription);
     this.cycle.scheduleRenewal(subscription);
@@ -44,6 +45,7 @@ export class Trials {
       subscription.trial_end = until;
       subscription.billing_cycle_anchor = until;
       for (const item of subscription.items.data) item.current_period_end = until;
+      followPeriodEnd(subscription);
     });
     this.cycle.scheduleRenewal(subscription);
   }

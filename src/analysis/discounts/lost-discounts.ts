@@ -74,12 +74,12 @@ export function lostDiscounts(history: BillingHistory, index: HistoryIndex): Los
       };
       const later = billed.slice(place + 1);
       const [next] = later;
-      if (next !== undefined)
-        return judge(
-          samePrices(lastWith, next, subscription) ? 'stopped_early' : 'plan_change',
-          subscription,
-          later,
-        );
+      if (next !== undefined) {
+        const changed = !samePrices(lastWith, next, subscription);
+        // Without a granted time, and without a change to blame, somebody will have taken it off.
+        if (!changed && coupon.duration !== 'repeating') return [];
+        return judge(changed ? 'plan_change' : 'stopped_early', subscription, later);
+      }
       const heir = successors.get(subscription.id);
       return heir === undefined ? [] : judge('new_subscription', heir, billedInvoices(heir, index));
     });

@@ -255,6 +255,10 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: 'D8: a coupon without end is gone, and nothing changed: somebody took it off',
+      history: billed([month(10, off, carrying()), month(11)], { coupons: [aCoupon()] }),
+    },
+    {
       name: 'D8: a coupon for one invoice',
       history: billed([month(10, off, carrying()), month(11)], { coupons: [aCoupon({ duration: 'once' })] }),
     },

@@ -102,7 +102,7 @@ export function play(seed: string, planting: Planting): CorpusHistory {
     at: (time, action) => ledger.book.schedule(time, action),
     policy,
   };
-  liveOn({ ...common, random });
+  if (!scenarios.some(({ alone }) => alone === true)) liveOn({ ...common, random });
   const readers = scenarios.map((scenario) => ({
     scenario,
     read: scenario.stage({ ...common, random: new Random(`${own} ${scenario.id}`) }),

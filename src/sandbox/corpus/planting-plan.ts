@@ -69,7 +69,7 @@ function next(turns: Generator<Scenario, never>): Scenario {
 const MAX_PASSED_OVER = 12;
 
 function partner(first: Scenario, waiting: Scenario[], turns: Generator<Scenario, never>): Scenario | null {
-  if (first.sharesCustomer === false) return null;
+  if (!shares(first)) return null;
   for (let at = 0; at < MAX_PASSED_OVER; at += 1) {
     if (at >= waiting.length) waiting.push(next(turns));
     const candidate = waiting[at];
@@ -80,7 +80,9 @@ function partner(first: Scenario, waiting: Scenario[], turns: Generator<Scenario
   return null;
 }
 
+const shares = ({ sharesCustomer, alone }: Scenario): boolean => sharesCustomer !== false && alone !== true;
+
 function suit(a: Scenario, b: Scenario): boolean {
-  if (a.row === b.row || b.sharesCustomer === false || (a.writes === true && b.writes === true)) return false;
+  if (a.row === b.row || !shares(b) || (a.writes === true && b.writes === true)) return false;
   return PLACES.some((place) => (a.fits?.(place) ?? true) && (b.fits?.(place) ?? true));
 }

@@ -59,6 +59,8 @@ export interface Scenario {
   readonly kind: 'fault' | 'event' | 'leakage';
   /** True when it may share its customer with another scenario. Default true. */
   readonly sharesCustomer?: boolean;
+  /** True when its customer has no other life at all: no subscription, no payment but the scenario's. */
+  readonly alone?: boolean;
   /** True when its label brings a ticket; a history has one at most. */
   readonly writes?: boolean;
   /** Which customers it can happen to. Default: all. */

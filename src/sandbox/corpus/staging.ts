@@ -107,6 +107,12 @@ export function atDaytime(stage: Stage, at: number): number {
   return Math.floor(at / DAY) * DAY + stage.random.int(8 * HOUR, 18 * HOUR);
 }
 
+/**
+ * The company's word on several subscriptions, the same in every scenario that needs one: one each of a product, except
+ * for several venues. Further `exclusive_products` belong to scenarios that share no customer.
+ */
+export const ONE_SUBSCRIPTION_EACH = { allowed: false, metadata_keys: ['venue_id'] } as const;
+
 /** An order number, unlike any other of the corpus. */
 export const orderId = (stage: Stage): string => `ord_${stage.random.digits(7)}`;
 

@@ -1,3 +1,22 @@
 import type { Scenario } from '../../scenario.ts';
+import { REFUNDS_FAILED } from './g2-refund-failed.ts';
+import { REFUNDS_AND_CHARGEBACKS } from './g5-refund-and-chargeback.ts';
+import { HOLDS } from './v1-authorization-hold.ts';
+import { FAILED_THEN_RETRIED } from './v2-failed-then-retried.ts';
+import { CARD_CHECKS } from './v3-card-verification.ts';
+import { REFUNDS_ON_THEIR_WAY } from './v4-refund-in-transit.ts';
+import { ALREADY_RETURNED } from './v31-already-returned.ts';
+import { NOT_YET_CHARGED } from './v34-not-yet-charged.ts';
+import { OTHER_MERCHANTS } from './v35-another-merchant.ts';
 
-export const PAYMENTS_SCENARIOS: readonly Scenario[] = [];
+export const PAYMENTS_SCENARIOS: readonly Scenario[] = [
+  ...REFUNDS_FAILED,
+  ...REFUNDS_AND_CHARGEBACKS,
+  ...HOLDS,
+  ...FAILED_THEN_RETRIED,
+  ...CARD_CHECKS,
+  ...REFUNDS_ON_THEIR_WAY,
+  ...ALREADY_RETURNED,
+  ...NOT_YET_CHARGED,
+  ...OTHER_MERCHANTS,
+];

@@ -1,3 +1,4 @@
 import type { Scenario } from '../../scenario.ts';
+import { TAX_ON_EXEMPT } from './f1-tax-on-exempt-customer.ts';
 
-export const TAXES_SCENARIOS: readonly Scenario[] = [];
+export const TAXES_SCENARIOS: readonly Scenario[] = [...TAX_ON_EXEMPT];

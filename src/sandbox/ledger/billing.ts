@@ -70,9 +70,9 @@ export class Billing {
     this.pauses = new Pauses(book, events);
     this.phases = new Phases(book, events, this.cycle, this.changes);
     this.trials = new Trials(book, events, this.cycle);
-    parts.collection.onGiveUp = (subscription) => {
+    parts.collection.onGiveUp((subscription) => {
       this.endings.cancelNow(subscription, { reason: 'payment_failed' });
-    };
+    });
   }
 
   /** Starts a subscription; its first invoice is paid at once. */
@@ -217,6 +217,14 @@ export class Billing {
     const [first] = lines;
     const span = first?.period ?? { start: this.parts.book.now, end: this.parts.book.now };
     return this.cycle.bill(plan, lines, 'subscription_update', span);
+  }
+
+  /**
+   * What the next renewal would bill as things stand (hooks included), as Stripe previews it: pending items, the next
+   * period, the discounts still in force then. It is not written down. Null when nothing is due.
+   */
+  preview(subscription: Subscription): Invoice | null {
+    return this.cycle.preview(subscription);
   }
 
   /** Invoices of a subscription, oldest first. */

@@ -246,11 +246,7 @@ export class Invoices {
   private stop(invoice: Invoice): void {
     invoice.auto_advance = false;
     invoice.next_payment_attempt = null;
-    for (const payment of this.book.all('invoice_payment')) {
-      if (payment.invoice !== invoice.id || payment.status !== 'open') continue;
-      payment.status = 'canceled';
-      payment.status_transitions.canceled_at = this.book.now;
-    }
+    this.collection.cancelOpen(invoice);
   }
 
   private behind(line: LineDraft, customer: Customer, invoice: Invoice): LineDraft {

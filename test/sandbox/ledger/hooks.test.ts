@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SubscribeRequest } from '../../../src/sandbox/ledger/billing/subscribe-request.ts';
 import type { BillingHooks } from '../../../src/sandbox/ledger/billing.ts';
+import { DECLINES } from '../../../src/sandbox/ledger/payments.ts';
 import { amounts, at, DAY, expectConsistent, last, of, open, taxOf } from './setup.ts';
 
 const MIDDLE = at('2026-04-16T10:00:00Z');
@@ -150,5 +151,53 @@ describe('a hook makes the engine bill something wrong, consistently', () => {
     expect(ledger.billing.invoicesOf(subscription).map((invoice) => invoice.total)).toEqual([
       1080, 1200, 1080,
     ]);
+  });
+});
+
+describe('previews', () => {
+  test('say what the next renewal will bill, hooks, pending items, discounts and balance included', () => {
+    const { ledger, customer, subscription } = play({
+      lines: (drafts, { renewal }) =>
+        renewal === 1 ? drafts.map((draft) => ({ ...draft, amount: draft.amount * 2 })) : drafts,
+    });
+    ledger.invoices.addPending(customer, {
+      currency: 'usd',
+      amount: 100,
+      description: 'Later',
+      subscription,
+    });
+    ledger.credits.giveBalanceCredit(customer, 80, 'usd', 'Sorry');
+    const written = ledger.objects.length;
+    const preview = ledger.billing.preview(subscription);
+    expect([ledger.objects.length, preview?.id.startsWith('upcoming_in_'), preview?.billing_reason]).toEqual([
+      written,
+      true,
+      'upcoming',
+    ]);
+    ledger.advanceTo(MAY + DAY);
+    const renewal = last(ledger.billing.invoicesOf(subscription));
+    expect([amounts(renewal), renewal.total, renewal.amount_due]).toEqual([[200, 2000], 2376, 2296]);
+    expect([amounts(preview), preview?.total, preview?.amount_due]).toEqual([[200, 2000], 2376, 2296]);
+    expect(preview?.lines.data.map((line) => line.period)).toEqual(
+      renewal.lines.data.map((line) => line.period),
+    );
+    ledger.billing.cancelAtPeriodEnd(subscription);
+    expect(ledger.billing.preview(subscription)).toBeNull();
+  });
+
+  test('an invoice paid otherwise gives up the payment that was tried before', () => {
+    const { ledger, method, subscription } = play({});
+    ledger.billing.failNextPayment(subscription, [{ decline: DECLINES.generic, retryAfterSeconds: 9 * DAY }]);
+    ledger.advanceTo(MAY + DAY);
+    const invoice = last(ledger.billing.invoicesOf(subscription));
+    ledger.invoices.pay(invoice, method);
+    ledger.advanceTo(MAY + 20 * DAY);
+    const payments = of(ledger, 'invoice_payment').filter((payment) => payment.invoice === invoice.id);
+    expect([invoice.status, invoice.amount_overpaid, payments.map((payment) => payment.status)]).toEqual([
+      'paid',
+      0,
+      ['canceled', 'paid'],
+    ]);
+    expectConsistent(ledger);
   });
 });

@@ -1,17 +1,14 @@
-import { DAY, HOUR } from '../arithmetic.ts';
+import { DAY } from '../arithmetic.ts';
 import type { Book } from '../book.ts';
 import type { Events } from '../events.ts';
 import { minimumCharge } from '../merchant.ts';
 import { anInvoicePayment } from '../objects/invoice.ts';
-import type { Decline } from '../objects/payment.ts';
 import type { Payment, Payments } from '../payments.ts';
-import type { Invoice, InvoicePayment, PaymentMethod, Subscription } from '../wire.ts';
+import type { Customer, Invoice, InvoicePayment, PaymentMethod, Subscription } from '../wire.ts';
 import type { Balances } from './balances.ts';
+import { Dunning } from './dunning.ts';
 import type { BillingContext } from './hooks.ts';
 import type { Payer } from './plan.ts';
-
-/** Hours within which a new subscription's first payment must come. */
-const INCOMPLETE_HOURS = 23;
 
 /** Finalises invoices and collects what is due on them. */
 export class Collection {
@@ -19,14 +16,21 @@ export class Collection {
   private readonly payments: Payments;
   private readonly balances: Balances;
   private readonly events: Events;
-  /** Set by the billing engine: ends a subscription whose payments Stripe gave up on. */
-  onGiveUp: (subscription: Subscription) => void = () => {};
+  private readonly dunning: Dunning;
+  /** Payments made or asked for, by invoice. */
+  private readonly asked = new Map<string, InvoicePayment[]>();
 
   constructor(book: Book, payments: Payments, balances: Balances, events: Events) {
     this.book = book;
     this.payments = payments;
     this.balances = balances;
     this.events = events;
+    this.dunning = new Dunning(book, events);
+  }
+
+  /** Says what ends a subscription whose payments Stripe gave up on. */
+  onGiveUp(end: (subscription: Subscription) => void): void {
+    this.dunning.onGiveUp = end;
   }
 
   /** Finalises a draft: it gets its number, the customer balance changes what is due, and the rest is collected. */
@@ -42,7 +46,7 @@ export class Collection {
     invoice.automatically_finalizes_at = null;
     const paused = payer.subscription?.pause_collection ?? null;
     if (paused !== null && payer.hooks.every((hook) => hook.collectsWhilePaused?.(context) !== true)) {
-      if (this.writeOff(invoice, paused.behavior)) return;
+      if (this.dunning.writeOff(invoice, paused.behavior)) return;
     }
     this.applyBalance(payer, invoice, context);
     this.events.emit('invoice.finalized', invoice);
@@ -54,7 +58,7 @@ export class Collection {
     if (invoice.collection_method === 'send_invoice') {
       invoice.due_date ??= this.book.now + 30 * DAY;
       this.events.emit('invoice.sent', invoice);
-      this.watchDueDate(payer, invoice, invoice.due_date);
+      this.dunning.watchDueDate(payer, invoice, invoice.due_date);
       return;
     }
     if (invoice.auto_advance) this.collect(payer, invoice, context);
@@ -68,7 +72,7 @@ export class Collection {
     const due = invoice.amount_remaining;
     const amount = payer.hooks.reduce((sum, hook) => hook.charge?.(sum, context) ?? sum, due);
     if (payer.method === null) {
-      this.failed(payer, invoice, null);
+      this.dunning.failed(payer, invoice, null);
       return;
     }
     const intent = this.payments.intend(
@@ -94,9 +98,9 @@ export class Collection {
       invoice.attempt_count += 1;
       if (next !== undefined) {
         this.payments.attempt(intent, customer, method, next.decline);
-        this.failed(payer, invoice, next.decline, first);
+        this.dunning.failed(payer, invoice, next.decline, first);
         if (payer.declines.length === 0 && payer.afterDeclines !== 'pay') {
-          this.giveUp(payer, invoice);
+          this.dunning.giveUp(payer, invoice);
           return;
         }
         invoice.next_payment_attempt = this.book.now + next.retryAfterSeconds;
@@ -144,7 +148,21 @@ export class Collection {
       }),
     );
     payment.is_default = isDefault;
+    const list = this.asked.get(invoice.id);
+    if (list === undefined) this.asked.set(invoice.id, [payment]);
+    else list.push(payment);
     return payment;
+  }
+
+  /** Gives up what was asked for and not paid, as when the invoice is void or paid otherwise. */
+  cancelOpen(invoice: Invoice): void {
+    for (const payment of this.asked.get(invoice.id) ?? []) {
+      if (payment.status !== 'open') continue;
+      payment.status = 'canceled';
+      payment.status_transitions.canceled_at = this.book.now;
+      const intent = this.book.find(String(payment.payment.payment_intent));
+      if (intent?.object === 'payment_intent') this.payments.cancelIntent(intent, 'void_invoice');
+    }
   }
 
   /** Counts a payment that came in. What is more than was due is overpaid; an invoice that is void stays void. */
@@ -167,12 +185,24 @@ export class Collection {
     invoice.status_transitions.paid_at = this.book.now;
     invoice.next_payment_attempt = null;
     invoice.auto_advance = false;
+    this.cancelOpen(invoice);
     this.events.emit('invoice.paid', invoice);
     const waits = ['past_due', 'incomplete', 'unpaid'];
     if (subscription === null || !waits.includes(subscription.status)) return;
     this.events.change('customer.subscription.updated', subscription, () => {
       subscription.status = 'active';
     });
+  }
+
+  /** What the customer's balance would make of an invoice nobody wrote down. */
+  previewBalance(customer: Customer, invoice: Invoice): Invoice {
+    const before = this.balances.of(customer, invoice.currency);
+    const after = Math.min(0, invoice.total + before);
+    invoice.starting_balance = before;
+    invoice.ending_balance = after;
+    invoice.amount_due = Math.max(0, invoice.total - (after - before));
+    invoice.amount_remaining = invoice.amount_due;
+    return invoice;
   }
 
   /**
@@ -204,79 +234,5 @@ export class Collection {
       invoice.amount_due = 0;
     }
     invoice.amount_remaining = invoice.amount_due;
-  }
-
-  /** A sent invoice that is not paid when it is due makes its subscription past due. */
-  private watchDueDate(payer: Payer, invoice: Invoice, dueDate: number): void {
-    this.book.schedule(Math.max(dueDate, this.book.now), () => {
-      if (invoice.status !== 'open') return;
-      this.events.by('stripe', () => this.failed(payer, invoice, null));
-      this.events.emit('invoice.overdue', invoice);
-    });
-  }
-
-  /** A subscription whose first payment does not come within 23 hours never begins. */
-  private expireIncomplete(subscription: Subscription, invoice: Invoice): void {
-    this.book.schedule(this.book.now + INCOMPLETE_HOURS * HOUR, () => {
-      if (subscription.status !== 'incomplete') return;
-      this.writeOff(invoice, 'void');
-      invoice.next_payment_attempt = null;
-      this.events.by('stripe', () =>
-        this.events.change('customer.subscription.updated', subscription, () => {
-          subscription.status = 'incomplete_expired';
-          subscription.ended_at = this.book.now;
-        }),
-      );
-    });
-  }
-
-  /** What a pause makes of an invoice that would be collected. False: nothing. */
-  private writeOff(invoice: Invoice, behavior: string): boolean {
-    if (behavior !== 'void' && behavior !== 'mark_uncollectible') return false;
-    const isVoid = behavior === 'void';
-    invoice.status = isVoid ? 'void' : 'uncollectible';
-    invoice.status_transitions[isVoid ? 'voided_at' : 'marked_uncollectible_at'] = this.book.now;
-    invoice.auto_advance = false;
-    this.events.emit(isVoid ? 'invoice.voided' : 'invoice.marked_uncollectible', invoice);
-    return true;
-  }
-
-  private failed(payer: Payer, invoice: Invoice, decline: Decline | null, first = true): void {
-    const { customer, subscription } = payer;
-    if (subscription !== null && subscription.ended_at === null) {
-      const firstInvoice =
-        invoice.billing_reason === 'subscription_create' &&
-        first &&
-        invoice.collection_method !== 'send_invoice';
-      if (firstInvoice) this.expireIncomplete(subscription, invoice);
-      this.events.change('customer.subscription.updated', subscription, () => {
-        if (subscription.status !== 'incomplete')
-          subscription.status = firstInvoice ? 'incomplete' : 'past_due';
-      });
-    }
-    this.events.change('customer.updated', customer, () => {
-      customer.delinquent = true;
-    });
-    if (decline !== null) this.events.emit('invoice.payment_failed', invoice);
-  }
-
-  private giveUp(payer: Payer, invoice: Invoice): void {
-    const { subscription } = payer;
-    invoice.next_payment_attempt = null;
-    const then = payer.afterDeclines;
-    payer.afterDeclines = 'pay';
-    if (then === 'uncollectible') {
-      invoice.status = 'uncollectible';
-      invoice.status_transitions.marked_uncollectible_at = this.book.now;
-      invoice.auto_advance = false;
-      this.events.emit('invoice.marked_uncollectible', invoice);
-    }
-    if (subscription === null) return;
-    if (then === 'cancel') this.onGiveUp(subscription);
-    if (then === 'unpaid') {
-      this.events.change('customer.subscription.updated', subscription, () => {
-        subscription.status = 'unpaid';
-      });
-    }
   }
 }

@@ -76,12 +76,12 @@ export class Discounts {
     return live;
   }
 
-  /** Discounts in force now, left as they are. */
-  live(owner: DiscountOwner): AppliedDiscount[] {
+  /** Discounts in force at a moment (default now), left as they are. */
+  live(owner: DiscountOwner, at: number = this.book.now): AppliedDiscount[] {
     return this.list(owner).flatMap((id) => {
       const applied = this.applied.get(id);
       assert(applied !== undefined, 'the ledger made this discount', { id });
-      return applied.discount.end === null || this.book.now < applied.discount.end ? [applied] : [];
+      return applied.discount.end === null || at < applied.discount.end ? [applied] : [];
     });
   }
 

@@ -60,6 +60,14 @@ export class InvoiceItems {
     return taken.map((one) => one.draft);
   }
 
+  /** What {@link take} would take, left where it is. */
+  peek(customer: Customer, currency: string, subscription: Subscription): LineDraft[] {
+    return (this.waiting.get(customer.id) ?? [])
+      .filter((one) => one.item.currency === currency)
+      .filter((one) => one.subscription === null || one.subscription === subscription.id)
+      .map((one) => one.draft);
+  }
+
   has(customer: Customer, subscription: Subscription): boolean {
     return (this.waiting.get(customer.id) ?? []).some((one) => one.subscription === subscription.id);
   }

@@ -88,32 +88,9 @@ export class Invoicing {
   ): Sheet {
     const { payer } = request;
     const { subscription } = payer;
-    const invoice = this.book.add(
-      anInvoice({
-        id: this.book.id('invoice'),
-        customer: payer.customer,
-        subscription,
-        currency: request.currency,
-        reason: request.reason,
-        created: this.book.now,
-        period: request.period,
-        discounts: [],
-        taxRates: request.taxRates,
-        taxIds: this.customers
-          .taxIdsOf(payer.customer)
-          .map(({ type, value }) => ({ type, value })) as NonNullable<Invoice['customer_tax_ids']>,
-        paymentMethod: subscription === null ? null : (payer.method?.id ?? null),
-        accountName: MERCHANT.name,
-        accountCountry: MERCHANT.country,
-      }),
-    );
-    if (request.automaticTax) invoice.automatic_tax = this.taxes.statusFor(payer.customer, true);
+    const invoice = this.book.add(this.blank(request, this.book.id('invoice'), this.book.now));
     const context = this.context(payer, invoice, request.reason);
-    const hooked = payer.hooks.reduce((lines, hook) => hook.lines?.(lines, context) ?? lines, request.lines);
-    const discounts = payer.hooks.reduce(
-      (applied, hook) => hook.discounts?.(applied, context) ?? applied,
-      request.discounts,
-    );
+    const { lines: hooked, discounts } = askHooks(request, context);
     const sheet: Sheet = { ...request, discounts, lines: written(hooked, invoice), invoice };
     if (subscription !== null) {
       const list = this.bySubscription.get(subscription.id);
@@ -124,6 +101,25 @@ export class Invoicing {
     this.compose(sheet);
     this.events.emit('invoice.created', invoice);
     return sheet;
+  }
+
+  /** An invoice nobody wrote down: what the request would come to at `at`. Billing credits are left alone. */
+  preview(request: BillRequest, at: number): Invoice {
+    const id = `upcoming_in_${request.payer.subscription?.id.slice(4) ?? ''}`;
+    const invoice = this.blank(request, id, at);
+    const { payer } = request;
+    const context = {
+      ...this.context(payer, invoice, 'subscription_cycle'),
+      now: at,
+      renewal: payer.cycles + 1,
+    };
+    this.addUp({ ...request, ...askHooks(request, context), invoice }, context, false);
+    return invoice;
+  }
+
+  /** A preview with the customer's balance taken into account. */
+  withBalance(payer: Payer, invoice: Invoice): Invoice {
+    return this.collection.previewBalance(payer.customer, invoice);
   }
 
   /** Composes a draft again with other lines or discounts. */
@@ -178,12 +174,18 @@ export class Invoicing {
   }
 
   private compose(sheet: Sheet): void {
-    const { invoice, payer, currency } = sheet;
+    const { invoice, payer } = sheet;
     this.grants.release(invoice.id);
-    const { customer, hooks } = payer;
     this.sheets.set(invoice.id, sheet);
     const context = this.context(payer, invoice, sheet.reason);
-    const credited = this.grants.has(customer) && hooks.every((hook) => hook.credits?.(context) !== false);
+    const credited =
+      this.grants.has(payer.customer) && payer.hooks.every((hook) => hook.credits?.(context) !== false);
+    this.addUp(sheet, context, credited);
+  }
+
+  private addUp(sheet: Sheet, context: BillingContext, credited: boolean): void {
+    const { invoice, payer, currency } = sheet;
+    const { customer, hooks } = payer;
     const composed = composeInvoice({
       invoice: invoice.id,
       currency,
@@ -215,10 +217,46 @@ export class Invoicing {
     invoice.amount_remaining = invoice.amount_due;
   }
 
+  /** An invoice without lines. */
+  private blank(request: BillRequest, id: string, created: number): Invoice {
+    const { payer } = request;
+    const { subscription, customer } = payer;
+    const taxIds = this.customers.taxIdsOf(customer).map(({ type, value }) => ({ type, value }));
+    const invoice = anInvoice({
+      id,
+      customer,
+      subscription,
+      currency: request.currency,
+      reason: request.reason,
+      created,
+      period: request.period,
+      discounts: [],
+      taxRates: request.taxRates,
+      taxIds: taxIds as NonNullable<Invoice['customer_tax_ids']>,
+      paymentMethod: subscription === null ? null : (payer.method?.id ?? null),
+      accountName: MERCHANT.name,
+      accountCountry: MERCHANT.country,
+    });
+    if (request.automaticTax) invoice.automatic_tax = this.taxes.statusFor(customer, true);
+    return invoice;
+  }
+
   private taxesOf(sheet: Sheet, line: LineDraft, customer: Customer): AppliedTax[] {
     const { ignoreExemption } = sheet.payer;
     return sheet.automaticTax && line.taxRates === undefined
       ? this.taxes.automatic(line, customer, ignoreExemption)
       : this.taxes.manual(line, sheet.taxRates, customer, ignoreExemption);
   }
+}
+
+/** What the payer's hooks make of lines and discounts. */
+function askHooks(request: BillRequest, context: BillingContext): Pick<BillRequest, 'lines' | 'discounts'> {
+  const { hooks } = request.payer;
+  return {
+    lines: hooks.reduce((lines, hook) => hook.lines?.(lines, context) ?? lines, request.lines),
+    discounts: hooks.reduce(
+      (applied, hook) => hook.discounts?.(applied, context) ?? applied,
+      request.discounts,
+    ),
+  };
 }

@@ -147,7 +147,10 @@ function isOn(index: HistoryIndex, invoice: Invoice, discount: Discount): boolea
   });
 }
 
-/** A `once` coupon belongs to the first invoice with something to pay for that was finalised while it was attached. */
+/**
+ * A `once` coupon belongs to the first invoice that was finalised while it was attached. A free one (of a trial) counts
+ * too: whether Stripe uses the coupon up there is not documented, so a later invoice without it is no proof.
+ */
 export function isFirstInvoice(index: HistoryIndex, invoice: Invoice, discount: Discount): boolean {
   const { subscription } = discount;
   const others = subscription === null ? index.history.invoices : index.invoicesOfSubscription(subscription);
@@ -160,7 +163,7 @@ export function isFirstInvoice(index: HistoryIndex, invoice: Invoice, discount: 
       (isOn(index, other, discount) ||
         (isEarlier(other, invoice) &&
           wasActive(discount, finalisedAt(other)) &&
-          other.lines.some((line) => line.amount > 0 && !line.proration))),
+          other.lines.some((line) => line.amount >= 0 && !line.proration))),
   );
 }
 

@@ -161,7 +161,15 @@ export interface Price {
   readonly transform_quantity: { readonly divide_by: number; readonly round: 'up' | 'down' } | null;
   readonly tax_behavior: 'inclusive' | 'exclusive' | 'unspecified';
   readonly currency_options: Readonly<
-    Record<string, { readonly unit_amount_decimal: string | null; readonly tax_behavior: string | null }>
+    Record<
+      string,
+      {
+        readonly unit_amount_decimal: string | null;
+        readonly tax_behavior: string | null;
+        /** Only where the price is tiered and Stripe was asked for them. */
+        readonly tiers?: readonly PriceTier[];
+      }
+    >
   >;
   readonly nickname: string | null;
   readonly lookup_key: string | null;

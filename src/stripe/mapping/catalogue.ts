@@ -100,8 +100,12 @@ function toCurrencyOptions(fields: Fields): Price['currency_options'] {
     if (!isRaw(value)) return [];
     const option = new Fields(value, `currency_options.${currency}`);
     const unit_amount_decimal = option.decimal('unit_amount_decimal') ?? decimalOf(option.int('unit_amount'));
+    const tiers = Array.isArray(option.raw['tiers']) ? { tiers: option.children('tiers').map(toTier) } : {};
     return [
-      [currency.toLowerCase(), { unit_amount_decimal, tax_behavior: option.text('tax_behavior') }] as const,
+      [
+        currency.toLowerCase(),
+        { unit_amount_decimal, tax_behavior: option.text('tax_behavior'), ...tiers },
+      ] as const,
     ];
   });
   return Object.fromEntries(entries);

@@ -11,6 +11,7 @@ import type { LineDrafts } from './billing/line-drafts.ts';
 import { Pauses } from './billing/pauses.ts';
 import { type PhaseRequest, Phases } from './billing/phases.ts';
 import { type AfterDeclines, isMetered, type PlannedDecline } from './billing/plan.ts';
+import { Previews } from './billing/previews.ts';
 import { Starts } from './billing/start.ts';
 import type { SubscribeRequest } from './billing/subscribe-request.ts';
 import { Trials } from './billing/trials.ts';
@@ -57,6 +58,7 @@ export class Billing {
   private readonly pauses: Pauses;
   private readonly phases: Phases;
   private readonly trials: Trials;
+  private readonly previews: Previews;
 
   constructor(parts: BillingParts) {
     const { book, events } = parts;
@@ -70,6 +72,7 @@ export class Billing {
     this.pauses = new Pauses(book, events);
     this.phases = new Phases(book, events, this.cycle, this.changes);
     this.trials = new Trials(book, events, this.cycle);
+    this.previews = new Previews(withCycle);
     parts.collection.onGiveUp((subscription) => {
       this.endings.cancelNow(subscription, { reason: 'payment_failed' });
     });
@@ -224,7 +227,7 @@ export class Billing {
    * period, the discounts still in force then. It is not written down. Null when nothing is due.
    */
   preview(subscription: Subscription): Invoice | null {
-    return this.cycle.preview(subscription);
+    return this.previews.preview(subscription);
   }
 
   /** Invoices of a subscription, oldest first. */

@@ -33,6 +33,7 @@ const ID_FORMATS = {
   credit_grant: { prefix: 'credgr_', length: 24 },
   credit_balance_transaction: { prefix: 'cbtxn_t', length: 23 },
   subscription_schedule: { prefix: 'sub_sched_1', length: 23 },
+  customer_cash_balance_transaction: { prefix: 'ccsbtxn_1', length: 23 },
   payment_record: { prefix: 'pr_', length: 24 },
   checkout_session: { prefix: 'cs_test_', length: 58 },
   quote: { prefix: 'qt_1', length: 23 },

@@ -9,7 +9,7 @@ import {
   type PostalAddress,
   wireAddress,
 } from './objects/customer.ts';
-import type { Customer, PaymentMethod, TaxId } from './wire.ts';
+import type { Customer, CustomerCashBalanceTransaction, PaymentMethod, TaxId } from './wire.ts';
 
 export type CustomerRequest = Omit<CustomerSpec, 'id' | 'created' | 'invoicePrefix'> & {
   readonly shipping?: PostalAddress;
@@ -38,6 +38,7 @@ export class Customers {
   private readonly book: Book;
   private readonly events: Events;
   private readonly taxIds = new Map<string, TaxId[]>();
+  private readonly cash = new Map<string, number>();
 
   constructor(book: Book, events: Events) {
     this.book = book;
@@ -127,6 +128,24 @@ export class Customers {
         saved.exp_year = card.expYear ?? saved.exp_year + 4;
       }),
     );
+  }
+
+  /** A bank transfer arrives on the customer's cash balance. Minor units. */
+  receiveCash(customer: Customer, amount: number, currency: string): CustomerCashBalanceTransaction {
+    const key = `${customer.id} ${currency}`;
+    const ending = (this.cash.get(key) ?? 0) + amount;
+    this.cash.set(key, ending);
+    return this.book.add<CustomerCashBalanceTransaction>({
+      id: this.book.id('customer_cash_balance_transaction'),
+      object: 'customer_cash_balance_transaction',
+      created: this.book.now,
+      currency,
+      customer: customer.id,
+      ending_balance: ending,
+      livemode: false,
+      net_amount: amount,
+      type: 'funded',
+    });
   }
 
   addTaxId(

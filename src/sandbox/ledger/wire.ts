@@ -97,6 +97,20 @@ export type Quote = Pick<
   | 'subscription'
 >;
 
+/** The part of a cash balance entry that says what came in. */
+export type CustomerCashBalanceTransaction = Pick<
+  Wire<Stripe.CustomerCashBalanceTransaction>,
+  | 'id'
+  | 'object'
+  | 'created'
+  | 'currency'
+  | 'customer'
+  | 'ending_balance'
+  | 'livemode'
+  | 'net_amount'
+  | 'type'
+>;
+
 /** A change as Stripe tells it; `request.id` is null when nobody's API call caused it. */
 export interface LedgerEvent {
   readonly id: string;
@@ -143,6 +157,7 @@ export type LedgerObject =
   | SubscriptionSchedule
   | CheckoutSession
   | Quote
+  | CustomerCashBalanceTransaction
   | LedgerEvent;
 
 export type LedgerObjectOf<Name extends LedgerObject['object']> = Extract<

@@ -171,6 +171,13 @@ describe('customers', () => {
     expect(new Set(bytes).size).toBe(1);
   });
 
+  test('bank transfers add up on the cash balance', () => {
+    const { ledger, customer } = open();
+    ledger.customers.receiveCash(customer, 1000, 'usd');
+    const second = ledger.customers.receiveCash(customer, 500, 'usd');
+    expect([second.net_amount, second.ending_balance, second.type]).toEqual([500, 1500, 'funded']);
+  });
+
   test('sales are what was agreed before anything was billed', () => {
     const { ledger, customer, method, price } = open();
     const coupon = ledger.catalogue.makeCoupon({ name: 'Launch', percentOff: 20, duration: 'once' });

@@ -153,38 +153,6 @@ export class Cycle {
     return [...pending, ...usage];
   }
 
-  /** See `Billing.preview`. */
-  preview(subscription: Subscription): Invoice | null {
-    const plan = this.plan(subscription);
-    const { currency } = subscription;
-    const at = Math.min(...subscription.items.data.map((item) => item.current_period_end));
-    const ends =
-      subscription.ended_at !== null || (subscription.cancel_at !== null && subscription.cancel_at <= at);
-    const pending = this.items.peek(plan.customer, currency, subscription);
-    const cycle = ends
-      ? []
-      : subscription.items.data
-          .filter((item) => item.current_period_end === at && !isMetered(item.price))
-          .flatMap((item) => this.lines.cycle(subscription, nextPeriod(item, subscription)));
-    if (cycle.length + pending.length === 0) return null;
-    const own = this.discounts.live(subscription, at);
-    const [first] = subscription.items.data;
-    const invoice = this.invoicing.preview(
-      {
-        payer: plan,
-        lines: [...pending, ...cycle],
-        reason: 'upcoming',
-        period: { start: first?.current_period_start ?? at, end: at },
-        currency,
-        discounts: own.length > 0 ? own : this.discounts.live(plan.customer, at),
-        taxRates: subscription.default_tax_rates ?? [],
-        automaticTax: subscription.automatic_tax.enabled,
-      },
-      at,
-    );
-    return this.invoicing.withBalance(plan, invoice);
-  }
-
   /** Ends a subscription at once. */
   end(subscription: Subscription): void {
     this.events.change('customer.subscription.updated', subscription, () => {
@@ -261,11 +229,4 @@ export class Cycle {
     const context = this.invoicing.context(plan, invoice, invoice.billing_reason);
     return plan.hooks.some((hook) => hook.collectsWhilePaused?.(context) === true);
   }
-}
-
-/** The item as it will be in its next period. */
-function nextPeriod(item: SubscriptionItem, subscription: Subscription): SubscriptionItem {
-  const start = item.current_period_end;
-  const end = periodEnd(item.price, subscription.billing_cycle_anchor, start);
-  return { ...item, current_period_start: start, current_period_end: end };
 }

@@ -644,7 +644,10 @@ export interface CreditGrant {
   readonly effective_at: number | null;
   readonly expires_at: number | null;
   readonly voided_at: number | null;
+  /** Prices it is limited to; empty for all metered prices, or where `scope_known` is false. */
   readonly applicable_prices: readonly string[];
+  /** False when it is limited in a way that is neither prices nor all metered prices. */
+  readonly scope_known: boolean;
   readonly priority: number | null;
 }
 

@@ -99,6 +99,9 @@ function usageOf(
           );
         return [];
       }
+      for (const { id, scope_known } of isMetered(price) ? there : []) {
+        if (!scope_known) undecided.add(`what credit grant ${id} is limited to is not known`);
+      }
       return isMetered(price) && eligible.length > 0 ? [{ invoice, line, eligible }] : [];
     });
 }
@@ -113,8 +116,8 @@ function isThere(grant: CreditGrant, { customer, currency }: Invoice, at: number
   );
 }
 
-const isInScope = ({ applicable_prices }: CreditGrant, { price }: InvoiceLine): boolean =>
-  applicable_prices.length === 0 || (price !== null && applicable_prices.includes(price));
+const isInScope = ({ applicable_prices, scope_known }: CreditGrant, { price }: InvoiceLine): boolean =>
+  (applicable_prices.length === 0 && scope_known) || (price !== null && applicable_prices.includes(price));
 
 /** Stripe: grants apply to metered prices that have a meter attached. */
 const isMetered = ({ recurring }: Price): boolean =>

@@ -94,6 +94,7 @@ export function toCustomerCashBalanceTransaction(fields: Fields): CustomerCashBa
 export function toCreditGrant(fields: Fields): CreditGrant {
   const monetary = fields.child('amount')?.child('monetary') ?? null;
   const scope = fields.child('applicability_config')?.child('scope') ?? null;
+  const prices = scope?.refs('prices') ?? [];
   return {
     object: 'billing.credit_grant',
     id: fields.id(),
@@ -108,7 +109,8 @@ export function toCreditGrant(fields: Fields): CreditGrant {
     effective_at: fields.int('effective_at'),
     expires_at: fields.int('expires_at'),
     voided_at: fields.int('voided_at'),
-    applicable_prices: scope?.refs('prices') ?? [],
+    applicable_prices: prices,
+    scope_known: prices.length > 0 || scope?.text('price_type') === 'metered',
     priority: fields.int('priority'),
   };
 }

@@ -16,6 +16,7 @@ const grant = (parts: Partial<CreditGrant> = {}): CreditGrant => ({
   expires_at: null,
   voided_at: null,
   applicable_prices: [],
+  scope_known: true,
   priority: 50,
   ...parts,
 });
@@ -136,6 +137,11 @@ export const cases: RuleCases = {
           grant({ id: 'credgr_3', voided_at: at('2026-10-01') }),
         ],
       }),
+    },
+    {
+      name: 'what the grant is limited to is not known',
+      history: billed([month(11, usage)], { prices, credit_grants: [grant({ scope_known: false })] }),
+      skipped: 'credgr_1',
     },
     {
       name: 'whether the price is metered is not known',

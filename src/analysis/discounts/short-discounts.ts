@@ -1,4 +1,5 @@
 import { percentOf } from '../../money.ts';
+import { type StackedDiscount, stackDiscounts } from '../arithmetic/discounts.ts';
 import type { BillingHistory, Coupon, Discount, Invoice, InvoiceLine } from '../billing-history.ts';
 import { creditNetOfLine } from '../correction.ts';
 import type { EvidenceRef } from '../finding.ts';
@@ -26,8 +27,8 @@ const PERCENT_KEYS = ['promised_percent', 'discount_percent', 'percent_off', 'pr
 const PERCENT_WORDS = /(?<![\d.,])(\d{1,3}(?:\.\d{1,2})?)\s?(?:%|percent|pct|off\b)/i;
 
 /**
- * Invoices on which a discount, the only one on its lines, took off less than its coupon grants in the invoice's currency,
- * or less than the coupon's name, its code, or the metadata of coupon, quote, session or subscription states.
+ * Invoices on which discounts took off less than their coupons grant in the invoice's currency, or on which one, alone on
+ * its lines, took off less than its coupon's name, its code, or the metadata of coupon, quote, session or subscription states.
  */
 export function shortDiscounts(history: BillingHistory, index: HistoryIndex): readonly ShortDiscount[] {
   const found = new Map<string, ShortDiscount>();
@@ -35,6 +36,15 @@ export function shortDiscounts(history: BillingHistory, index: HistoryIndex): re
   const sold = recordsOfSale(history);
   for (const invoice of byCreation(history.invoices)) {
     if (!isEffectiveInvoice(invoice)) continue;
+    for (const { id, over } of shortStacks(invoice, index)) {
+      const discount = index.discount(id);
+      const coupon = index.coupon(discount?.coupon ?? null);
+      if (discount === undefined || coupon === undefined) continue;
+      const key = `terms ${id} ${invoice.currency}`;
+      const entry = found.get(key) ?? { ...BY_TERMS, discount, coupon, overCharges: [] };
+      entry.overCharges.push(over);
+      found.set(key, entry);
+    }
     for (const [id, lines] of soleDiscounts(invoice)) {
       const discount = index.discount(id);
       const coupon = index.coupon(discount?.coupon ?? null);
@@ -51,7 +61,7 @@ export function shortDiscounts(history: BillingHistory, index: HistoryIndex): re
       const due = discountByLine(termsOf(coupon), invoice.currency, lines);
       const short = due === null ? null : missingDiscount(invoice, lines, due);
       if (short !== null) {
-        add({ variant: 'terms', stated: null, source: 'its coupon', evidence: [] }, short);
+        add(BY_TERMS, short);
         continue;
       }
       const statement = statedPercent(coupon, codes.get(discount.promotion_code ?? ''), sold(invoice, lines));
@@ -62,6 +72,51 @@ export function shortDiscounts(history: BillingHistory, index: HistoryIndex): re
     }
   }
   return [...found.values()];
+}
+
+const BY_TERMS = { variant: 'terms', stated: null, source: 'its coupon', evidence: [] } as const;
+
+/**
+ * Lines that several discounts reduced by less than their coupons grant together in whatever order: amounts first and
+ * percentages of what they leave take the least. Named by the discount that lacks most. Empty where a coupon is not known.
+ */
+function shortStacks(
+  invoice: Invoice,
+  index: HistoryIndex,
+): readonly { readonly id: string; readonly over: OverCharge }[] {
+  const { currency } = invoice;
+  const reduced = invoice.lines.filter((line) => line.discount_amounts.some(({ amount }) => amount !== 0));
+  const ids = new Set(
+    reduced.flatMap((line) => line.discount_amounts.flatMap(({ discount }) => discount ?? [])),
+  );
+  const isPlain = (line: InvoiceLine): boolean => line.amount > 0 && !line.proration;
+  const isStacked = reduced.some((line) => line.discount_amounts.length > 1);
+  if (!isStacked || !reduced.every(isPlain)) return [];
+  const stack: StackedDiscount[] = [];
+  for (const id of [...ids].sort()) {
+    const discount = index.discount(id);
+    const coupon = index.coupon(discount?.coupon ?? null);
+    if (discount === undefined || coupon === undefined || isAnother(coupon, discount)) return [];
+    const lines = reduced.filter((line) => line.discount_amounts.some((entry) => entry.discount === id));
+    stack.push({ id, terms: termsOf(coupon), products: null, lines: lines.map((line) => line.id) });
+  }
+  stack.sort((a, b) => Number(a.terms.percent !== null) - Number(b.terms.percent !== null));
+  const lines = reduced.map(({ id, amount, product }) => ({ id, amount, product, discountable: true }));
+  const { shares, ignored } = stackDiscounts(lines, stack, currency);
+  if (ignored.length > 0) return [];
+  const due = reduced.map(({ id }) =>
+    sum(shares.filter(({ line }) => line === id).map(({ amount }) => amount)),
+  );
+  const over = missingDiscount(invoice, reduced, due);
+  // Each discount is rounded on each line.
+  if (over === null || sum(over.credits.map(({ net }) => net)) <= stack.length * reduced.length) return [];
+  const lacking = stack.map(({ id }) => {
+    const given = reduced.flatMap((line) => line.discount_amounts.filter((entry) => entry.discount === id));
+    const granted = shares.filter(({ discount }) => discount === id);
+    return { id, amount: sum(granted.map(({ amount }) => amount)) - sum(given.map(({ amount }) => amount)) };
+  });
+  const [most] = lacking.sort((a, b) => b.amount - a.amount || (a.id < b.id ? -1 : 1));
+  return most === undefined ? [] : [{ id: most.id, over }];
 }
 
 /** By discount, the lines that it alone reduced. Prorations follow the lines they adjust. */

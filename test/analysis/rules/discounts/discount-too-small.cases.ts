@@ -69,6 +69,21 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: '10.00 and 20 % on one line: together they take at least 17.80, and 14.00 was taken',
+      history: billed([month(11, given([1000, 'di_10'], [400, 'di_1']))], {
+        subscriptions: [carrying({ discounts: [aDiscount(), aDiscount({ id: 'di_10', coupon: 'TEN' })] })],
+        coupons: [aCoupon(), aCoupon({ id: 'TEN', name: 'Ten off', amount_off: 1000, currency: 'usd' })],
+      }),
+      expect: [
+        {
+          classification: 'billing_error',
+          variant: 'terms',
+          amount: 380,
+          evidence: ['WELCOME20', 'di_1', 'in_11'],
+        },
+      ],
+    },
+    {
       name: 'the coupon is called 25 % off and takes 20 %',
       history: billed([month(11, off)], {
         subscriptions: [carrying()],
@@ -140,6 +155,16 @@ export const cases: RuleCases = {
         ],
         coupons: [aCoupon(), aCoupon({ id: 'PARTNER10', name: 'Partner', percent_off: '10' })],
       }),
+    },
+    {
+      name: 'an amount after a percentage, or before it: either order is right',
+      history: billed(
+        [month(10, given([980, 'di_1'], [1000, 'di_10'])), month(11, given([1000, 'di_10'], [780, 'di_1']))],
+        {
+          subscriptions: [carrying({ discounts: [aDiscount(), aDiscount({ id: 'di_10', coupon: 'TEN' })] })],
+          coupons: [aCoupon(), aCoupon({ id: 'TEN', name: 'Ten', amount_off: 1000, currency: 'usd' })],
+        },
+      ),
     },
     {
       name: 'the coupon was deleted and made anew with other terms',

@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
+import { lineAmountWrong } from './line-amount-wrong.ts';
 
 /** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
-export const PRICES_RULES: readonly Rule[] = [chargedAboveAgreedPrice];
+export const PRICES_RULES: readonly Rule[] = [chargedAboveAgreedPrice, lineAmountWrong];

@@ -1,0 +1,126 @@
+import { allocate, mulDiv } from '../../money.ts';
+import type { Invoice, InvoiceLine, Price } from '../billing-history.ts';
+import { creditNetOfLine } from '../correction.ts';
+import { type HistoryIndex, largestFirst, lineDiscount } from '../history-index.ts';
+import type { OverCharge } from '../over-charge.ts';
+import { productName, shownText } from '../wording.ts';
+
+/**
+ * What one invoice bills for one price and period of one subscription item: one line, or, where Stripe bills a tiered
+ * price, one line for each tier and flat fee.
+ */
+export interface BilledUnits {
+  readonly invoice: Invoice;
+  /** Largest first, never empty. */
+  readonly lines: readonly InvoiceLine[];
+  /** Undefined when the history lacks it. */
+  readonly price: Price | undefined;
+  readonly subscription: string | null;
+  readonly item: string | null;
+  readonly period: { readonly start: number; readonly end: number };
+  /** Minor units before discounts and exclusive taxes. */
+  readonly amount: number;
+  /** Units billed, flat fees left out; null where a line does not say. */
+  readonly quantity: number | null;
+}
+
+/** The lines of an invoice that bill a quantity of a price: no prorations, no lines without a price. */
+export function billedUnits(invoice: Invoice, index: HistoryIndex): readonly BilledUnits[] {
+  const groups = new Map<string, InvoiceLine[]>();
+  for (const line of invoice.lines) {
+    if (line.proration || line.price === null) continue;
+    const { price, subscription_item, invoice_item, period } = line;
+    const key = [price, subscription_item, invoice_item, period.start, period.end].join(' ');
+    const alike = groups.get(key);
+    if (alike === undefined) groups.set(key, [line]);
+    else alike.push(line);
+  }
+  return [...groups.values()].flatMap((group) => toUnits(invoice, group, index) ?? []);
+}
+
+function toUnits(invoice: Invoice, group: readonly InvoiceLine[], index: HistoryIndex): BilledUnits | null {
+  const lines = largestFirst(group);
+  const [first] = lines;
+  if (first === undefined) return null;
+  const price = index.price(first.price);
+  return {
+    invoice,
+    lines,
+    price,
+    subscription: first.subscription ?? invoice.subscription,
+    item: first.subscription_item,
+    period: first.period,
+    amount: lines.reduce((sum, line) => sum + line.amount, 0),
+    quantity: quantityOf(lines, price),
+  };
+}
+
+/** Stripe puts a tier's flat fee on a line of its own, which counts no units. */
+function quantityOf(lines: readonly InvoiceLine[], price: Price | undefined): number | null {
+  let units = 0;
+  for (const line of lines) {
+    if (lines.length > 1 && isFlatFee(line, price)) continue;
+    if (line.quantity === null) return null;
+    units += line.quantity;
+  }
+  return units;
+}
+
+function isFlatFee(line: InvoiceLine, price: Price | undefined): boolean {
+  if (price?.billing_scheme !== 'tiered' || (line.quantity ?? 0) > 1) return false;
+  return /\bflat fee\b/i.test(line.description ?? '');
+}
+
+/** The product that lines bill, as a reader knows it. */
+export function lineProduct(index: HistoryIndex, line: InvoiceLine): string {
+  const product = line.product ?? index.price(line.price)?.product ?? null;
+  return product === null ? shownText(line.description ?? line.id) : productName(index, product);
+}
+
+/**
+ * `over` minor units too much on lines before discounts, as what is to be credited of them: shared out over the lines in
+ * proportion, less the percentage discounts that made it smaller, with tax in proportion. Lines that bill one of the
+ * `right` amounts (each counts once) stay out of it where the others hold enough. Null when nothing is left.
+ */
+export function overChargedUnits(
+  index: HistoryIndex,
+  { invoice, lines }: Pick<BilledUnits, 'invoice' | 'lines'>,
+  over: number,
+  right: readonly number[] = [],
+): OverCharge | null {
+  const total = (some: readonly InvoiceLine[]): number => some.reduce((sum, line) => sum + line.amount, 0);
+  // By tier, as Stripe's texts name them, so that of two equal lines it is not the id that decides.
+  const text = (line: InvoiceLine): string => line.description ?? '';
+  const all = lines
+    .filter((line) => line.amount > 0)
+    .sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
+  const amounts = [...right];
+  const wrong = all.filter((line) => {
+    const place = amounts.indexOf(line.amount);
+    if (place >= 0) amounts.splice(place, 1);
+    return place < 0;
+  });
+  const charged = total(wrong) >= over ? wrong : all;
+  const most = total(charged);
+  const shares = allocate(
+    Math.max(0, Math.min(over, most)),
+    charged.map((line) => line.amount),
+  );
+  const credits = charged.flatMap((line, place) => {
+    const net = afterDiscounts(index, line, shares[place] ?? 0);
+    return net > 0 ? [creditNetOfLine(line, net)] : [];
+  });
+  return credits.length === 0 ? null : { invoice, credits };
+}
+
+/** What is left of a part of a line's amount after its discounts: percentages shrink with it, amounts do not. */
+function afterDiscounts(index: HistoryIndex, line: InvoiceLine, part: number): number {
+  const net = line.amount - lineDiscount(line);
+  const fixed = line.discount_amounts.reduce((sum, { amount, discount }) => {
+    const coupon = index.coupon(index.discount(discount)?.coupon ?? null);
+    return coupon !== undefined && coupon.percent_off === null ? sum + amount : sum;
+  }, 0);
+  const relative = lineDiscount(line) - fixed;
+  const scaled = part - mulDiv(relative, part, line.amount);
+  return Math.max(0, Math.min(scaled, net));
+}

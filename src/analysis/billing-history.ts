@@ -347,6 +347,8 @@ export interface TaxAmount {
   readonly inclusive: boolean;
   readonly taxability_reason: string | null;
   readonly taxable_amount: number | null;
+  /** Of the rate, as a decimal string, e.g. "8.875"; on invoice lines whose tax rate is in the history. */
+  readonly percentage?: string;
 }
 
 export interface DiscountAmount {

@@ -22,7 +22,11 @@ export function creditWholeLine(line: InvoiceLine): LineCredit {
   return { line, net: line.amount - lineDiscount(line), taxes: line.taxes };
 }
 
-/** `net` minor units of a line (after discounts, before exclusive taxes), with tax in proportion. */
+/**
+ * `net` minor units of a line (after discounts, before exclusive taxes), with the tax that belongs to them: the line's
+ * tax less the tax on what stays, rounded as Stripe rounded it when it billed, so that invoice and credit together are
+ * what should have been billed. In proportion where the rate is not known.
+ */
 export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
   const whole = line.amount - lineDiscount(line);
   assert(net >= 0 && net <= whole, 'a line credit lies within its line', { line: line.id, net, whole });
@@ -30,10 +34,23 @@ export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
   const share = (amount: number): number => (whole === 0 ? 0 : mulDiv(amount, net, whole));
   const taxes = line.taxes.map((tax) => ({
     ...tax,
-    amount: share(tax.amount),
+    amount: tax.amount - (taxOn(whole - net, tax, whole) ?? tax.amount - share(tax.amount)),
     taxable_amount: tax.taxable_amount === null ? null : share(tax.taxable_amount),
   }));
   return { line, net, taxes };
+}
+
+/**
+ * The tax on `kept` minor units of a line of `whole`, or null where the rate is not known or does not account for the
+ * tax of the whole line (part of it exempt, one tax on top of another, tax rounded over the invoice).
+ */
+function taxOn(kept: number, tax: TaxAmount, whole: number): number | null {
+  const [, digits, decimals = ''] = /^(\d{1,3})(?:\.(\d{1,8}))?$/.exec(tax.percentage ?? '') ?? [];
+  if (digits === undefined) return null;
+  const rate = Number(digits + decimals);
+  const hundred = 100 * 10 ** decimals.length;
+  const on = (amount: number): number => mulDiv(amount, rate, tax.inclusive ? hundred + rate : hundred);
+  return on(whole) === tax.amount ? on(kept) : null;
 }
 
 /**

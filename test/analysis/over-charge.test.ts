@@ -179,3 +179,33 @@ describe('billsAgain', () => {
     expect(billsAgain(aSubscription({ items: [anItem()], ...parts }))).toBe(expected);
   });
 });
+
+describe('creditNetOfLine', () => {
+  const taxed = (net: number, percentage: string, amount: number, inclusive = false): InvoiceLine =>
+    aLine({
+      amount: net,
+      taxes: [
+        {
+          amount,
+          tax_rate: 'txr_1',
+          inclusive,
+          taxability_reason: null,
+          taxable_amount: inclusive ? net - amount : net,
+          percentage,
+        },
+      ],
+    });
+  const tax = (line: InvoiceLine, net: number): number | undefined =>
+    creditNetOfLine(line, net).taxes[0]?.amount;
+
+  it('leaves the tax on what stays as Stripe would have billed it', () => {
+    // 8.1 % of 93.00 is 7.53 (7.533), of 86.00 it is 6.97 (6.966): 0.56, where a proportion says 0.57.
+    expect(tax(taxed(9300, '8.1', 753), 700)).toBe(56);
+    // 19 % within 119.00 is 19.00, within 100.00 it is 15.97 (15.966): 3.03.
+    expect(tax(taxed(11_900, '19', 1900, true), 1900)).toBe(303);
+  });
+
+  it('takes the proportion where the rate does not account for the tax', () => {
+    expect(tax(taxed(9300, '20', 753), 700)).toBe(57);
+  });
+});

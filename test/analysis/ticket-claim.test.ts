@@ -40,6 +40,8 @@ describe('amountsIn', () => {
     ['5000 JPY', '5000 jpy'],
     ['¥５０００'.normalize('NFKC'), '5000 jpy'],
     ['12.500 KWD', '12.500 kwd'],
+    ['KWD 12,963.000 from you', '12963.000 kwd'],
+    ['1.234,567 KWD', '1234.567 kwd'],
     ['a $1-charge', '1 usd'],
     ['249 kr', '249 sek'],
     ['100 TRY', '100 try'],

@@ -74,7 +74,7 @@ const MARKER_MAX_CHARACTERS = 10;
 
 /** Digits in groups of three, or in one run of at most nine; longer runs are card and order numbers. */
 const NUMBER =
-  /(?<![\p{N}.,])(?:\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,3})?)(?!\d)/gu;
+  /(?<![\p{N}.,])(?:\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3}){0,3}(?:(?!\1)[.,]\d{1,3})?|\d{1,9}(?:[.,]\d{1,3})?)(?!\d)/gu;
 
 /**
  * Amounts in a text, each once, in their order: numbers with a currency beside them ("$49", "49,90 €", "USD 1'200.00",
@@ -121,7 +121,7 @@ function meaningOf(before: string | undefined, after: string | undefined): reado
   return both.length > 0 ? both : one;
 }
 
-/** "1.234,50" and "1,234.50" → "1234.50"; a single separator before three digits groups, except in 3-digit currencies. */
+/** "1.234,50" and "1,234.50" → "1234.50"; a single separator before three digits groups, except in 3-digit currencies; of two, the last. */
 function decimalOf(number: string, currencies: readonly string[]): string {
   const plain = number.replace(/[ '’]/g, '');
   const at = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
@@ -129,7 +129,8 @@ function decimalOf(number: string, currencies: readonly string[]): string {
   const fraction = plain.slice(at + 1);
   const isOnly = plain.search(/[.,]/) === at;
   const threeDigits = isOnly && currencies.some((currency) => minorUnitDigits(currency) === 3);
-  const isFraction = fraction.length < 3 || threeDigits;
+  const hasBoth = plain.includes('.') && plain.includes(',');
+  const isFraction = fraction.length < 3 || threeDigits || hasBoth;
   const whole = plain.slice(0, at).replace(/[.,]/g, '');
   return isFraction ? `${whole}.${fraction}` : `${whole}${fraction}`;
 }

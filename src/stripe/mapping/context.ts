@@ -8,6 +8,8 @@ export interface MappingContext {
   productOf(price: string | null): string | null;
   /** Unit amount of a price known by id, for lines of old API versions. */
   unitAmountOf(price: string | null): string | null;
+  /** Percentage of a tax rate known by id. */
+  taxPercentageOf(taxRate: string | null): string | null;
   /** The succeeded charge of a payment intent. */
   chargeOf(paymentIntent: string | null): Charge | null;
   /** Amount of a refund known by id, in minor units. */

@@ -43,7 +43,10 @@ export function toInvoiceLine(fields: Fields, place: LinePlace, context: Mapping
     discountable: fields.maybeFlag('discountable') ?? true,
     discount_amounts: toDiscountAmounts(fields, 'discount_amounts'),
     discounts: fields.refs('discounts'),
-    taxes: toTaxes(fields, 'taxes', 'tax_amounts'),
+    taxes: toTaxes(fields, 'taxes', 'tax_amounts').map((tax) => {
+      const percentage = context.taxPercentageOf(tax.tax_rate);
+      return percentage === null ? tax : { ...tax, percentage };
+    }),
     pretax_credit_amounts: fields
       .children('pretax_credit_amounts')
       .map((credit) => ({ amount: credit.requiredInt('amount'), type: credit.text('type') ?? 'unknown' })),

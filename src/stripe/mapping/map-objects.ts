@@ -96,10 +96,13 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
   const payment_intents = all('payment_intent', toPaymentIntent);
   const chargeOfIntent = succeededChargeByIntent(charges, payment_intents);
 
+  const tax_rates = all('tax_rate', toTaxRate);
+  const percentages = new Map(tax_rates.map((rate) => [rate.id, rate.percentage]));
   const context: MappingContext = {
     discounts,
     productOf: (price) => (price === null ? null : (priceById.get(price)?.product ?? null)),
     unitAmountOf: (price) => (price === null ? null : (priceById.get(price)?.unit_amount_decimal ?? null)),
+    taxPercentageOf: (rate) => (rate === null ? null : (percentages.get(rate) ?? null)),
     chargeOf: (intent) => (intent === null ? null : (chargeOfIntent.get(intent) ?? null)),
     refundAmountOf: (refund) => (refund === null ? null : (refundById.get(refund)?.amount ?? null)),
   };
@@ -146,7 +149,7 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
     promotion_codes: all('promotion_code', toPromotionCode),
     prices,
     products: all('product', toProduct),
-    tax_rates: all('tax_rate', toTaxRate),
+    tax_rates,
     tax_ids: all('tax_id', toTaxId),
     checkout_sessions: all('checkout.session', toCheckoutSession),
     quotes: all('quote', toQuote),

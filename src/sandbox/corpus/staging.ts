@@ -30,7 +30,7 @@ const WARES = [
   'Streaming',
 ] as const;
 
-/** A price of a new product, in the customer's currency; monthly unless said otherwise, about 10 to 150 USD. */
+/** A price of a new product, in the customer's currency; monthly unless said otherwise, about 20 to 150 USD. */
 export function ownPrice(
   stage: Stage,
   request: Partial<PriceRequest> & { readonly product?: string } = {},
@@ -40,7 +40,7 @@ export function ownPrice(
   const name = product ?? `${stage.random.pick(WARES)} ${stage.random.digits(3)}`;
   const isPriced =
     price.unitAmount !== undefined || price.graduated !== undefined || price.volume !== undefined;
-  const unitAmount = amountOf(stage, stage.random.int(10, 150) * 100);
+  const unitAmount = amountOf(stage, stage.random.int(20, 150) * 100);
   return catalogue.makePrice(catalogue.makeProduct({ name }), {
     currency: stage.currency,
     ...(isPriced ? {} : { unitAmount }),
@@ -116,9 +116,11 @@ export const ONE_SUBSCRIPTION_EACH = { allowed: false, metadata_keys: ['venue_id
 /** An order number, unlike any other of the corpus. */
 export const orderId = (stage: Stage): string => `ord_${stage.random.digits(7)}`;
 
-/** What was paid on invoices, minor units. */
-export const paidOn = (invoices: readonly Invoice[]): number =>
-  invoices.reduce((sum, invoice) => sum + invoice.amount_paid, 0);
+/** What paid invoices took, from the card and from the customer's credit, minor units; before later credit notes. */
+export const takenBy = (invoices: readonly Invoice[]): number =>
+  invoices
+    .filter((invoice) => invoice.status === 'paid')
+    .reduce((sum, invoice) => sum + invoice.total - invoice.pre_payment_credit_notes_amount, 0);
 
 /** A label of money over-charged, proved by the objects and the policy. */
 export function errorLabel(

@@ -141,7 +141,8 @@ const goodwill: Event = (stage, living) => {
   stage.ledger.credits.issue({
     invoice,
     lines: [{ line, net }],
-    to: stage.random.chance(50) ? 'card' : 'balance',
+    // Little enough that no later invoice is paid by it alone.
+    to: net < amountOf(stage, 500) ? 'balance' : 'card',
     reason: 'product_unsatisfactory',
     memo: 'Goodwill for an outage',
   });
@@ -150,7 +151,7 @@ const goodwill: Event = (stage, living) => {
 const balanceGift: Event = (stage) => {
   stage.ledger.credits.giveBalanceCredit(
     stage.customer,
-    amountOf(stage, 500),
+    amountOf(stage, 300),
     stage.currency,
     'Thank you for the review',
   );

@@ -31,7 +31,7 @@ function twice(id: string, percentOff: number, quantity: number): Scenario {
           classification: 'leakage',
           category: 'discount',
           amount: { amount: lost, currency },
-          evidence: [subscription().id],
+          evidence: [coupon.id, ...invoices.map((invoice) => invoice.id)],
         };
       };
     },

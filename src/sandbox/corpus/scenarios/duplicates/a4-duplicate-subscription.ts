@@ -8,9 +8,9 @@ import {
   localTaxes,
   ONE_SUBSCRIPTION_EACH,
   ownPrice,
-  paidOn,
   startFor,
   subscribeAt,
+  takenBy,
 } from '../../staging.ts';
 
 const row = 'A4';
@@ -22,7 +22,7 @@ function label(stage: Stage, first: Subscription, second: Subscription, returned
     row,
     category,
     currency,
-    amount: paidOn(ledger.billing.invoicesOf(second)) - returned,
+    amount: takenBy(ledger.billing.invoicesOf(second)) - returned,
     evidence: [first.id, second.id],
   });
 }

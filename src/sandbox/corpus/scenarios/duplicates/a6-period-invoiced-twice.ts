@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../../../ledger/arithmetic.ts';
 import type { Scenario } from '../../scenario.ts';
-import { errorLabel, later, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { errorLabel, later, ownPrice, startFor, subscribeAt, takenBy } from '../../staging.ts';
 
 const row = 'A6';
 const category = 'duplicate_invoice';
@@ -25,7 +25,7 @@ export const PERIODS_INVOICED_TWICE: readonly Scenario[] = [
           row,
           category,
           currency,
-          amount: excess.amount_paid,
+          amount: takenBy([excess]),
           evidence: [kept?.id ?? '', excess.id],
         });
       };
@@ -50,7 +50,7 @@ export const PERIODS_INVOICED_TWICE: readonly Scenario[] = [
           row,
           category,
           currency,
-          amount: again().amount_paid,
+          amount: takenBy([again()]),
           evidence: [kept?.id ?? '', again().id],
         });
       };
@@ -79,7 +79,7 @@ export const PERIODS_INVOICED_TWICE: readonly Scenario[] = [
           row,
           category,
           currency,
-          amount: again().amount_paid,
+          amount: takenBy([again()]),
           evidence: [kept?.id ?? '', again().id],
         });
       };

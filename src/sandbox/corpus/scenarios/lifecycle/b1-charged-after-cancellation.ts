@@ -1,7 +1,7 @@
 import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { Subscription } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
-import { errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { errorLabel, ownPrice, startFor, subscribeAt, takenBy } from '../../staging.ts';
 
 const row = 'B1';
 
@@ -10,15 +10,13 @@ function labels(stage: Stage, subscription: Subscription): PlantedLabel[] {
   const ended = subscription.ended_at ?? Number.MAX_SAFE_INTEGER;
   return stage.ledger.billing
     .invoicesOf(subscription)
-    .filter(
-      (invoice) => invoice.amount_paid > 0 && invoice.lines.data.some(({ period }) => period.start >= ended),
-    )
+    .filter((invoice) => invoice.total > 0 && invoice.lines.data.some(({ period }) => period.start >= ended))
     .map((invoice) =>
       errorLabel({
         row,
         category: 'cancellation',
         currency: stage.currency,
-        amount: invoice.amount_paid,
+        amount: takenBy([invoice]),
         evidence: [subscription.id, invoice.id],
       }),
     );

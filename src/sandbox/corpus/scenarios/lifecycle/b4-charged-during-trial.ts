@@ -1,7 +1,7 @@
 import { DAY } from '../../../ledger/arithmetic.ts';
 import type { BillingHooks } from '../../../ledger/billing.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
-import { daysBeforeEnd, errorLabel, ownPrice, subscribeAt } from '../../staging.ts';
+import { daysBeforeEnd, errorLabel, ownPrice, subscribeAt, takenBy } from '../../staging.ts';
 
 const row = 'B4';
 
@@ -43,7 +43,7 @@ function inTrial(
           row,
           category: 'trial',
           currency,
-          amount: invoice?.amount_paid ?? 0,
+          amount: takenBy(invoice === undefined ? [] : [invoice]),
           evidence: [subscription().id, invoice?.id ?? ''],
         });
       };

@@ -19,7 +19,9 @@ function converted(id: string, interval: 'month' | 'year', classic: boolean): Sc
         ...(classic ? { billingMode: 'classic' as const } : {}),
       });
       return () => {
-        const paid = ledger.billing.invoicesOf(subscription()).find((invoice) => invoice.amount_paid > 0);
+        const paid = ledger.billing
+          .invoicesOf(subscription())
+          .find((invoice) => invoice.status === 'paid' && invoice.total > 0);
         return eventLabel({ row, category: 'trial', evidence: [subscription().id, paid?.id ?? ''] });
       };
     },

@@ -27,7 +27,9 @@ function leaving(
         leave(stage, ledger.billing, subscription()),
       );
       return () => {
-        const last = ledger.billing.invoicesOf(subscription()).findLast((invoice) => invoice.amount_paid > 0);
+        const last = ledger.billing
+          .invoicesOf(subscription())
+          .findLast((invoice) => invoice.status === 'paid' && invoice.total > 0);
         return eventLabel({ row, category: 'cancellation', evidence: [subscription().id, last?.id ?? ''] });
       };
     },

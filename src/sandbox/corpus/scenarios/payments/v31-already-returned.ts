@@ -39,6 +39,8 @@ function credited(id: string, to: 'card' | 'balance'): Scenario {
     id,
     row,
     kind: 'event',
+    // Credit on the balance pays whatever is billed next.
+    sharesCustomer: to === 'card',
     stage: (stage) => {
       const { ledger, random, customer, method, currency } = stage;
       const bill = later(stage, daysBeforeEnd(stage, { min: 30, max: 50 }), () =>

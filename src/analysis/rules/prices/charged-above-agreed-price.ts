@@ -51,7 +51,8 @@ export const chargedAboveAgreedPrice = defineRule({
       for (const line of largestFirst(invoice.lines)) {
         if (line.amount <= 0 || line.proration) continue;
         const agreed = agreedPrice(prices, noticeDays, index, invoice, line);
-        if (agreed === null) continue;
+        // What should be free is told as such (billed-though-free).
+        if (agreed === null || ('unit' in agreed && Number(agreed.unit) === 0)) continue;
         const obstacle = 'undecided' in agreed ? agreed.undecided : notPerUnit(index, line);
         if (obstacle !== null) undecided.add(obstacle);
         else if (!('undecided' in agreed)) addOverCharge(groups, agreed, invoice, line);

@@ -96,6 +96,8 @@ function wrongOf({ billed, before }: Units, index: HistoryIndex): Wrong | string
   const label = `${invoice.id}: ${quantity} × ${shownText(price.id)}`;
   const right = lineAmount(price, quantity, invoice.currency, label);
   if ('unknown' in right) return variant === 'per_unit' ? null : right.unknown;
+  // A price of nothing is row E13.
+  if (variant === 'per_unit' && right.amount === 0) return null;
   if (agrees(billed, right) || isAsElsewhere(billed, before)) return null;
   const over = amount - right.amount;
   const factor = right.amount === 0 ? 0 : amount / right.amount;

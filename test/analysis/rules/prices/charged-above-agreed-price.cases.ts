@@ -187,19 +187,6 @@ export const cases: RuleCases = {
       expect: [{ classification: 'billing_error', amount: 1190, evidence: ['frame-17'] }],
     },
     {
-      name: 'free by contract: the unpaid open invoice is voided',
-      history: billed([november({}, { status: 'open' })]),
-      policy: { prices: [contract({ unit_amount_decimal: '0' })] },
-      expect: [
-        {
-          classification: 'billing_error',
-          amount: 4900,
-          evidence: ['frame-17', 'in_Nov'],
-          correction: { kind: 'void_invoice', target: 'in_Nov', amount: null, params: { invoice: 'in_Nov' } },
-        },
-      ],
-    },
-    {
       name: 'an open invoice is lowered before payment',
       history: billed([november({}, { status: 'open' })]),
       policy: { prices: [list()] },
@@ -299,6 +286,11 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'free by contract: told as such (billed-though-free)',
+      history: billed([november({}, { status: 'open' })]),
+      policy: { prices: [contract({ unit_amount_decimal: '0' })] },
+    },
     {
       name: 'billed the list price',
       history: billed([november()]),

@@ -5,6 +5,7 @@ import type { App } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { packageRoot } from '../../package-root.ts';
+import type { ClaudeSandbox } from '../../sandbox/claude/index.ts';
 import type { SandboxServer } from '../../sandbox/fault-injection.ts';
 import type { SlackSandbox } from '../../sandbox/slack/index.ts';
 import type { World } from '../../sandbox/stories/story.ts';
@@ -16,13 +17,16 @@ const WEBHOOK_SECRET = 'demo-webhook-secret';
 const SIGNING_KEY = 'demo-signing-key';
 const SLACK_BOT_TOKEN = 'xoxb-demo-bot-token';
 const SLACK_SIGNING_SECRET = 'demo-slack-signing-secret';
+const ANTHROPIC_API_KEY = 'sk-ant-demo-key';
 
-/** The real server on a local Stripe, Zendesk and Slack, with the ten story customers in them. */
+/** The real server on a local Stripe, Zendesk, Slack and, if asked for, Claude, with the ten story customers. */
 export interface DemoWorld {
   readonly world: World;
   readonly stripe: SandboxServer;
   readonly zendesk: ZendeskSandbox;
   readonly slack: SlackSandbox;
+  /** Null unless asked for: then the deterministic writer does the text. */
+  readonly claude: ClaudeSandbox | null;
   readonly app: App;
   /** Stops everything and removes what it wrote. */
   close(): Promise<void>;
@@ -36,6 +40,8 @@ export interface DemoWorldOptions {
   readonly now: number;
   /** Simulated round trip to Stripe and Zendesk, in milliseconds. */
   readonly latencyMs: number;
+  /** Lets the local Claude word the answers. Default: no. */
+  readonly claude?: boolean;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -44,6 +50,7 @@ export async function startDemoWorld({
   port,
   now,
   latencyMs,
+  claude: withClaude = false,
   onFatal,
 }: DemoWorldOptions): Promise<DemoWorld> {
   const [
@@ -51,13 +58,14 @@ export async function startDemoWorld({
     { startStripeSandbox, SANDBOX_KEYS },
     { startZendeskSandbox },
     { startSlackSandbox },
+    { startClaudeSandbox },
     { startApp },
   ] = await Promise.all([
     import('../../sandbox/stories/world.ts'),
     import('../../sandbox/stripe/server.ts'),
-
     import('../../sandbox/zendesk/index.ts'),
     import('../../sandbox/slack/index.ts'),
+    import('../../sandbox/claude/index.ts'),
     import('../../app.ts'),
   ]);
   const world = buildWorld(seed, { now });
@@ -67,7 +75,7 @@ export async function startDemoWorld({
   const manifest = JSON.parse(await readFile(new URL('manifest.json', packageRoot()), 'utf8')) as Readonly<
     Record<string, unknown>
   >;
-  const [stripe, zendesk, slack] = await Promise.all([
+  const [stripe, zendesk, slack, claude] = await Promise.all([
     startStripeSandbox({ world, latencyMs }),
     startZendeskSandbox({
       clientId: CLIENT_ID,
@@ -81,6 +89,7 @@ export async function startDemoWorld({
       manifest,
       latencyMs,
     }),
+    withClaude ? startClaudeSandbox({ apiKey: ANTHROPIC_API_KEY, latencyMs }) : null,
   ]);
   const config = parseConfig({
     STRIPE_READ_KEY: SANDBOX_KEYS.read,
@@ -95,13 +104,14 @@ export async function startDemoWorld({
     SLACK_API_URL: slack.url,
     SLACK_TRIAGE_CHANNEL: slack.known.triage.id,
     SLACK_AGENT_GROUPS: slack.known.agents.id,
+    ...(claude === null ? {} : { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL: claude.url }),
     SIGNING_KEY,
     BILLING_CHECK_POLICY: policyFile,
     DATABASE_URL: `file:${join(folder, 'demo.db')}`,
     PORT: String(port),
   });
   const closeSandboxes = async (): Promise<void> => {
-    await Promise.all([stripe.close(), zendesk.close(), slack.close()]);
+    await Promise.all([stripe.close(), zendesk.close(), slack.close(), claude?.close()]);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -118,6 +128,7 @@ export async function startDemoWorld({
       stripe,
       zendesk,
       slack,
+      claude,
       app,
       async close() {
         zendesk.setWebhook(null);

@@ -61,6 +61,11 @@ export function verdictSentence({
   return shown.length === 0 ? sentence : `${sentence.slice(0, -1)} (${shown.join(' + ')}).`;
 }
 
+/** How the sentence of a verdict begins, whatever the amounts. */
+export function verdictWords(verdict: Verdict): string {
+  return VERDICT_SENTENCES[verdict].slice(0, -1);
+}
+
 export function classificationLabel(classification: Classification): string {
   return CLASSIFICATION_LABELS[classification];
 }

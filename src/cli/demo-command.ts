@@ -1,7 +1,8 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { DemoWorld } from './demo/demo-world.ts';
+import type { SlackDoor } from './demo/doors.ts';
 import { styleFor } from './demo/drawing.ts';
-import { askInSlack, newestTriageCard } from './demo/slack-view.ts';
+import { newestTriageCard } from './demo/slack-view.ts';
 import type { Stop } from './demo/tour.ts';
 import { EXIT, type ExitStatus, type Terminal, UsageError } from './exit.ts';
 import { explain } from './explain-error.ts';
@@ -10,6 +11,10 @@ import { renderReport } from './report.ts';
 export interface DemoOptions {
   readonly seed?: string;
   readonly port?: string;
+  /** The way in: `ticket` (default), one of Slack's doors, or `all` of them. */
+  readonly door?: string;
+  /** Lets the local Claude word the answers. */
+  readonly claude?: boolean;
 }
 
 /** A network nearby: enough that waiting is seen, little enough that nobody waits. */
@@ -21,11 +26,15 @@ const DAY_SECONDS = 86_400;
  * `billing-check demo`: the real server on the local sandbox, a guided tour of ten tickets, then a prompt for the
  * reader's own queries. Without a terminal to ask, the tour runs through and the command ends.
  */
-export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<ExitStatus> {
+export async function runDemo(
+  options: DemoOptions,
+  terminal: Terminal,
+): Promise<ExitStatus | typeof MISMATCH> {
   const seed = wholeNumber('--seed', options.seed ?? '1', SEED_MAX);
   const port = wholeNumber('--port', options.port ?? '0', 65_535);
+  const doors = doorsOf(options.door ?? 'ticket');
   const { startDemoWorld } = await import('./demo/demo-world.ts');
-  const { runTour, summary } = await import('./demo/tour.ts');
+  const { isRight, runTour, summary } = await import('./demo/tour.ts');
   const style = styleFor(terminal.isTTY);
   const demo = await startDemoWorld({
     seed,
@@ -33,6 +42,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     // The last midnight: the same seed tells the same stories all day.
     now: Math.floor(terminal.now() / DAY_SECONDS) * DAY_SECONDS,
     latencyMs: LATENCY_MS,
+    claude: options.claude === true,
     onFatal: (error) => {
       throw error;
     },
@@ -44,11 +54,13 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     terminal.out(
       [
         style.bold(`billing-check demo, seed ${seed}`),
-        `The server runs on http://127.0.0.1:${demo.app.port} against a local Stripe, Zendesk and Slack.`,
+        `The server runs on http://127.0.0.1:${demo.app.port} against a local Stripe, Zendesk${options.claude === true ? ', Slack and Claude' : ' and Slack'}.`,
         'Every customer is made up; nothing leaves this machine. Ten of them write in:',
         '',
       ].join('\n'),
     );
+    const right = await playDoors(demo, doors, terminal);
+    if (!doors.includes('ticket')) return right ? EXIT.ok : MISMATCH;
     const goOn =
       reader === null
         ? async () => true
@@ -57,13 +69,49 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     terminal.out(
       `\nIn Slack, the newest card in #billing-triage:\n\n${await newestTriageCard(demo, terminal)}`,
     );
-    terminal.out(`\n${summary(stops, style)}\n`);
+    terminal.out(`\n${summary(stops, style)}\n${style.dim(OTHER_DOORS)}\n`);
     if (reader !== null) await prompt(demo, stops, reader, terminal);
-    return EXIT.ok;
+    return right && stops.every(isRight) ? EXIT.ok : MISMATCH;
   } finally {
     reader?.close();
     await demo.close();
   }
+}
+
+const OTHER_DOORS =
+  'The same ten in Slack: add --door command, shortcut or mention; in Claude’s place a sandbox model: --claude.';
+/** An answer differs from what the ledger knows it did: not one of the contract's statuses, as it is a bug of ours. */
+const MISMATCH = 1;
+const DOORS = ['ticket', 'command', 'shortcut', 'mention'] as const;
+
+function doorsOf(door: string): readonly (typeof DOORS)[number][] {
+  if (door === 'all') return DOORS;
+  const known = DOORS.find((name) => name === door);
+  if (known !== undefined) return [known];
+  throw new UsageError(`--door ${door} is none of ticket, command, shortcut, mention and all.`);
+}
+
+/** Plays the ten stories through Slack's doors; true when every answer is what the ledger knows. */
+async function playDoors(demo: DemoWorld, doors: readonly string[], terminal: Terminal): Promise<boolean> {
+  const { SLACK_DOORS, agrees, ask: askThrough, drawAsked, questionOf } = await import('./demo/doors.ts');
+  const style = styleFor(terminal.isTTY);
+  const { stories } = demo.world;
+  let right = true;
+  for (const door of SLACK_DOORS.filter((name) => doors.includes(name))) {
+    const lines: string[] = [];
+    for (const [place, story] of stories.entries()) {
+      const asked = await askThrough(demo, door, questionOf(door, story));
+      const isTrue = agrees(story, asked.answer);
+      right &&= isTrue;
+      terminal.out(`\n${style.bold(`${place + 1} of ${stories.length} · by ${door}`)}\n`);
+      terminal.out(`${await drawAsked(asked, terminal)}\n`);
+      lines.push(`${isTrue ? style.green('✓') : style.red('✗')} ${story.title}`);
+    }
+    terminal.out(
+      `${style.bold(`By ${door}, held against what the ledger knows it did:`)}\n${lines.join('\n')}\n\n`,
+    );
+  }
+  return right;
 }
 
 async function nextOrQuit(reader: Interface, question: string): Promise<boolean> {
@@ -74,6 +122,8 @@ async function nextOrQuit(reader: Interface, question: string): Promise<boolean>
 const HELP = `Ask about any customer here:
   an e-mail address or a Stripe id     check that customer
   /billing-check E-MAIL or ID          the same as a support agent in Slack
+  @billing-check E-MAIL or ID          a mention in #billing-triage, answered in its thread
+  shortcut NUMBER                      “Check this billing” on that customer's message in #support
   slack                                the newest card in #billing-triage
   list                                 the ten customers
   quit                                 stop the demo
@@ -93,10 +143,27 @@ async function prompt(
     if (/^(help|\?)$/i.test(query)) terminal.out(HELP);
     else if (/^list$/i.test(query)) terminal.out(customers(demo));
     else if (/^slack$/i.test(query)) terminal.out(await newestTriageCard(demo, terminal));
-    else if (query.startsWith('/billing-check')) {
-      terminal.out(await askInSlack(demo, query.slice('/billing-check'.length).trim(), terminal));
+    else if (/^[/@]billing-check/.test(query)) {
+      const door = query.startsWith('/') ? 'command' : 'mention';
+      terminal.out(await throughDoor(demo, door, query.slice('/billing-check'.length).trim(), terminal));
+    } else if (/^shortcut\b/.test(query)) {
+      const story = demo.world.stories[Number(/\d+/.exec(query)?.[0] ?? '1') - 1];
+      const { questionOf } = await import('./demo/doors.ts');
+      if (story === undefined)
+        terminal.out(`There are ${demo.world.stories.length} customers: shortcut 1, for example.\n`);
+      else terminal.out(await throughDoor(demo, 'shortcut', questionOf('shortcut', story), terminal));
     } else await answer(demo, query.replace(/^check\s+/i, ''), terminal);
   }
+}
+
+async function throughDoor(
+  demo: DemoWorld,
+  door: SlackDoor,
+  text: string,
+  terminal: Terminal,
+): Promise<string> {
+  const { ask: askThrough, drawAsked } = await import('./demo/doors.ts');
+  return drawAsked(await askThrough(demo, door, text), terminal);
 }
 
 async function answer(demo: DemoWorld, query: string, terminal: Terminal): Promise<void> {
@@ -111,7 +178,10 @@ async function answer(demo: DemoWorld, query: string, terminal: Terminal): Promi
 
 function customers({ world }: DemoWorld): string {
   return world.stories
-    .map(({ email, customer_id, title }) => `  ${email.padEnd(38)} ${customer_id.padEnd(20)} ${title}\n`)
+    .map(
+      ({ email, customer_id, title }, place) =>
+        `  ${String(place + 1).padStart(2)}  ${email.padEnd(38)} ${customer_id.padEnd(20)} ${title}\n`,
+    )
     .join('');
 }
 

@@ -9,6 +9,8 @@ import type { TestOptions } from './rules/test.ts';
 interface DemoOptions {
   readonly seed?: string;
   readonly port?: string;
+  readonly door?: string;
+  readonly claude?: boolean;
 }
 
 /**
@@ -109,6 +111,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     )
     .option('--seed <number>', 'vary names, amounts, dates and currency')
     .option('--port <number>', 'port of the server (default: a free one)')
+    .option('--door <door>', 'how the ten come in: ticket, command, shortcut, mention or all', 'ticket')
+    .option('--claude', 'let a sandbox model in Claude’s place word the answers')
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo-command.ts');
       status = await runDemo(options, terminal);

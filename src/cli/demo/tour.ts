@@ -54,14 +54,19 @@ export async function runTour(demo: DemoWorld, { out, style, goOn }: TourIo): Pr
 /** One line per story: what was found, and whether the ledger that made the history says the same. */
 export function summary(stops: readonly Stop[], { bold, green, red }: Style): string {
   const columns = Math.max(0, ...stops.map(({ story }) => story.title.length));
-  const rows = stops.map(({ story, ticketId, result }) => {
-    const { label } = story;
-    const main = result.findings.find((finding) => finding.rule === label.rule);
-    const right =
-      result.verdict === label.verdict && (main?.amount?.amount ?? null) === (label.amount?.amount ?? null);
-    return `${right ? green('✓') : red('✗')} #${ticketId}  ${story.title.padEnd(columns)}  ${verdictSentence(result)}`;
+  const rows = stops.map((stop) => {
+    const { story, ticketId, result } = stop;
+    return `${isRight(stop) ? green('✓') : red('✗')} #${ticketId}  ${story.title.padEnd(columns)}  ${verdictSentence(result)}`;
   });
   return [bold('What happened, held against what the ledger knows it did:'), ...rows, ''].join('\n');
+}
+
+/** True when the check says what the ledger that made the history knows it did. */
+export function isRight({ story: { label }, result }: Stop): boolean {
+  const main = result.findings.find((finding) => finding.rule === label.rule);
+  return (
+    result.verdict === label.verdict && (main?.amount?.amount ?? null) === (label.amount?.amount ?? null)
+  );
 }
 
 async function arrive({ zendesk, app }: DemoWorld, story: Story): Promise<Stop> {

@@ -1,16 +1,17 @@
 import type { World } from '../src/sandbox/stories/story.ts';
 
-const INVOICES = 100;
-const LINES = 10;
 const MONTH_SECONDS = 30 * 86_400;
 
 type Plain = Record<string, unknown>;
 
 /**
- * A customer at the edge of what one wave must read: 100 paid invoices of 10 lines each, with their payments and
- * charges, copied from an ordinary customer of the world under new ids.
+ * A customer with many paid invoices (default: at the edge of what one wave must read, 100 of 10 lines each), with
+ * their payments and charges, copied from an ordinary customer of the world under new ids.
  */
-export function withLargeCustomer(world: World): {
+export function withLargeCustomer(
+  world: World,
+  { invoices = 100, lines: lineCount = 10 } = {},
+): {
   readonly objects: World['objects'];
   readonly id: string;
   readonly email: string;
@@ -41,7 +42,7 @@ export function withLargeCustomer(world: World): {
   const id = 'cus_BenchLarge';
   const email = 'large@bench.example';
   const made: Plain[] = [{ ...structuredClone(customer), id, email, discount: null }];
-  for (let number = 0; number < INVOICES; number += 1) {
+  for (let number = 0; number < invoices; number += 1) {
     const rename = (value: unknown): unknown =>
       JSON.parse(
         JSON.stringify(value)
@@ -59,13 +60,13 @@ export function withLargeCustomer(world: World): {
     const copy = shift(invoice);
     const lines = copy['lines'] as { data: Plain[]; total_count?: number };
     const [line] = lines.data;
-    lines.data = Array.from({ length: LINES }, (_, place) => ({
+    lines.data = Array.from({ length: lineCount }, (_, place) => ({
       ...(JSON.parse(
         JSON.stringify(line).replaceAll(/"((?:price|si|prod)_)(\w+)"/g, `"$1$2x${place}"`),
       ) as Plain),
       id: `il_Bench${number}x${place}`,
     }));
-    lines.total_count = LINES;
+    lines.total_count = lineCount;
     copy['number'] = `BENCH-${number}`;
     made.push(copy, shift(payment), shift(charge), shift(intent));
   }

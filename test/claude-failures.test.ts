@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnalysisResult } from '../src/check/result.ts';
 import { type DemoWorld, startDemoWorld } from '../src/cli/demo/demo-world.ts';
 import { markerOf } from '../src/jobs/tasks/publish-analysis.ts';
@@ -196,22 +196,18 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
 });
 
 describe.concurrent('a hang ends after 20 seconds, and the verdict does not wait for it', () => {
-  it.each<[string, Fault]>([
+  it.for<[string, Fault]>([
     ['before the answer', faults.hang()],
     ['after the headers', faults.truncated('stalled', 10)],
     ['in the middle of the answer', faults.truncated('stalled')],
-  ])(
-    '%s',
-    async (_, fault) => {
-      const { demo, claude } = await world();
-      onTestFinished(() => demo.close());
-      claude.faults.add({ route: MESSAGES_ROUTE, fault, calls: 'all' });
-      const [story] = demo.world.stories;
-      if (story === undefined) throw new Error('the world has stories');
-      const landed = await askBothWays(demo, story);
-      expectDeterministic(landed, 'Claude did not answer in time', story);
-      expect(landed.verdictMs).toBeLessThan(5_000);
-    },
-    2 * LANDS_WITHIN_MS,
-  );
+  ])('%s', { timeout: 2 * LANDS_WITHIN_MS }, async ([, fault], { onTestFinished }) => {
+    const { demo, claude } = await world();
+    onTestFinished(() => demo.close());
+    claude.faults.add({ route: MESSAGES_ROUTE, fault, calls: 'all' });
+    const [story] = demo.world.stories;
+    if (story === undefined) throw new Error('the world has stories');
+    const landed = await askBothWays(demo, story);
+    expectDeterministic(landed, 'Claude did not answer in time', story);
+    expect(landed.verdictMs).toBeLessThan(5_000);
+  });
 });

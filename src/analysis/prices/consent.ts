@@ -14,11 +14,14 @@ export interface ChangeInQuestion {
   readonly billedAt: number;
 }
 
-/** Why consent cannot be judged, or null when it can: the policy requires it and says what was asked for. */
-export function consentUnknown(policy: Policy, kind: RequestKind): string | null {
-  if (policy.consent_required === undefined) return 'policy section consent_required is missing';
-  if (!policy.consent_required.includes(kind)) return `policy consent_required does not name ${kind}`;
-  return policy.requests === undefined ? 'policy section requests is missing' : null;
+/** Whether the policy requires consent for a kind of change: `not_required`, `required`, or the section that is missing. */
+export function consentRule(
+  { consent_required, requests }: Policy,
+  kind: RequestKind,
+): 'required' | 'not_required' | { readonly missing: string } {
+  if (consent_required === undefined) return { missing: 'policy section consent_required is missing' };
+  if (!consent_required.includes(kind)) return 'not_required';
+  return requests === undefined ? { missing: 'policy section requests is missing' } : 'required';
 }
 
 /** The customer's requests of a kind in the 30 days before a change, or before it was billed. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { billedThoughFree } from './billed-though-free.ts';
+import { changeWithoutConsent } from './change-without-consent.ts';
 import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
 import { lineAmountWrong } from './line-amount-wrong.ts';
 import { oneOffNotAgreed } from './one-off-not-agreed.ts';
@@ -8,6 +9,7 @@ import { quantityAboveOwed } from './quantity-above-owed.ts';
 /** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
 export const PRICES_RULES: readonly Rule[] = [
   chargedAboveAgreedPrice,
+  changeWithoutConsent,
   quantityAboveOwed,
   lineAmountWrong,
   oneOffNotAgreed,

@@ -14,7 +14,7 @@ import {
 import { lineErrorFinding } from '../../line-error.ts';
 import type { CustomerRequest } from '../../policy.ts';
 import { lineProduct } from '../../prices/billed-units.ts';
-import { consentsTo, consentUnknown } from '../../prices/consent.ts';
+import { consentRule, consentsTo } from '../../prices/consent.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoDate, shownText } from '../../wording.ts';
 
@@ -39,8 +39,9 @@ export const oneOffNotAgreed = defineRule({
   check(history, context) {
     const candidates = oneOffs(history, context);
     if (candidates.length === 0) return [];
-    const unknown = consentUnknown(context.policy, 'one_off');
-    if (unknown !== null) return { findings: [], skipped: unknown };
+    const rule = consentRule(context.policy, 'one_off');
+    if (rule === 'not_required') return [];
+    if (rule !== 'required') return { findings: [], skipped: rule.missing };
     const spent: Spent = { amounts: new Map(), invoices: new Map() };
     return candidates.flatMap((one) => toFinding(one, context, spent) ?? []);
   },

@@ -224,10 +224,9 @@ export const cases: RuleCases = {
       policy: policy(),
     },
     {
-      name: 'the policy does not say whether one-offs need a request',
+      name: 'the policy asks for no request for one-offs',
       history: billing(manual([item()])),
       policy: { consent_required: ['change_plan'], requests: [] },
-      skipped: 'does not name one_off',
     },
     {
       name: 'the policy holds no requests',

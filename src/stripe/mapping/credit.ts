@@ -19,7 +19,7 @@ export function toCreditNote(fields: Fields, context: MappingContext): CreditNot
     id,
     invoice: fields.requiredRef('invoice'),
     customer: fields.ref('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     number: fields.text('number'),
     status: fields.oneOf('status', ['issued', 'void']),
     reason: fields.text('reason'),
@@ -33,7 +33,7 @@ export function toCreditNote(fields: Fields, context: MappingContext): CreditNot
     lines: fields.children('lines').map((line, index) => toLine(line, `${id}:line:${index}`)),
     total_taxes: toTaxes(fields, 'total_taxes', 'tax_amounts'),
     memo: fields.text('memo'),
-    voided_at: fields.int('voided_at'),
+    voided_at: fields.time('voided_at'),
   };
 }
 
@@ -67,7 +67,7 @@ export function toCustomerBalanceTransaction(fields: Fields): CustomerBalanceTra
     object: 'customer_balance_transaction',
     id: fields.id(),
     customer: fields.requiredRef('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     type: fields.text('type') ?? 'unknown',
     amount: fields.requiredInt('amount'),
     currency: fields.requiredCurrency(),
@@ -84,7 +84,7 @@ export function toCustomerCashBalanceTransaction(fields: Fields): CustomerCashBa
     object: 'customer_cash_balance_transaction',
     id: fields.id(),
     customer: fields.requiredRef('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     type: fields.text('type') ?? 'unknown',
     net_amount: fields.requiredInt('net_amount'),
     currency: fields.requiredCurrency(),
@@ -99,16 +99,16 @@ export function toCreditGrant(fields: Fields): CreditGrant {
     object: 'billing.credit_grant',
     id: fields.id(),
     customer: fields.ref('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     name: fields.text('name'),
     amount:
       monetary === null
         ? null
         : { amount: monetary.requiredInt('value'), currency: monetary.requiredCurrency() },
     category: fields.text('category'),
-    effective_at: fields.int('effective_at'),
-    expires_at: fields.int('expires_at'),
-    voided_at: fields.int('voided_at'),
+    effective_at: fields.time('effective_at'),
+    expires_at: fields.time('expires_at'),
+    voided_at: fields.time('voided_at'),
     applicable_prices: prices,
     scope_known: prices.length > 0 || scope?.text('price_type') === 'metered',
     priority: fields.int('priority'),

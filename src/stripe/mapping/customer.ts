@@ -8,7 +8,7 @@ export function toCustomer(fields: Fields, discounts: DiscountPool): Customer {
     object: 'customer',
     id: fields.id(),
     // A deleted customer is nothing but its id.
-    created: fields.int('created') ?? 0,
+    created: fields.time('created') ?? 0,
     deleted,
     livemode: fields.flag('livemode'),
     email: fields.text('email'),
@@ -77,7 +77,7 @@ export function toCard(fields: Fields | null): Charge['card'] {
     last4: fields.text('last4'),
     country: fields.text('country'),
     fingerprint: fields.text('fingerprint'),
-    capture_before: fields.int('capture_before'),
+    capture_before: fields.time('capture_before'),
   };
 }
 
@@ -86,7 +86,7 @@ export function toPaymentMethod(fields: Fields): PaymentMethod {
     object: 'payment_method',
     id: fields.id(),
     customer: fields.ref('customer'),
-    created: fields.int('created') ?? 0,
+    created: fields.time('created') ?? 0,
     type: fields.text('type') ?? 'unknown',
     card: toCard(fields.child('card') ?? fields.child('card_present')),
   };
@@ -97,7 +97,7 @@ export function toTaxId(fields: Fields): TaxId {
     object: 'tax_id',
     id: fields.id(),
     customer: fields.ref('customer') ?? fields.child('owner')?.ref('customer') ?? null,
-    created: fields.int('created') ?? 0,
+    created: fields.time('created') ?? 0,
     type: fields.text('type') ?? 'unknown',
     value: fields.text('value') ?? '',
     country: fields.text('country'),

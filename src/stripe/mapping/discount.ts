@@ -20,8 +20,8 @@ export function toDiscount(fields: Fields): Discount {
     subscription_item: fields.ref('subscription_item'),
     invoice: fields.ref('invoice'),
     invoice_item: fields.ref('invoice_item'),
-    start: fields.int('start'),
-    end: fields.int('end'),
+    start: fields.time('start'),
+    end: fields.time('end'),
   };
 }
 

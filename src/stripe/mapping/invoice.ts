@@ -18,17 +18,17 @@ export function toInvoice(
   context: MappingContext,
 ): Invoice {
   const status = toStatus(fields);
-  const created = fields.int('created') ?? fields.requiredInt('date');
+  const created = fields.time('created') ?? fields.requiredTime('date');
   const transitions = fields.child('status_transitions');
   const currency = fields.requiredCurrency();
   const total = fields.requiredInt('total');
   const amount_due = fields.int('amount_due') ?? Math.max(0, total);
-  const period_start = fields.int('period_start') ?? created;
-  const period_end = fields.int('period_end') ?? created;
+  const period_start = fields.time('period_start') ?? created;
+  const period_end = fields.time('period_end') ?? created;
   const parent = fields.child('parent');
   const automaticTax = fields.child('automatic_tax');
   const amount_paid = fields.int('amount_paid') ?? (status === 'paid' ? amount_due : 0);
-  const paid_at = transitions?.int('paid_at') ?? null;
+  const paid_at = transitions?.time('paid_at') ?? null;
   const payments =
     foundPayments.length > 0
       ? foundPayments.map((payment) => withCharge(payment, context))
@@ -87,12 +87,12 @@ export function toInvoice(
     default_tax_rates: fields.refs('default_tax_rates'),
     period_start,
     period_end,
-    finalized_at: transitions?.int('finalized_at') ?? null,
+    finalized_at: transitions?.time('finalized_at') ?? null,
     paid_at,
-    voided_at: transitions?.int('voided_at') ?? null,
-    marked_uncollectible_at: transitions?.int('marked_uncollectible_at') ?? null,
-    due_date: fields.int('due_date'),
-    next_payment_attempt: fields.int('next_payment_attempt'),
+    voided_at: transitions?.time('voided_at') ?? null,
+    marked_uncollectible_at: transitions?.time('marked_uncollectible_at') ?? null,
+    due_date: fields.time('due_date'),
+    next_payment_attempt: fields.time('next_payment_attempt'),
     attempt_count: fields.int('attempt_count') ?? 0,
     auto_advance: fields.flag('auto_advance'),
     metadata: fields.metadata(),
@@ -112,7 +112,7 @@ function toStatus(fields: Fields): InvoiceStatus {
 export function toInvoicePayment(fields: Fields): InvoicePayment {
   const payment = fields.child('payment');
   const amount_paid = fields.int('amount_paid');
-  const paid_at = fields.child('status_transitions')?.int('paid_at') ?? null;
+  const paid_at = fields.child('status_transitions')?.time('paid_at') ?? null;
   return {
     object: 'invoice_payment',
     id: fields.id(),
@@ -121,7 +121,7 @@ export function toInvoicePayment(fields: Fields): InvoicePayment {
     amount_paid,
     amount_requested: fields.int('amount_requested') ?? amount_paid ?? 0,
     currency: fields.requiredCurrency(),
-    created: fields.int('created') ?? paid_at ?? 0,
+    created: fields.time('created') ?? paid_at ?? 0,
     paid_at,
     charge: payment?.ref('charge') ?? null,
     payment_intent: payment?.ref('payment_intent') ?? null,
@@ -171,7 +171,7 @@ export function embeddedPayments(invoice: Raw): Raw[] {
 export function toInvoiceItem(fields: Fields): InvoiceItem {
   const parent = fields.child('parent')?.child('subscription_details') ?? null;
   const details = fields.child('pricing')?.child('price_details') ?? null;
-  const date = fields.int('date') ?? fields.requiredInt('created');
+  const date = fields.time('date') ?? fields.requiredTime('created');
   return {
     object: 'invoiceitem',
     id: fields.id(),

@@ -173,7 +173,10 @@ class Payments {
 
   constructor(charges: readonly Charge[], intents: readonly PaymentIntent[]) {
     this.charges = new Set(charges.map((charge) => charge.id));
-    this.intentsWithCharge = new Set(charges.map((charge) => charge.payment_intent));
+    // A failed attempt says nothing of the one that succeeded.
+    this.intentsWithCharge = new Set(
+      charges.filter((charge) => charge.status !== 'failed').map((charge) => charge.payment_intent),
+    );
     this.intents = new Map(intents.map((intent) => [intent.id, intent]));
   }
 

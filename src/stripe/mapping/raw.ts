@@ -9,6 +9,8 @@ export const MAX_ID_CHARACTERS = 255;
 export const MAX_TEXT_CHARACTERS = 5_000;
 /** Stripe allows 50 keys; more than this is somebody else's data. */
 export const MAX_METADATA_KEYS = 100;
+/** The last second of the year 9999. */
+const MAX_UNIX_SECONDS = 253_402_300_799;
 
 export function isRaw(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -128,6 +130,21 @@ export class Fields {
     return value;
   }
 
+  /** Unix seconds, up to the year 9999: what no calendar knows is malformed. */
+  time(key: string): number | null {
+    const value = this.int(key);
+    if (value !== null && (value < 0 || value > MAX_UNIX_SECONDS)) {
+      throw new Unusable(this.at(key), 'a time in Unix seconds');
+    }
+    return value;
+  }
+
+  requiredTime(key: string): number {
+    const value = this.time(key);
+    if (value === null) throw new Unusable(this.at(key), 'an integer');
+    return value;
+  }
+
   flag(key: string): boolean {
     return this.raw[key] === true;
   }
@@ -140,6 +157,15 @@ export class Fields {
 
   decimal(key: string): string | null {
     return decimalOf(this.raw[key]);
+  }
+
+  /** A decimal from 0 to 100. */
+  percent(key: string): string | null {
+    const value = this.decimal(key);
+    if (value !== null && !(Number(value) >= 0 && Number(value) <= 100)) {
+      throw new Unusable(this.at(key), 'a percentage from 0 to 100');
+    }
+    return value;
   }
 
   /** Lower-case currency code. */
@@ -207,7 +233,7 @@ export class Fields {
   period(key: string): { start: number; end: number } | null {
     const period = this.child(key);
     if (period === null) return null;
-    return { start: period.requiredInt('start'), end: period.requiredInt('end') };
+    return { start: period.requiredTime('start'), end: period.requiredTime('end') };
   }
 
   private at(key: string): string {

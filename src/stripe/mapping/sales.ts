@@ -11,7 +11,7 @@ export function toCheckoutSession(fields: Fields): CheckoutSession {
     object: 'checkout.session',
     id: fields.id(),
     customer: fields.ref('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     status: fields.text('status'),
     mode: fields.text('mode'),
     subscription: fields.ref('subscription'),
@@ -33,13 +33,13 @@ export function toQuote(fields: Fields): Quote {
     object: 'quote',
     id: fields.id(),
     customer: fields.ref('customer'),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     status: fields.text('status') ?? 'unknown',
     amount_total: fields.int('amount_total'),
     currency: fields.currency(),
     subscription: fields.ref('subscription'),
     invoice: fields.ref('invoice'),
-    expires_at: fields.int('expires_at'),
+    expires_at: fields.time('expires_at'),
     metadata: fields.metadata(),
   };
 }
@@ -50,7 +50,7 @@ export function toBillingEvent(fields: Fields): BillingEvent {
   return {
     object: 'event',
     id: fields.id(),
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     type: fields.text('type') ?? 'unknown',
     subject: refOf(data?.raw['object']),
     // Before 2017-05-25 the request's id stood there by itself.
@@ -68,8 +68,8 @@ export function toMeterEventSummary(fields: Fields): MeterEventSummary {
     id: fields.id(),
     meter: fields.requiredRef('meter'),
     customer: fields.ref('customer'),
-    start_time: fields.requiredInt('start_time'),
-    end_time: fields.requiredInt('end_time'),
+    start_time: fields.requiredTime('start_time'),
+    end_time: fields.requiredTime('end_time'),
     aggregated_value: fields.decimal('aggregated_value') ?? '0',
   };
 }

@@ -14,7 +14,7 @@ const STATUSES = [
 ] as const;
 
 export function toSubscription(fields: Fields, discounts: DiscountPool): Subscription {
-  const created = fields.requiredInt('created');
+  const created = fields.requiredTime('created');
   const mode = fields.child('billing_mode');
   const modeType = mode?.maybeOneOf('type', ['classic', 'flexible']) ?? null;
   const pause = fields.child('pause_collection');
@@ -24,7 +24,7 @@ export function toSubscription(fields: Fields, discounts: DiscountPool): Subscri
     id: fields.id(),
     customer: fields.requiredRef('customer'),
     created,
-    start_date: fields.int('start_date') ?? fields.int('start') ?? created,
+    start_date: fields.time('start_date') ?? fields.time('start') ?? created,
     status: fields.oneOf('status', STATUSES),
     currency: fields.currency() ?? itemCurrency(fields),
     description: fields.text('description'),
@@ -32,7 +32,7 @@ export function toSubscription(fields: Fields, discounts: DiscountPool): Subscri
       fields.maybeOneOf('collection_method', ['charge_automatically', 'send_invoice']) ??
       fields.maybeOneOf('billing', ['charge_automatically', 'send_invoice']) ??
       'charge_automatically',
-    billing_cycle_anchor: fields.int('billing_cycle_anchor'),
+    billing_cycle_anchor: fields.time('billing_cycle_anchor'),
     billing_mode:
       mode === null || modeType === null
         ? null
@@ -41,22 +41,22 @@ export function toSubscription(fields: Fields, discounts: DiscountPool): Subscri
             proration_discounts:
               mode.child('flexible')?.maybeOneOf('proration_discounts', ['included', 'itemized']) ?? null,
           },
-    cancel_at: fields.int('cancel_at'),
+    cancel_at: fields.time('cancel_at'),
     cancel_at_period_end: fields.flag('cancel_at_period_end'),
-    canceled_at: fields.int('canceled_at'),
-    ended_at: fields.int('ended_at'),
+    canceled_at: fields.time('canceled_at'),
+    ended_at: fields.time('ended_at'),
     cancellation_details:
       cancellation === null
         ? null
         : { reason: cancellation.text('reason'), comment: cancellation.text('comment') },
-    trial_start: fields.int('trial_start'),
-    trial_end: fields.int('trial_end'),
+    trial_start: fields.time('trial_start'),
+    trial_end: fields.time('trial_end'),
     pause_collection:
       pause === null
         ? null
         : {
             behavior: pause.oneOf('behavior', ['keep_as_draft', 'mark_uncollectible', 'void']),
-            resumes_at: pause.int('resumes_at'),
+            resumes_at: pause.time('resumes_at'),
           },
     items: toItems(fields, discounts),
     discounts: discounts.of(fields, 'subscription'),
@@ -71,16 +71,16 @@ export function toSubscription(fields: Fields, discounts: DiscountPool): Subscri
 /** Before 2025-03-31.basil the period stood on the subscription, and long before that so did its only plan. */
 function toItems(subscription: Fields, discounts: DiscountPool): SubscriptionItem[] {
   const period = {
-    start: subscription.int('current_period_start'),
-    end: subscription.int('current_period_end'),
+    start: subscription.time('current_period_start'),
+    end: subscription.time('current_period_end'),
   };
   const items = subscription.children('items').map((item) => ({
     id: item.id(),
-    created: item.int('created'),
+    created: item.time('created'),
     price: item.ref('price') ?? item.ref('plan'),
     quantity: item.int('quantity'),
-    current_period_start: item.int('current_period_start') ?? period.start,
-    current_period_end: item.int('current_period_end') ?? period.end,
+    current_period_start: item.time('current_period_start') ?? period.start,
+    current_period_end: item.time('current_period_end') ?? period.end,
     discounts: discounts.of(item, 'subscription_item'),
     tax_rates: item.refs('tax_rates'),
     metadata: item.metadata(),
@@ -116,10 +116,10 @@ export function toSubscriptionSchedule(fields: Fields): SubscriptionSchedule {
     customer: fields.ref('customer'),
     subscription: fields.ref('subscription') ?? fields.ref('released_subscription'),
     status: fields.text('status') ?? 'unknown',
-    created: fields.requiredInt('created'),
+    created: fields.requiredTime('created'),
     phases: fields.children('phases').map((phase) => ({
-      start_date: phase.requiredInt('start_date'),
-      end_date: phase.requiredInt('end_date'),
+      start_date: phase.requiredTime('start_date'),
+      end_date: phase.requiredTime('end_date'),
       proration_behavior: phase.text('proration_behavior'),
       items: phase.children(phase.has('items') ? 'items' : 'plans').map((item) => ({
         price: item.ref('price') ?? item.ref('plan'),

@@ -93,10 +93,14 @@ function risesOf(history: BillingHistory, index: HistoryIndex): readonly Rise[] 
   });
 }
 
+/** The largest first, whatever order they came in. */
 function recurringLines(invoice: Invoice, subscription: string): readonly InvoiceLine[] {
-  return invoice.lines.filter(
-    (line) => !line.proration && line.amount > 0 && line.price !== null && line.subscription === subscription,
-  );
+  return invoice.lines
+    .filter(
+      (line) =>
+        !line.proration && line.amount > 0 && line.price !== null && line.subscription === subscription,
+    )
+    .sort((a, b) => b.amount - a.amount || (a.id < b.id ? -1 : 1));
 }
 
 function risesBetween(before: Invoice, now: Invoice, subscription: string): readonly Rise[] {

@@ -54,7 +54,9 @@ function credited(id: string, to: 'card' | 'balance'): Scenario {
       const note = later(stage, stage.end - 25 * DAY, () => {
         const [line] = bill().lines.data;
         if (line === undefined) throw new Error('the invoice has a line');
-        return ledger.credits.issue({ invoice: bill(), lines: [{ line }], to, reason: 'order_change' });
+        // A card cannot take back what the customer's credit paid.
+        const way = bill().amount_paid < bill().total ? 'balance' : to;
+        return ledger.credits.issue({ invoice: bill(), lines: [{ line }], to: way, reason: 'order_change' });
       });
       return () => eventLabel({ row, category, evidence: [bill().id, note().id] });
     },

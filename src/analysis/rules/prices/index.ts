@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { billedOtherPrice } from './billed-other-price.ts';
 import { billedThoughFree } from './billed-though-free.ts';
 import { changeWithoutConsent } from './change-without-consent.ts';
 import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
@@ -9,6 +10,7 @@ import { quantityAboveOwed } from './quantity-above-owed.ts';
 /** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
 export const PRICES_RULES: readonly Rule[] = [
   chargedAboveAgreedPrice,
+  billedOtherPrice,
   changeWithoutConsent,
   quantityAboveOwed,
   lineAmountWrong,

@@ -60,7 +60,7 @@ export async function benchIntake(): Promise<Figure[]> {
 }
 
 /** Distinct, signed `ticket.created` events, as Zendesk sends them. */
-function deliveries(count: number): LoadRequest[] {
+export function deliveries(count: number, secret = SECRET): LoadRequest[] {
   const timestamp = new Date().toISOString();
   return Array.from({ length: count }, () => {
     const id = randomUUID();
@@ -92,7 +92,7 @@ function deliveries(count: number): LoadRequest[] {
         },
       }),
     );
-    const signature = createHmac('sha256', SECRET).update(timestamp).update(body).digest('base64');
+    const signature = createHmac('sha256', secret).update(timestamp).update(body).digest('base64');
     return {
       body,
       headers: {

@@ -1,13 +1,12 @@
-// Bolt behind the product's own receiver, acknowledging `/billing-check`: `slack-ack-server.ts product DATABASE` runs the
-// product's listeners with their durable commit (no jobs run), `slack-ack-server.ts bare` a listener that only
-// acknowledges, `slack-ack-server.ts stock` the same with Bolt's own HTTP receiver.
+// Bolt acknowledging `/billing-check`, no jobs run: `slack-ack-server.ts product DATABASE` with the product's listeners and
+// their durable commit, `slack-ack-server.ts bare` the same with a store that forgets at once, `slack-ack-server.ts stock`
+// a listener that only acknowledges, behind Bolt's own HTTP receiver.
 import { App, HTTPReceiver } from '@slack/bolt';
-import { openStore } from '../db/store.ts';
+import { openStore, type Store } from '../db/store.ts';
 import { createRoutes } from '../src/http/routes.ts';
 import { createHttpServer } from '../src/http/server.ts';
 import { createLogger } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { createSlackReceiver } from '../src/slack/receiver.ts';
 import { createSlackApp } from '../src/slack/slack-app.ts';
 import { BENCH_SLACK } from './lib/slack-load.ts';
 
@@ -38,6 +37,22 @@ async function serve(handle: NonNullable<ReturnType<typeof createSlackApp>['hand
 async function product(): Promise<number> {
   const store = await openStore({ path: database, clock: Date.now });
   close = () => store.close();
+  return behind(store);
+}
+
+async function bare(): Promise<number> {
+  let requests = 0;
+  const forgetful: Pick<Store, 'recordSlackRequest'> = {
+    recordSlackRequest: async () => {
+      requests += 1;
+      return { kind: 'recorded', request_id: `rq_${requests}` };
+    },
+  };
+  // The listener under load asks nothing else of it.
+  return behind(forgetful as Store);
+}
+
+async function behind(store: Store): Promise<number> {
   const { handle } = createSlackApp({
     config: {
       botToken: BENCH_SLACK.botToken,
@@ -59,18 +74,6 @@ async function product(): Promise<number> {
   });
   if (handle === null) throw new Error('the app serves HTTP');
   return serve(handle);
-}
-
-async function bare(): Promise<number> {
-  const own = createSlackReceiver({
-    signingSecrets: [BENCH_SLACK.signingSecret],
-    team: { ours: () => ({ team_id: null, enterprise_id: null }) },
-    logger,
-    clock: Date.now,
-  });
-  const bolt = new App({ receiver: own.receiver, authorize, convoStore: false });
-  bolt.command('/billing-check', async ({ ack }) => ack());
-  return serve((request) => own.handle(request));
 }
 
 async function stock(): Promise<number> {

@@ -8,8 +8,8 @@ import { slashCommands } from './lib/slack-load.ts';
 import { benchSlackUnderLoad } from './slack-under-load.ts';
 
 const REQUESTS_PER_ROUND = 3_000;
-const ROUNDS = 5;
-const CONNECTIONS = 50;
+const ROUNDS = 9;
+const CONNECTIONS = 100;
 
 /** Slack's acknowledgements: with their durable commit against Bolt without one, and on the whole server under load. */
 export async function benchSlack(): Promise<Figure[]> {

@@ -5,7 +5,7 @@ import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
 import { newId } from './ids.ts';
 import { changeLeased, endJob, type JobType, jobRow, type Lease } from './jobs.ts';
-import { analysis, job, type SlackRequestKind, type SlackSurface, slackRequest } from './schema.ts';
+import { analysis, type SlackRequestKind, type SlackSurface, slackRequest } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
 
 export type { SlackRequestKind, SlackSurface } from './schema.ts';
@@ -116,23 +116,29 @@ export function slackRequestStore(
   chain: AuditChain,
   clock: () => number,
 ): SlackRequestStore {
-  const insert = prepareInserts(transactor.db);
+  const insert = prepareInserts(transactor);
+  /** Asked only of what was not inserted. */
+  const whyNot = ({ user_id, delivery_key }: SlackDelivery): 'duplicate' | 'too_many' | 'running' => {
+    if (insert.known.get({ delivery_key }) !== undefined) return 'duplicate';
+    const open = insert.open.get({ user_id })?.total ?? 0;
+    return open >= MAX_OPEN_REQUESTS_PER_USER ? 'too_many' : 'running';
+  };
   return {
     recordSlackRequest: (delivery) => {
       const ask = scrubbedJson(delivery.ask);
       assert(ask.length <= MAX_ASK_CHARACTERS, 'a request in Slack is bounded', { characters: ask.length });
       return transactor.write(() => {
         const now = clock();
-        const { user_id, delivery_key } = delivery;
-        if ((insert.open.get({ user_id })?.total ?? 0) >= MAX_OPEN_REQUESTS_PER_USER)
-          return insert.known.get({ delivery_key }) === undefined
-            ? { kind: 'too_many' }
-            : { kind: 'duplicate' };
         const request_id = newId('rq', now);
-        if (insert.request.run({ ...delivery, id: request_id, ask }).changes === 0)
-          return { kind: insert.known.get({ delivery_key }) === undefined ? 'running' : 'duplicate' };
-        const type = JOB_OF[delivery.kind];
-        insert.job.run(jobRow(type, request_id, serialKey(delivery), { request_id }, now));
+        const { delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject } = delivery;
+        const { response_url, analysis_id, received_at_ms } = delivery;
+        const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
+        const inserted = insert.request.run(
+          ...[request_id, ...about, response_url, analysis_id, received_at_ms, user_id],
+        );
+        if (inserted.changes === 0) return { kind: whyNot(delivery) };
+        const work = jobRow(JOB_OF[kind], request_id, serialKey(delivery), { request_id }, now);
+        insert.job.run(work.id, work.type, work.key, work.serial_key, work.payload, now, now);
         return { kind: 'recorded', request_id };
       });
     },
@@ -199,44 +205,22 @@ function serialKey({ kind, user_id, analysis_id }: SlackDelivery): string {
   return kind === 'show_all' ? `slack-show:${user_id}` : `slack:${user_id}`;
 }
 
-function prepareInserts(db: Db) {
+/** One statement decides and inserts: most of what an acknowledgement costs is statements. */
+const INSERT_REQUEST = `INSERT INTO slack_request
+  (id, delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask, response_url, analysis_id, posts, received_at_ms)
+  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?
+  WHERE (SELECT count(*) FROM slack_request WHERE user_id = ? AND settled_at_ms IS NULL) < ${MAX_OPEN_REQUESTS_PER_USER}
+  ON CONFLICT DO NOTHING`;
+const INSERT_JOB = `INSERT INTO job
+  (id, type, key, serial_key, payload, state, run_at_ms, lease_token, attempts, crashes, created_at_ms)
+  VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, 0, 0, ?)`;
+
+function prepareInserts(transactor: Transactor) {
   const column = sql.placeholder;
+  const { db } = transactor;
   return {
-    request: db
-      .insert(slackRequest)
-      .values({
-        id: column('id'),
-        delivery_key: column('delivery_key'),
-        kind: column('kind'),
-        team_id: column('team_id'),
-        user_id: column('user_id'),
-        channel_id: column('channel_id'),
-        thread_ts: column('thread_ts'),
-        subject: column('subject'),
-        ask: column('ask'),
-        response_url: column('response_url'),
-        analysis_id: column('analysis_id'),
-        posts: 0,
-        received_at_ms: column('received_at_ms'),
-      })
-      .onConflictDoNothing()
-      .prepare(),
-    job: db
-      .insert(job)
-      .values({
-        id: column('id'),
-        type: column('type'),
-        key: column('key'),
-        serial_key: column('serial_key'),
-        payload: column('payload'),
-        state: sql`'queued'`,
-        run_at_ms: column('run_at_ms'),
-        lease_token: 0,
-        attempts: 0,
-        crashes: 0,
-        created_at_ms: column('created_at_ms'),
-      })
-      .prepare(),
+    request: transactor.prepare(INSERT_REQUEST),
+    job: transactor.prepare(INSERT_JOB),
     open: db
       .select({ total: sql<number>`count(*)` })
       .from(slackRequest)

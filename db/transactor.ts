@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { isBusy, StoreFailed, StoreUnavailable, storageTrouble } from './errors.ts';
 
@@ -68,6 +68,14 @@ export class Transactor {
   /** For preparing statements once. */
   get db(): Db {
     return this.#db;
+  }
+
+  /**
+   * A statement of SQLite's own, for the few where the query builder costs more than the row: acknowledgements that
+   * people and services wait for. To be run inside {@link write}.
+   */
+  prepare(sql: string): Statement {
+    return this.#client.prepare(sql);
   }
 
   /** All of `work` is committed, or none of it. @throws {StoreUnavailable | StoreFailed} or what `work` throws. */

@@ -6,6 +6,7 @@ import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
 import { lineAmountWrong } from './line-amount-wrong.ts';
 import { oneOffNotAgreed } from './one-off-not-agreed.ts';
 import { quantityAboveOwed } from './quantity-above-owed.ts';
+import { usageOverbilled } from './usage-overbilled.ts';
 
 /** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
 export const PRICES_RULES: readonly Rule[] = [
@@ -14,6 +15,7 @@ export const PRICES_RULES: readonly Rule[] = [
   changeWithoutConsent,
   quantityAboveOwed,
   lineAmountWrong,
+  usageOverbilled,
   oneOffNotAgreed,
   billedThoughFree,
 ];

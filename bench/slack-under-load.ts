@@ -88,7 +88,6 @@ async function underLoad(url: string, team: string, { stripe, others }: Neighbou
   const done = once(burst.process.stdout ?? burst.process, 'data') as Promise<[Buffer]>;
   const query = new URLSearchParams({ server: `${url}/slack/events`, query: String(stripe.ready['large']) });
   const analysis = fetch(`${String(others.ready['control'])}/ask?${query.toString()}`, { method: 'POST' });
-  burst.process.kill('SIGUSR2');
   // As long as both go on, and not shorter than when nothing did.
   let over = false;
   const both = Promise.all([done, analysis]).finally(() => {

@@ -11,7 +11,7 @@ import { API_VERSION, createStripeClient } from './client.ts';
 import { fetchHistory } from './fetch-history.ts';
 import type { Raw } from './mapping/raw.ts';
 import { findCustomer, summaryOf } from './resolve-customer.ts';
-import { toBillingHistory } from './to-billing-history.ts';
+import { toBillingHistoryInSlices } from './to-billing-history.ts';
 
 /** Longest a whole read may take unless told otherwise, in milliseconds. */
 export const DEFAULT_DEADLINE_MS = 25_000;
@@ -81,15 +81,15 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
 
   const read = async (query: CustomerQuery, readOptions: ReadOptions): Promise<CustomerHistory> => {
     const raw = await readRaw(query, readOptions);
-    return { resolution: raw.resolution, history: toHistory(raw) };
+    return { resolution: raw.resolution, history: await toHistory(raw) };
   };
 
   return { read, readRaw };
 }
 
-function toHistory(raw: RawHistory): BillingHistory | null {
+async function toHistory(raw: RawHistory): Promise<BillingHistory | null> {
   if (raw.resolution.kind !== 'resolved') return null;
-  return toBillingHistory(raw.objects, {
+  return toBillingHistoryInSlices(raw.objects, {
     exportedAt: raw.exported_at,
     livemode: raw.livemode,
     apiVersion: raw.api_version,

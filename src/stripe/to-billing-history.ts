@@ -1,7 +1,8 @@
 import type { BillingHistory, Gap } from '../analysis/billing-history.ts';
-import { collect } from './mapping/collect.ts';
-import { mapObjects } from './mapping/map-objects.ts';
+import { collecting } from './mapping/collect.ts';
+import { mapping } from './mapping/map-objects.ts';
 import { boundGaps, cutShortGaps, faultGaps, referenceGaps, unknownKindsGap } from './mapping/missing.ts';
+import { atOnce, inSlices, type Sliced } from './mapping/slices.ts';
 
 export interface HistoryFacts {
   /** Unix seconds: when the objects were read. */
@@ -20,8 +21,21 @@ export interface HistoryFacts {
  * to, could hold money, and is not there.
  */
 export function toBillingHistory(objects: readonly unknown[], facts: HistoryFacts): BillingHistory {
-  const collection = collect(objects);
-  const { history, faults, cutShort } = mapObjects(collection, facts);
+  return atOnce(reading(objects, facts));
+}
+
+/** {@link toBillingHistory} in slices: ten thousand invoices hold up nobody else's request. */
+export function toBillingHistoryInSlices(
+  objects: readonly unknown[],
+  facts: HistoryFacts,
+): Promise<BillingHistory> {
+  return inSlices(reading(objects, facts));
+}
+
+function* reading(objects: readonly unknown[], facts: HistoryFacts): Sliced<BillingHistory> {
+  const collection = yield* collecting(objects);
+  const { history, faults, cutShort } = yield* mapping(collection, facts);
+  yield;
   const known = facts.gaps ?? [];
   const named = new Set(known.flatMap((gap) => (gap.scope === null ? [] : [gap.scope])));
   const nameless: Gap[] = collection.nameless.map(({ path, expected }) => ({

@@ -1,4 +1,5 @@
 import { isId, isRaw, itemsOf, type Raw } from './raw.ts';
+import { atOnce, inSteps, type Sliced } from './slices.ts';
 
 /** Kinds of Stripe objects a history is made of (CONTRACT.md, "History file"); `plan` is read as a price. */
 export const KINDS = [
@@ -68,7 +69,7 @@ export interface Collection {
  * the most recent and most complete. Keys that copy lacks are filled in from the others. The result does not
  * depend on the order objects are given in.
  */
-export function collect(objects: readonly unknown[]): Collection {
+export function* collecting(objects: readonly unknown[]): Sliced<Collection> {
   const copies = new Map<Kind, Map<string, Copy[]>>(KINDS.map((kind) => [kind, new Map()]));
   const previews = new Map<string, Copy>();
   const unknownKinds = new Map<string, number>();
@@ -92,7 +93,7 @@ export function collect(objects: readonly unknown[]): Collection {
     else list.push(copy);
   };
 
-  objects.forEach((raw, index) => {
+  yield* inSteps(objects.entries(), ([index, raw]) => {
     const path = `objects[${index}]`;
     if (!isRaw(raw)) nameless.push({ path, expected: 'an object' });
     else if (typeof raw['object'] !== 'string')
@@ -107,9 +108,16 @@ export function collect(objects: readonly unknown[]): Collection {
 
   const byKind = new Map<Kind, Map<string, Copy>>();
   for (const [kind, ofKind] of copies) {
-    byKind.set(kind, new Map([...ofKind].map(([id, list]) => [id, settle(kind, list)])));
+    const settled = new Map<string, Copy>();
+    yield* inSteps(ofKind, ([id, list]) => settled.set(id, settle(kind, list)));
+    byKind.set(kind, settled);
   }
   return { byKind, previews: [...previews.values()], unknownKinds, nameless };
+}
+
+/** {@link collecting}, at once. */
+export function collect(objects: readonly unknown[]): Collection {
+  return atOnce(collecting(objects));
 }
 
 /** Previews, and discounts before 2020-08-27, had no id of their own. */

@@ -21,6 +21,7 @@ import { embeddedPayments, toInvoice, toInvoiceItem, toInvoicePayment } from './
 import { toCharge, toDispute, toPaymentIntent, toRefund, toSetupIntent } from './payment.ts';
 import { Fields, isId, refOf, Unusable } from './raw.ts';
 import { toBillingEvent, toCheckoutSession, toMeterEventSummary, toQuote } from './sales.ts';
+import { atOnce, inSteps, type Sliced } from './slices.ts';
 import { toSubscription, toSubscriptionSchedule } from './subscription.ts';
 
 /** An object that could not be used, and why. */
@@ -54,7 +55,7 @@ export interface MapOptions {
 }
 
 /** Maps every collected object. Never throws on data: an object that cannot be used becomes a {@link Fault}. */
-export function mapObjects(collection: Collection, options: MapOptions): MappedObjects {
+export function* mapping(collection: Collection, options: MapOptions): Sliced<MappedObjects> {
   const faults: Fault[] = [];
   const cutShort: CutShort[] = [];
 
@@ -77,8 +78,11 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
     [...(collection.byKind.get(kind) ?? [])].filter(
       ([, { raw }]) => kind === 'customer' || raw['deleted'] !== true,
     );
-  const all = <T>(kind: Kind, map: (fields: Fields) => T): T[] =>
-    copiesOf(kind).flatMap(([id, copy]) => mapOne(kind, id, copy, map));
+  function* all<T>(kind: Kind, map: (fields: Fields) => T): Sliced<T[]> {
+    const mapped: T[] = [];
+    yield* inSteps(copiesOf(kind), ([id, copy]) => mapped.push(...mapOne(kind, id, copy, map)));
+    return mapped;
+  }
   const noteIfCut = (kind: Kind, lists: readonly CutShort['what'][]): void => {
     for (const [owner, { raw }] of copiesOf(kind)) {
       for (const what of lists) if (new Fields(raw).isCutShort(what)) cutShort.push({ owner, what });
@@ -86,17 +90,18 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
   };
 
   const discounts = new DiscountPool(collection);
-  const prices = all('price', toPrice);
+  const prices = yield* all('price', toPrice);
   const priceIds = new Set(prices.map((price) => price.id));
-  prices.push(...all('plan', planToPrice).filter((plan) => !priceIds.has(plan.id)));
+  const plans = yield* all('plan', planToPrice);
+  prices.push(...plans.filter((plan) => !priceIds.has(plan.id)));
   const priceById = new Map(prices.map((price) => [price.id, price]));
-  const refunds = all('refund', toRefund);
+  const refunds = yield* all('refund', toRefund);
   const refundById = new Map(refunds.map((refund) => [refund.id, refund]));
-  const charges = withRefunds(all('charge', toCharge), refunds);
-  const payment_intents = all('payment_intent', toPaymentIntent);
+  const charges = withRefunds(yield* all('charge', toCharge), refunds);
+  const payment_intents = yield* all('payment_intent', toPaymentIntent);
   const chargeOfIntent = succeededChargeByIntent(charges, payment_intents);
 
-  const tax_rates = all('tax_rate', toTaxRate);
+  const tax_rates = yield* all('tax_rate', toTaxRate);
   const percentages = new Map(tax_rates.map((rate) => [rate.id, rate.percentage]));
   const context: MappingContext = {
     discounts,
@@ -108,13 +113,13 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
   };
 
   const payments = new Map<string, InvoicePayment[]>();
-  for (const [id, copy] of paymentCopies(copiesOf)) {
+  yield* inSteps(paymentCopies(copiesOf), ([id, copy]) => {
     for (const payment of mapOne('invoice_payment', id, copy, toInvoicePayment)) {
       const list = payments.get(payment.invoice);
       if (list === undefined) payments.set(payment.invoice, [payment]);
       else list.push(payment);
     }
-  }
+  });
   noteIfCut('invoice', ['lines', 'payments']);
   noteIfCut('charge', ['refunds']);
   noteIfCut('subscription', ['items']);
@@ -122,42 +127,47 @@ export function mapObjects(collection: Collection, options: MapOptions): MappedO
 
   const history: BillingHistory = {
     ...emptyHistory(options.exportedAt, options.livemode),
-    customers: all('customer', (fields) => toCustomer(fields, discounts)),
-    subscriptions: all('subscription', (fields) => toSubscription(fields, discounts)),
-    subscription_schedules: all('subscription_schedule', toSubscriptionSchedule),
-    invoices: all('invoice', (fields) =>
+    customers: yield* all('customer', (fields) => toCustomer(fields, discounts)),
+    subscriptions: yield* all('subscription', (fields) => toSubscription(fields, discounts)),
+    subscription_schedules: yield* all('subscription_schedule', toSubscriptionSchedule),
+    invoices: yield* all('invoice', (fields) =>
       toInvoice(fields, fields.id(), payments.get(fields.id()) ?? [], context),
     ),
     invoice_previews: collection.previews.flatMap((copy) => {
       const id = previewId(copy.raw);
       return mapOne('invoice', id, copy, (fields) => toInvoice(fields, id, [], context));
     }),
-    invoice_items: all('invoiceitem', toInvoiceItem),
+    invoice_items: yield* all('invoiceitem', toInvoiceItem),
     charges,
     payment_intents,
-    setup_intents: all('setup_intent', toSetupIntent),
-    payment_methods: all('payment_method', toPaymentMethod),
+    setup_intents: yield* all('setup_intent', toSetupIntent),
+    payment_methods: yield* all('payment_method', toPaymentMethod),
     refunds,
-    credit_notes: all('credit_note', (fields) => toCreditNote(fields, context)),
-    customer_balance_transactions: all('customer_balance_transaction', toCustomerBalanceTransaction),
-    customer_cash_balance_transactions: all(
+    credit_notes: yield* all('credit_note', (fields) => toCreditNote(fields, context)),
+    customer_balance_transactions: yield* all('customer_balance_transaction', toCustomerBalanceTransaction),
+    customer_cash_balance_transactions: yield* all(
       'customer_cash_balance_transaction',
       toCustomerCashBalanceTransaction,
     ),
-    disputes: all('dispute', toDispute),
-    coupons: all('coupon', toCoupon),
-    promotion_codes: all('promotion_code', toPromotionCode),
+    disputes: yield* all('dispute', toDispute),
+    coupons: yield* all('coupon', toCoupon),
+    promotion_codes: yield* all('promotion_code', toPromotionCode),
     prices,
-    products: all('product', toProduct),
+    products: yield* all('product', toProduct),
     tax_rates,
-    tax_ids: all('tax_id', toTaxId),
-    checkout_sessions: all('checkout.session', toCheckoutSession),
-    quotes: all('quote', toQuote),
-    events: all('event', toBillingEvent),
-    credit_grants: all('billing.credit_grant', toCreditGrant),
-    meter_event_summaries: all('billing.meter_event_summary', toMeterEventSummary),
+    tax_ids: yield* all('tax_id', toTaxId),
+    checkout_sessions: yield* all('checkout.session', toCheckoutSession),
+    quotes: yield* all('quote', toQuote),
+    events: yield* all('event', toBillingEvent),
+    credit_grants: yield* all('billing.credit_grant', toCreditGrant),
+    meter_event_summaries: yield* all('billing.meter_event_summary', toMeterEventSummary),
   };
   return { history: withLineDiscounts(history, discounts), faults, cutShort };
+}
+
+/** {@link mapping}, at once. */
+export function mapObjects(collection: Collection, options: MapOptions): MappedObjects {
+  return atOnce(mapping(collection, options));
 }
 
 /** Money returned on a charge is the larger of what it says and what its live refunds add up to. */

@@ -61,9 +61,10 @@ function quantityOf(lines: readonly InvoiceLine[], price: Price | undefined): nu
   for (const line of lines) {
     if (lines.length > 1 && isFlatFee(line, price)) continue;
     if (line.quantity === null) return null;
-    units += line.quantity;
+    // A line that takes units off again (usage billed at a threshold) counts them down.
+    units += line.amount < 0 ? -line.quantity : line.quantity;
   }
-  return units;
+  return Math.max(0, units);
 }
 
 function isFlatFee(line: InvoiceLine, price: Price | undefined): boolean {

@@ -6,7 +6,10 @@ import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
 import { lineAmountWrong } from './line-amount-wrong.ts';
 import { oneOffNotAgreed } from './one-off-not-agreed.ts';
 import { quantityAboveOwed } from './quantity-above-owed.ts';
+import { thresholdInvoice } from './threshold-invoice.ts';
+import { thresholdUsageBilledAgain } from './threshold-usage-billed-again.ts';
 import { usageOverbilled } from './usage-overbilled.ts';
+import { usageTierReached } from './usage-tier-reached.ts';
 
 /** Rules about price, plan, quantity and usage, in the order of the domain catalogue's rows. */
 export const PRICES_RULES: readonly Rule[] = [
@@ -16,6 +19,9 @@ export const PRICES_RULES: readonly Rule[] = [
   quantityAboveOwed,
   lineAmountWrong,
   usageOverbilled,
+  thresholdUsageBilledAgain,
   oneOffNotAgreed,
   billedThoughFree,
+  usageTierReached,
+  thresholdInvoice,
 ];

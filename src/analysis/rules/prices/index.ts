@@ -5,6 +5,7 @@ import { changeWithoutConsent } from './change-without-consent.ts';
 import { chargedAboveAgreedPrice } from './charged-above-agreed-price.ts';
 import { lineAmountWrong } from './line-amount-wrong.ts';
 import { oneOffNotAgreed } from './one-off-not-agreed.ts';
+import { priceChangeAnnounced } from './price-change-announced.ts';
 import { quantityAboveOwed } from './quantity-above-owed.ts';
 import { thresholdInvoice } from './threshold-invoice.ts';
 import { thresholdUsageBilledAgain } from './threshold-usage-billed-again.ts';
@@ -23,5 +24,6 @@ export const PRICES_RULES: readonly Rule[] = [
   oneOffNotAgreed,
   billedThoughFree,
   usageTierReached,
+  priceChangeAnnounced,
   thresholdInvoice,
 ];

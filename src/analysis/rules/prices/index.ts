@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { amountChanged } from './amount-changed.ts';
 import { billedOtherPrice } from './billed-other-price.ts';
 import { billedThoughFree } from './billed-though-free.ts';
 import { changeWithoutConsent } from './change-without-consent.ts';
@@ -7,6 +8,7 @@ import { lineAmountWrong } from './line-amount-wrong.ts';
 import { oneOffNotAgreed } from './one-off-not-agreed.ts';
 import { priceChangeAnnounced } from './price-change-announced.ts';
 import { quantityAboveOwed } from './quantity-above-owed.ts';
+import { recurringLineChanged } from './recurring-line-changed.ts';
 import { thresholdInvoice } from './threshold-invoice.ts';
 import { thresholdUsageBilledAgain } from './threshold-usage-billed-again.ts';
 import { usageOverbilled } from './usage-overbilled.ts';
@@ -22,6 +24,8 @@ export const PRICES_RULES: readonly Rule[] = [
   usageOverbilled,
   thresholdUsageBilledAgain,
   oneOffNotAgreed,
+  amountChanged,
+  recurringLineChanged,
   billedThoughFree,
   usageTierReached,
   priceChangeAnnounced,

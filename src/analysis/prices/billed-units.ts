@@ -4,6 +4,7 @@ import { creditNetOfLine } from '../correction.ts';
 import { type HistoryIndex, largestFirst, lineDiscount } from '../history-index.ts';
 import type { OverCharge } from '../over-charge.ts';
 import { productName, shownText } from '../wording.ts';
+import { addTo } from './grouping.ts';
 
 /**
  * What one invoice bills for one price and period of one subscription item: one line, or, where Stripe bills a tiered
@@ -24,16 +25,27 @@ export interface BilledUnits {
   readonly quantity: number | null;
 }
 
-/** The lines of an invoice that bill a quantity of a price: no prorations, no lines without a price. */
+/** The lines of an invoice that bill a quantity of a price: no prorations, no lines without a price. Read once a run. */
 export function billedUnits(invoice: Invoice, index: HistoryIndex): readonly BilledUnits[] {
+  let known = unitsOfInvoices.get(index);
+  if (known === undefined) {
+    known = new WeakMap();
+    unitsOfInvoices.set(index, known);
+  }
+  const units = known.get(invoice) ?? unitsOf(invoice, index);
+  known.set(invoice, units);
+  return units;
+}
+
+/** Most rules about prices ask for the same invoices again. */
+const unitsOfInvoices = new WeakMap<HistoryIndex, WeakMap<Invoice, readonly BilledUnits[]>>();
+
+function unitsOf(invoice: Invoice, index: HistoryIndex): readonly BilledUnits[] {
   const groups = new Map<string, InvoiceLine[]>();
   for (const line of invoice.lines) {
     if (line.proration || line.price === null) continue;
     const { price, subscription_item, invoice_item, period } = line;
-    const key = [price, subscription_item, invoice_item, period.start, period.end].join(' ');
-    const alike = groups.get(key);
-    if (alike === undefined) groups.set(key, [line]);
-    else alike.push(line);
+    addTo(groups, [price, subscription_item, invoice_item, period.start, period.end].join(' '), line);
   }
   return [...groups.values()].flatMap((group) => toUnits(invoice, group, index) ?? []);
 }

@@ -1,6 +1,7 @@
 import type { BillingHistory, Invoice, MeterEventSummary } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../history-index.ts';
 import { type BilledUnits, billedUnits } from './billed-units.ts';
+import { addTo } from './grouping.ts';
 
 /** Meters count by the minute: bounds this close are the same. */
 const MINUTE_SECONDS = 60;
@@ -42,9 +43,7 @@ export function summariesByMeter(
   const found = new Map<string, MeterEventSummary[]>();
   for (const summary of history.meter_event_summaries) {
     const key = `${summary.customer ?? only} ${summary.meter}`;
-    const alike = found.get(key);
-    if (alike === undefined) found.set(key, [summary]);
-    else alike.push(summary);
+    addTo(found, key, summary);
   }
   for (const summaries of found.values()) {
     summaries.sort(

@@ -2,6 +2,7 @@ import type { BillingHistory, Metadata, Price, Subscription } from '../billing-h
 import type { EvidenceRef } from '../finding.ts';
 import { byCreation, type HistoryIndex } from '../history-index.ts';
 import type { CustomerRequest, Policy } from '../policy.ts';
+import { groupBy } from './grouping.ts';
 
 /** A price that was ordered for a subscription, and from when on. */
 export interface OrderedPrice {
@@ -100,14 +101,4 @@ function priceNamed(metadata: Metadata, byName: ReadonlyMap<string, Price | null
   }
   const [only] = found;
   return found.size === 1 ? (only ?? null) : null;
-}
-
-function groupBy<K, T>(values: readonly T[], keyOf: (value: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }

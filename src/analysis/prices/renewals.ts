@@ -1,6 +1,7 @@
 import type { BillingHistory, Invoice, InvoiceLine } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../history-index.ts';
 import { type BilledUnits, billedUnits } from './billed-units.ts';
+import { addTo } from './grouping.ts';
 
 /** Periods whose lengths differ by no more than this are of one interval: months have 28 to 31 days. */
 const SAME_LENGTH_SECONDS = 4 * 86_400;
@@ -26,15 +27,11 @@ export function renewals(
     const bySubscription = new Map<string, BilledUnits[]>();
     for (const units of billedUnits(invoice, index)) {
       if (units.item === null || units.subscription === null || !isRecurring(units)) continue;
-      const alike = bySubscription.get(units.subscription) ?? [];
-      bySubscription.set(units.subscription, [...alike, units]);
+      addTo(bySubscription, units.subscription, units);
     }
     for (const [subscription, recurring] of bySubscription) {
       const length = Math.max(...recurring.map(({ period }) => period.end - period.start));
-      const renewal = { invoice, subscription, recurring, length };
-      const earlier = found.get(subscription);
-      if (earlier === undefined) found.set(subscription, [renewal]);
-      else earlier.push(renewal);
+      addTo(found, subscription, { invoice, subscription, recurring, length });
     }
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));

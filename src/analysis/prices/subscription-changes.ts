@@ -1,6 +1,7 @@
 import type { BillingEvent, BillingHistory, Invoice, InvoiceLine } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../history-index.ts';
 import { billedUnits } from './billed-units.ts';
+import { addTo } from './grouping.ts';
 
 /** Items created this soon after their subscription were ordered with it. */
 const SAME_ORDER_SECONDS = 60;
@@ -201,7 +202,7 @@ function updatesBySubscription(history: BillingHistory): ReadonlyMap<string, rea
       before !== null &&
       ['items', 'plan', 'quantity'].some((key) => Object.hasOwn(before, key));
     if (!isItemChange) continue;
-    found.set(event.subject, [...(found.get(event.subject) ?? []), event]);
+    addTo(found, event.subject, event);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { BillingHistory } from '../billing-history.ts';
 import type { HistoryIndex } from '../history-index.ts';
+import { addTo } from './grouping.ts';
 import { type BilledUsage, billedUsage } from './metered-usage.ts';
 
 /** Stripe's moments of one threshold, as lines and summaries give them, differ by seconds. */
@@ -23,9 +24,7 @@ export function thresholdUsage(history: BillingHistory, index: HistoryIndex): re
   for (const one of billedUsage(history, index)) {
     const { invoice, item, lines } = one.billed;
     const key = JSON.stringify([invoice.customer, item, lines[0]?.price]);
-    const alike = byItem.get(key);
-    if (alike === undefined) byItem.set(key, [one]);
-    else alike.push(one);
+    addTo(byItem, key, one);
   }
   return [...byItem.values()].flatMap(periodsOf);
 }

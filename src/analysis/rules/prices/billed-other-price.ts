@@ -9,6 +9,7 @@ import { lineErrorFinding } from '../../line-error.ts';
 import { billsAgain, draftSetting, invoicesAndDays, type OverCharge } from '../../over-charge.ts';
 import { agreedPrice } from '../../prices/agreed-price.ts';
 import { type BilledUnits, billedUnits, lineProduct, overChargedUnits } from '../../prices/billed-units.ts';
+import { addTo } from '../../prices/grouping.ts';
 import { type OrderedPrice, type Orders, ordersBySubscription } from '../../prices/ordered-price.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
@@ -47,7 +48,7 @@ export const billedOtherPrice = defineRule({
         if (typeof answer === 'string') reasons.add(answer);
         if (answer === null || typeof answer === 'string') continue;
         const key = JSON.stringify([billed.subscription, answer.ordered.evidence.id, invoice.currency]);
-        groups.set(key, [...(groups.get(key) ?? []), answer]);
+        addTo(groups, key, answer);
       }
     }
     const findings = [...groups.values()].flatMap((group) => toFinding(index, group) ?? []);

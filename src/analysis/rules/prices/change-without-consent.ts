@@ -10,6 +10,7 @@ import { billsAgain, draftSetting, type OverCharge } from '../../over-charge.ts'
 import { agreedPrice } from '../../prices/agreed-price.ts';
 import { lineProduct, overChargedUnits } from '../../prices/billed-units.ts';
 import { consentRule, consentsTo } from '../../prices/consent.ts';
+import { addTo } from '../../prices/grouping.ts';
 import {
   type ItemFee,
   type SubscriptionChange,
@@ -68,7 +69,7 @@ export const changeWithoutConsent = defineRule({
 function customerSessions(history: BillingHistory): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   const add = (customer: unknown, at: number): void => {
-    if (typeof customer === 'string') found.set(customer, [...(found.get(customer) ?? []), at]);
+    if (typeof customer === 'string') addTo(found, customer, at);
   };
   for (const { customer, created, status } of history.checkout_sessions) {
     if (status === 'complete') add(customer, created);

@@ -7,6 +7,7 @@ import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history
 import { lineErrorFinding } from '../../line-error.ts';
 import type { OverCharge } from '../../over-charge.ts';
 import { type BilledUnits, billedUnits, lineProduct, overChargedUnits } from '../../prices/billed-units.ts';
+import { addTo } from '../../prices/grouping.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule } from '../../rule.ts';
 import { isoDate, listedInPart, shownText } from '../../wording.ts';
@@ -34,7 +35,7 @@ export const lineAmountWrong = defineRule({
       if (wrong === null || typeof wrong === 'string') continue;
       const { item, lines, invoice } = units.billed;
       const key = JSON.stringify([invoice.customer, item, lines[0]?.price, invoice.currency, wrong.variant]);
-      groups.set(key, [...(groups.get(key) ?? []), wrong]);
+      addTo(groups, key, wrong);
     }
     const findings = [...groups.values()].flatMap((group) => toFinding(index, group) ?? []);
     const skipped = joinReasons([...reasons].sort());

@@ -8,6 +8,7 @@ import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history
 import { lineErrorFinding } from '../../line-error.ts';
 import { billsAgain, draftSetting, invoicesAndDays, type OverCharge } from '../../over-charge.ts';
 import { type BilledUnits, billedUnits, lineProduct, overChargedUnits } from '../../prices/billed-units.ts';
+import { addTo } from '../../prices/grouping.ts';
 import { type OwedQuantity, owedQuantity } from '../../prices/owed-quantity.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
@@ -46,7 +47,7 @@ export const quantityAboveOwed = defineRule({
           ref,
           invoice.currency,
         ]);
-        groups.set(key, [...(groups.get(key) ?? []), answer]);
+        addTo(groups, key, answer);
       }
     }
     const findings = [...groups.values()].flatMap((group) => toFinding(context, group) ?? []);

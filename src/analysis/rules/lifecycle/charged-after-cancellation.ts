@@ -11,6 +11,7 @@ import {
   largestFirst,
   lineTotal,
 } from '../../history-index.ts';
+import { cancelledInTrial } from '../../lifecycle/cancelled-trial.ts';
 import {
   draftReturns,
   lessReturned,
@@ -64,7 +65,7 @@ function findingsOf(ended: Ended, context: RuleContext): RuleFinding[] {
 /** Lines that charge the subscription's price for time that begins when it was already over. */
 function linesAfter({ subscription, at }: Ended, invoice: Invoice, context: RuleContext): InvoiceLine[] {
   if (!isEffectiveInvoice(invoice) || invoice.created < at) return [];
-  if (wasReactivated({ subscription, at }, invoice, context)) return [];
+  if (wasReactivated({ subscription, at }, invoice, context) || cancelledInTrial(subscription)) return [];
   return invoice.lines.filter(
     (line) =>
       line.subscription === subscription.id &&

@@ -1,13 +1,33 @@
 import type { Rule } from '../../rule.ts';
+import { agreedBackdating } from './agreed-backdating.ts';
+import { annualRenewal } from './annual-renewal.ts';
+import { cancelRequestNotExecuted } from './cancel-request-not-executed.ts';
+import { chargedAfterAccountClosed } from './charged-after-account-closed.ts';
 import { chargedAfterCancellation } from './charged-after-cancellation.ts';
+import { chargedAfterCancelledTrial } from './charged-after-cancelled-trial.ts';
 import { chargedBeforeCancellation } from './charged-before-cancellation.ts';
 import { chargedDuringTrial } from './charged-during-trial.ts';
+import { chargedWhilePaused } from './charged-while-paused.ts';
+import { noRefundOnCancel } from './no-refund-on-cancel.ts';
+import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
+import { resumedAfterPause } from './resumed-after-pause.ts';
+import { shorterMonth } from './shorter-month.ts';
 import { trialConverted } from './trial-converted.ts';
 
 /** Rules about cancellation, trial, pause and renewal, in the order of the domain catalogue's rows. */
 export const LIFECYCLE_RULES: readonly Rule[] = [
   chargedAfterCancellation,
+  cancelRequestNotExecuted,
+  chargedAfterAccountClosed,
   chargedDuringTrial,
+  chargedAfterCancelledTrial,
+  chargedWhilePaused,
+  refundOnCancelMissing,
+  annualRenewal,
   chargedBeforeCancellation,
+  agreedBackdating,
+  noRefundOnCancel,
   trialConverted,
+  resumedAfterPause,
+  shorterMonth,
 ];

@@ -1,4 +1,112 @@
-import type { FamilyTexts } from '../../language.ts';
+import type { FactReader } from '../../facts.ts';
+import type { FamilyTexts, Sentence, Voice } from '../../language.ts';
+
+/** „Pro“, or the subscription in the accusative and nominative, which are alike. */
+const product = (f: FactReader, v: Voice): string =>
+  f.hasText('product') ? f.name('product') : v.pick('Ihr Abonnement', 'dein Abonnement');
+const atStart = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+const notOwed: Sentence = (f) =>
+  f.has('invoice_count') && f.count('invoice_count') > 1
+    ? `Mit ${f.count('invoice_count')} Rechnungen wurden also irrtümlich ${f.money('amount')} berechnet.`
+    : `${f.money('amount')} wurden also irrtümlich berechnet.`;
+const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
 
 /** German texts of rules about cancellation, trial, pause and renewal. */
-export const lifecycle: FamilyTexts = {};
+export const lifecycle: FamilyTexts = {
+  'cancel-request-not-executed': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('asked_at')} ${v.pick('haben Sie', 'hast du')} uns gebeten, ${product(f, v)} zu kündigen; wir haben es seit dem ${f.date('since')} weiter berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-after-account-closed': {
+    story: [
+      (f, v) =>
+        `${v.pick('Ihr', 'Dein')} Konto wurde am ${f.date('closed_at')} geschlossen, und wir haben ${product(f, v)} seit dem ${f.date('since')} weiter berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-after-cancelled-trial': {
+    story: [
+      (f, v) =>
+        f.sameDay('canceled_at', 'trial_end')
+          ? `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, bevor die Testphase am selben Tag endete, und trotzdem wurde berechnet.`
+          : `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, bevor die Testphase am ${f.date('trial_end')} endete, und trotzdem wurde berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-while-paused': {
+    story: [
+      (f, v) =>
+        `${atStart(product(f, v))} war seit dem ${f.date('paused_at')} pausiert und wurde am ${f.date('charged_at')} trotzdem berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'refund-on-cancel-missing/full': {
+    story: [
+      (f, v) =>
+        `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, früh genug, um alles zurückzubekommen, was für die Zeit bis zum ${f.date('period_end')} bezahlt war.`,
+    ],
+    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht erstattet.`] },
+  },
+  'refund-on-cancel-missing/prorated': {
+    story: [
+      (f, v) =>
+        `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, und bezahlt war bis zum ${f.date('period_end')}: Die nicht genutzte Zeit wird erstattet.`,
+    ],
+    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht erstattet.`] },
+  },
+  'no-refund-on-cancel': {
+    story: [
+      (f, v) =>
+        `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, innerhalb der Zeit, die bis zum ${f.date('period_end')} bezahlt war.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        () =>
+          'Nach unseren Bedingungen wird der Rest eines begonnenen Zeitraums nicht erstattet; weitere Abbuchungen gibt es nicht.',
+      ],
+    },
+  },
+  'annual-renewal': {
+    story: [
+      (f, v) =>
+        `Die ${f.money('amount')} vom ${f.date('renewed_at')} verlängern ${product(f, v)} um ein Jahr, bis zum ${f.date('period_end')}.`,
+      (f) => `Der Preis ist derselbe wie am ${f.date('before_at')}.`,
+      (f) => `Am ${f.date('announced_at')} haben wir daran erinnert.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        () => 'Wer danach nicht weitermachen möchte, kann jederzeit vor der nächsten Verlängerung kündigen.',
+      ],
+    },
+  },
+  'agreed-backdating': {
+    story: [
+      (f, v) =>
+        `${atStart(product(f, v))} wurde am ${f.date('created_at')} angelegt und beginnt am ${f.date('start_at')}, wie am ${f.date('agreed_at')} vereinbart.`,
+    ],
+    conclusion: { valid_but_confusing: [asAgreed] },
+  },
+  'resumed-after-pause': {
+    story: [
+      (f, v) =>
+        `Die Pause vom ${f.date('paused_at')} endete am ${f.date('resumed_at')}; die Abbuchung vom ${f.date('charged_at')} für ${product(f, v)} ist die erste danach.`,
+    ],
+    conclusion: { valid_but_confusing: [() => 'Für die Zeit der Pause wurde nichts berechnet.'] },
+  },
+  'shorter-month': {
+    story: [
+      (f, v) =>
+        `${atStart(product(f, v))} verlängert sich jeweils am ${f.count('usual_day')}. eines Monats; ist ein Monat kürzer, an dessen letztem Tag, wie am ${f.date('renewed_at')}.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        (f) =>
+          `Was damit bezahlt ist, läuft bis zum ${f.date('period_end')}; kein Tag wird doppelt berechnet.`,
+      ],
+    },
+  },
+};

@@ -1,4 +1,108 @@
-import type { FamilyTexts } from '../../language.ts';
+import type { FactReader } from '../../facts.ts';
+import type { FamilyTexts, Sentence } from '../../language.ts';
+
+const product = (f: FactReader): string => (f.hasText('product') ? f.name('product') : 'your subscription');
+
+const notOwed: Sentence = (f) =>
+  f.has('invoice_count') && f.count('invoice_count') > 1
+    ? `So ${f.money('amount')} on ${f.count('invoice_count')} invoices was charged in error.`
+    : `So ${f.money('amount')} was charged in error.`;
+const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';
 
 /** English texts of rules about cancellation, trial, pause and renewal. */
-export const lifecycle: FamilyTexts = {};
+export const lifecycle: FamilyTexts = {
+  'cancel-request-not-executed': {
+    story: [
+      (f) =>
+        `You asked us on ${f.date('asked_at')} to cancel ${product(f)}, and we went on billing it from ${f.date('since')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-after-account-closed': {
+    story: [
+      (f) =>
+        `Your account was closed on ${f.date('closed_at')}, and we went on billing ${product(f)} from ${f.date('since')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-after-cancelled-trial': {
+    story: [
+      (f) =>
+        f.sameDay('canceled_at', 'trial_end')
+          ? `You cancelled ${product(f)} on ${f.date('canceled_at')}, before your trial ended later that day, and were charged all the same.`
+          : `You cancelled ${product(f)} on ${f.date('canceled_at')}, before your trial ended on ${f.date('trial_end')}, and were charged all the same.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'charged-while-paused': {
+    story: [
+      (f) =>
+        `${product(f).charAt(0).toUpperCase()}${product(f).slice(1)} was paused from ${f.date('paused_at')}, and was charged on ${f.date('charged_at')} all the same.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'refund-on-cancel-missing/full': {
+    story: [
+      (f) =>
+        `You cancelled ${product(f)} on ${f.date('canceled_at')}, early enough to get back everything you had paid for the period until ${f.date('period_end')}.`,
+    ],
+    conclusion: { billing_error: [(f) => `${f.money('amount')} of it has not gone back to you yet.`] },
+  },
+  'refund-on-cancel-missing/prorated': {
+    story: [
+      (f) =>
+        `You cancelled ${product(f)} on ${f.date('canceled_at')}, and had paid until ${f.date('period_end')}: the time you did not use is refunded.`,
+    ],
+    conclusion: { billing_error: [(f) => `${f.money('amount')} of it has not gone back to you yet.`] },
+  },
+  'no-refund-on-cancel': {
+    story: [
+      (f) =>
+        `You cancelled ${product(f)} on ${f.date('canceled_at')}, within the period paid until ${f.date('period_end')}.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        () =>
+          'By our terms, the rest of a period that has begun is not refunded, and nothing more will be charged.',
+      ],
+    },
+  },
+  'annual-renewal': {
+    story: [
+      (f) =>
+        `The ${f.money('amount')} from ${f.date('renewed_at')} renews ${product(f)} for a year, until ${f.date('period_end')}.`,
+      (f) => `It is the same price as on ${f.date('before_at')}.`,
+      (f) => `We sent a reminder on ${f.date('announced_at')}.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        () => 'If you do not want to go on after that, you can cancel at any time before the next renewal.',
+      ],
+    },
+  },
+  'agreed-backdating': {
+    story: [
+      (f) =>
+        `${product(f).charAt(0).toUpperCase()}${product(f).slice(1)} was set up on ${f.date('created_at')} and starts on ${f.date('start_at')}, as you agreed with us on ${f.date('agreed_at')}.`,
+    ],
+    conclusion: { valid_but_confusing: [asAgreed] },
+  },
+  'resumed-after-pause': {
+    story: [
+      (f) =>
+        `The pause of ${product(f)} from ${f.date('paused_at')} ended on ${f.date('resumed_at')}, and the charge on ${f.date('charged_at')} is the first one after it.`,
+    ],
+    conclusion: { valid_but_confusing: [() => 'Nothing was charged for the time of the pause.'] },
+  },
+  'shorter-month': {
+    story: [
+      (f) =>
+        `${product(f).charAt(0).toUpperCase()}${product(f).slice(1)} renews on day ${f.count('usual_day')} of each month; where a month is shorter, it renews on its last day, as on ${f.date('renewed_at')}.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        (f) => `What you paid then runs until ${f.date('period_end')}; no day is charged twice.`,
+      ],
+    },
+  },
+};

@@ -1,4 +1,4 @@
-import { formatMoney, mulDiv, toDecimal } from '../../../money.ts';
+import { formatMoney, toDecimal } from '../../../money.ts';
 import type { BillingHistory } from '../../billing-history.ts';
 import { fact } from '../../facts.ts';
 import type { EvidenceRef, MoneyUnit, RuleFinding } from '../../finding.ts';
@@ -39,6 +39,8 @@ interface Jump {
   readonly before: Renewal;
   /** Of the renewals it is held against, minor units. */
   readonly median: number;
+  /** Of the renewal just before, minor units. */
+  readonly last: number;
   readonly total: number;
   readonly changes: readonly ItemChange[];
 }
@@ -56,10 +58,15 @@ function jumpsOf(history: BillingHistory, { policy, thresholds, index }: RuleCon
     const median = medianOf(baseline.map(recurringTotal));
     const total = recurringTotal(now);
     if (before === undefined || median <= 0) return [];
-    if (Math.abs(total - median) * 100 <= median * percent) return [];
-    return [{ now, before, median, total, changes: itemChanges(before, now) }];
+    const last = recurringTotal(before);
+    // A change of an earlier renewal was told then.
+    if (isWithin(total, median, percent) || isWithin(total, last, percent)) return [];
+    return [{ now, before, median, last, total, changes: itemChanges(before, now) }];
   });
 }
+
+const isWithin = (total: number, base: number, percent: number): boolean =>
+  Math.abs(total - base) * 100 <= base * percent;
 
 /** The middle value; of two in the middle the lower, so that it is one that was billed. */
 function medianOf(values: readonly number[]): number {
@@ -101,7 +108,7 @@ function isToldElsewhere({ now, before }: ItemChange, jump: Jump, { policy, inde
 }
 
 function describe(
-  { now, before, median, total }: Jump,
+  { now, before, median, last, total }: Jump,
   cause: Told,
   about: readonly ItemChange[],
   isNotice: boolean,
@@ -111,7 +118,6 @@ function describe(
   const { currency, customer, created } = invoice;
   const show = (amount: number): string => formatMoney({ amount, currency });
   const decimal = (amount: number): string => toDecimal({ amount, currency });
-  const percent = mulDiv(Math.abs(total - median), 100, median);
   const lines = about.flatMap((change) => change.now?.lines ?? []);
   const units: MoneyUnit[] = lines.map(({ id }) => ({ object: 'line_item', id, part: 'whole' }));
   const evidence: EvidenceRef[] = [
@@ -129,13 +135,13 @@ function describe(
     variant: cause,
     title: TITLES[cause],
     message: [
-      `${invoice.id} of ${isoDate(created)} comes to ${show(total)} for what recurs on ${shownText(subscription)}, ${percent} % ${total > median ? 'more' : 'less'} than usual (${show(median)}): ${listedInPart(what)}.`,
+      `${invoice.id} of ${isoDate(created)} comes to ${show(total)} for what recurs on ${shownText(subscription)}, after ${show(last)} on ${before.invoice.id} and usually ${show(median)}: ${listedInPart(what)}.`,
       ADVICE[cause],
     ].join(' '),
     facts: {
-      before: fact.money(median, currency),
+      usual: fact.money(median, currency),
+      before: fact.money(last, currency),
       now: fact.money(total, currency),
-      difference: fact.money(Math.abs(total - median), currency),
       invoice_at: fact.date(created),
       quantity_before: fact.count(first?.before?.quantity ?? 0),
       quantity: fact.count(first?.now?.quantity ?? 0),
@@ -150,9 +156,9 @@ function describe(
         result: decimal(change.difference),
       })),
       {
-        label: 'difference to the usual amount',
-        expression: `${decimal(total)} − ${decimal(median)}`,
-        result: decimal(total - median),
+        label: 'difference to the renewal before',
+        expression: `${decimal(total)} − ${decimal(last)}`,
+        result: decimal(total - last),
       },
     ],
     at_issue: units.length > 0 ? units : [{ object: 'invoice', id: invoice.id, part: 'whole' }],

@@ -12,7 +12,7 @@ import { isoDate, listed, listedInPart, plural, shownText } from '../../wording.
 export const invoiceOverpaid = defineRule({
   id: 'invoice-overpaid',
   version: 1,
-  rows: ['A2'],
+  rows: ['A2', 'G10'],
   category: 'overpayment',
   title: 'More was paid than the invoice asked for',
   needs: [

@@ -10,7 +10,7 @@ import { isoDate, isoMinute, plural, shownText } from '../../wording.ts';
 export const failedAttemptRetried = defineRule({
   id: 'failed-attempt-retried',
   version: 1,
-  rows: ['V2'],
+  rows: ['V2', 'G11'],
   category: 'payment_failure',
   title: 'A failed attempt, not a second payment',
   needs: ['charges', 'payment_intents', 'invoices'],

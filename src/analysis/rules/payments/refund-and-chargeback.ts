@@ -11,7 +11,7 @@ import { isoDate, listedInPart, shownText } from '../../wording.ts';
 export const refundAndChargeback = defineRule({
   id: 'refund-and-chargeback',
   version: 1,
-  rows: ['G5'],
+  rows: ['G5', 'G14'],
   category: 'dispute',
   title: 'A dispute decides about the money',
   needs: ['disputes', 'charges', 'payment_intents', 'refunds', 'invoices'],

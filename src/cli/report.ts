@@ -4,6 +4,7 @@ import { plural, shownText } from '../analysis/wording.ts';
 import { dashboardUrl } from '../check/dashboard-url.ts';
 import { classificationLabel, correctionLine, verdictSentence, writtenBy } from '../check/labels.ts';
 import type { AnalysisResult, ResultFinding, ResultMatch } from '../check/result.ts';
+import { undecided } from '../check/undecided.ts';
 import { formatMoney } from '../money.ts';
 import { displayWidth, hanging, justified, padded, wrap } from './text-layout.ts';
 
@@ -236,9 +237,10 @@ function reply({ triage }: AnalysisResult, { width, colors }: Page): string[] {
     .map((line) => `  ${colors.dim('│')} ${line}`);
 }
 
-function skipped({ skipped: rules }: AnalysisResult, page: Page): string[] {
+function skipped(result: AnalysisResult, page: Page): string[] {
+  const { skipped: rules } = result;
   if (rules.length === 0) return [];
-  const reasons = rules.map(({ rule, reason }) => `${rule}: ${reason}`);
+  const reasons = undecided(result);
   const many = rules.length === 1 ? 'One rule could' : `${rules.length} rules could`;
   return [
     page.colors.dim(`${many} not decide everything`),

@@ -7,6 +7,7 @@ import {
   writtenBy,
 } from '../check/labels.ts';
 import type { AnalysisResult } from '../check/result.ts';
+import { undecided } from '../check/undecided.ts';
 import { formatMoney } from '../money.ts';
 import type { NoteView } from './note-view.ts';
 
@@ -51,12 +52,14 @@ export function toNoteView(result: AnalysisResult, livemode: boolean): Omit<Note
   };
 }
 
-function notChecked({ gaps, skipped, customer }: AnalysisResult): string[] {
+function notChecked(result: AnalysisResult): string[] {
+  const { gaps, customer } = result;
   const identity =
     customer.kind === 'resolved' && !customer.verified
       ? ['The customer was found by e-mail address only: confirm who they are before any correction.']
       : [];
-  const rules = skipped.slice(0, SKIPPED_SHOWN_MAX).map(({ rule, reason }) => `${rule}: ${reason}`);
-  const more = skipped.length - rules.length;
+  const all = undecided(result);
+  const rules = all.slice(0, SKIPPED_SHOWN_MAX);
+  const more = all.length - rules.length;
   return [...identity, ...gaps, ...rules, ...(more > 0 ? [`${more} more rules could not decide.`] : [])];
 }

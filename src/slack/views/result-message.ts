@@ -1,6 +1,7 @@
 import { plural } from '../../analysis/wording.ts';
 import { writtenBy } from '../../check/labels.ts';
 import type { AnalysisResult } from '../../check/result.ts';
+import { undecided } from '../../check/undecided.ts';
 import { ACTIONS, BLOCKS } from '../ids.ts';
 import {
   actions,
@@ -119,8 +120,9 @@ function resultActions({ id, result, ticket, expanded, canPutOnTicket }: ResultM
   ]);
 }
 
-function notChecked({ gaps, skipped }: AnalysisResult, expanded: boolean): KnownBlock[] {
-  const reasons = expanded ? skipped.map(({ rule, reason }) => `${rule}: ${reason}`) : [];
+function notChecked(result: AnalysisResult, expanded: boolean): KnownBlock[] {
+  const { gaps, skipped } = result;
+  const reasons = expanded ? undecided(result) : [];
   const all = [...gaps, ...reasons];
   const shown = all.slice(0, expanded ? 2 * MAX_NOT_CHECKED : MAX_NOT_CHECKED);
   const texts = [

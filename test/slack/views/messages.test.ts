@@ -199,7 +199,7 @@ describe('resultMessage', () => {
       'Not checked: Charges before 2026-01-01 were not read. · 1 rule could not decide',
     );
     expect(show(answer({ result, expanded: true }))).toMatch(
-      /discount-not-applied: policy\s+section\s+promises/,
+      /1 rule needs facts that the policy\s+file does not\s+hold \(promises\)/,
     );
   });
 

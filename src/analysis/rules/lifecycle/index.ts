@@ -10,9 +10,13 @@ import { chargedDuringTrial } from './charged-during-trial.ts';
 import { chargedWhilePaused } from './charged-while-paused.ts';
 import { noRefundOnCancel } from './no-refund-on-cancel.ts';
 import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
+import { renewedAtOtherInterval } from './renewed-at-other-interval.ts';
+import { renewedTooEarly } from './renewed-too-early.ts';
 import { resumedAfterPause } from './resumed-after-pause.ts';
 import { shorterMonth } from './shorter-month.ts';
 import { trialConverted } from './trial-converted.ts';
+import { trialShorterThanPromised } from './trial-shorter-than-promised.ts';
+import { usageAfterCancellation } from './usage-after-cancellation.ts';
 
 /** Rules about cancellation, trial, pause and renewal, in the order of the domain catalogue's rows. */
 export const LIFECYCLE_RULES: readonly Rule[] = [
@@ -21,10 +25,14 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   chargedAfterAccountClosed,
   chargedDuringTrial,
   chargedAfterCancelledTrial,
+  trialShorterThanPromised,
   chargedWhilePaused,
+  renewedAtOtherInterval,
+  renewedTooEarly,
   refundOnCancelMissing,
   annualRenewal,
   chargedBeforeCancellation,
+  usageAfterCancellation,
   agreedBackdating,
   noRefundOnCancel,
   trialConverted,

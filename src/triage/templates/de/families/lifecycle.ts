@@ -109,4 +109,33 @@ export const lifecycle: FamilyTexts = {
       ],
     },
   },
+  'trial-shorter-than-promised': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('promised_at')} haben wir ${v.pick('Ihnen', 'dir')} ${f.count('days')} kostenlose Tage bis zum ${f.date('free_until')} zugesagt; berechnet wurde schon am ${f.date('charged_at')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'renewed-at-other-interval': {
+    story: [
+      (f, v) =>
+        `Unsere Rechnung vom ${f.date('invoice_at')} berechnet ${product(f, v)} für einen anderen Zeitraum als vereinbart.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'renewed-too-early': {
+    story: [
+      (f, v) =>
+        `Für die Zeit vom ${f.date('period_start')} bis zum ${f.date('period_end')} wurde der volle Preis für ${product(f, v)} bezahlt, obwohl sie durch einen neuen Abrechnungstag verkürzt wurde.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'usage-after-cancellation': {
+    story: [
+      (f, v) =>
+        `Die ${f.money('amount')} auf unserer Rechnung vom ${f.date('invoice_at')} sind für die Nutzung von ${product(f, v)} vom ${f.date('period_start')} bis zum ${f.date('period_end')}.`,
+      () => 'Nutzung wird berechnet, wenn ihr Zeitraum vorbei ist, und kommt deshalb nach der Kündigung.',
+    ],
+    conclusion: { valid_but_confusing: [() => 'Es ist die letzte: Für später wird nichts mehr berechnet.'] },
+  },
 };

@@ -105,4 +105,33 @@ export const lifecycle: FamilyTexts = {
       ],
     },
   },
+  'trial-shorter-than-promised': {
+    story: [
+      (f) =>
+        `On ${f.date('promised_at')} we promised you ${f.count('days')} free days, until ${f.date('free_until')}, and you were charged on ${f.date('charged_at')} already.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'renewed-at-other-interval': {
+    story: [
+      (f) =>
+        `Our invoice from ${f.date('invoice_at')} bills ${product(f)} for ${f.plain('billed')}, while ${f.plain('agreed')} was agreed.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'renewed-too-early': {
+    story: [
+      (f) =>
+        `You paid the full price of ${product(f)} for the time from ${f.date('period_start')} to ${f.date('period_end')}, which was cut short when the billing date moved.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'usage-after-cancellation': {
+    story: [
+      (f) =>
+        `The ${f.money('amount')} on our invoice from ${f.date('invoice_at')} is for what you used of ${product(f)} from ${f.date('period_start')} to ${f.date('period_end')}.`,
+      () => 'Usage is billed once its period is over, so it comes after the cancellation.',
+    ],
+    conclusion: { valid_but_confusing: [() => 'It is the last one: nothing is billed for later.'] },
+  },
 };

@@ -1,6 +1,8 @@
 import type { World } from '../src/sandbox/stories/story.ts';
 
-const MONTH_SECONDS = 30 * 86_400;
+const DAY_SECONDS = 86_400;
+/** More invoices than this are billed daily: months would lie before any calendar. */
+const MONTHLY_MAX = 500;
 
 type Plain = Record<string, unknown>;
 
@@ -39,6 +41,7 @@ export function withLargeCustomer(
   if (!invoice || !payment || !customer || !charge || !intent) {
     throw new Error('the world has no ordinary paid invoice to copy');
   }
+  const step = (invoices > MONTHLY_MAX ? 1 : 30) * DAY_SECONDS;
   const id = 'cus_BenchLarge';
   const email = 'large@bench.example';
   const made: Plain[] = [{ ...structuredClone(customer), id, email, discount: null }];
@@ -54,7 +57,7 @@ export function withLargeCustomer(
       JSON.parse(
         JSON.stringify(rename(entry)).replaceAll(
           /"(created|start|end|period_start|period_end|paid_at|finalized_at|effective_at|webhooks_delivered_at)":(\d{9,10})/g,
-          (_, key: string, at: string) => `"${key}":${Number(at) - number * MONTH_SECONDS}`,
+          (_, key: string, at: string) => `"${key}":${Number(at) - number * step}`,
         ),
       ) as Plain;
     const copy = shift(invoice);
@@ -65,10 +68,17 @@ export function withLargeCustomer(
         JSON.stringify(line).replaceAll(/"((?:price|si|prod)_)(\w+)"/g, `"$1$2x${place}"`),
       ) as Plain),
       id: `il_Bench${number}x${place}`,
+      period: periodOf(copy, step),
     }));
     lines.total_count = lineCount;
     copy['number'] = `BENCH-${number}`;
     made.push(copy, shift(payment), shift(charge), shift(intent));
   }
   return { objects: [...world.objects, ...(made as unknown as World['objects'])], id, email };
+}
+
+/** Each invoice bills a time of its own, so that no period is billed twice. */
+function periodOf(invoice: Plain, step: number): { readonly start: number; readonly end: number } {
+  const start = Number(invoice['created']);
+  return { start, end: start + step };
 }

@@ -2,13 +2,20 @@
 import { benchCheck } from './check.ts';
 import { benchIntake } from './intake.ts';
 import { print } from './lib/report.ts';
+import { benchRules } from './rules.ts';
 import { benchServer } from './server.ts';
 import { benchSlack } from './slack.ts';
 
 const json = process.argv.includes('--json');
 const only = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
-const SUITES = { check: benchCheck, intake: benchIntake, slack: benchSlack, server: benchServer };
+const SUITES = {
+  check: benchCheck,
+  intake: benchIntake,
+  rules: benchRules,
+  slack: benchSlack,
+  server: benchServer,
+};
 
 let failed = 0;
 for (const [name, suite] of Object.entries(SUITES)) {

@@ -104,6 +104,7 @@ describe('the rooms stay apart', () => {
     ['commander', ['cli'], 'Only the command line parses options.'],
     ['prom-client', ['metrics'], 'Record through src/metrics.ts.'],
     ['pino', ['log'], 'Log through src/log.ts, which removes secrets and card numbers.'],
+    ['csv-parse', ['policy'], 'Entitlements are read by src/policy.'],
     ['big.js', ['money'], 'Exact decimals live in src/money.ts; add the operation there.'],
   ])('%s is imported only by %j', (name, rooms, advice) => {
     const strangers = IMPORTS.filter(

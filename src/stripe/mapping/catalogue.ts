@@ -87,7 +87,7 @@ function toShape(
 
 function toTier(fields: Fields): PriceTier {
   return {
-    up_to: fields.raw['up_to'] === 'inf' ? null : fields.int('up_to'),
+    up_to: fields.raw['up_to'] === 'inf' ? null : fields.count('up_to'),
     unit_amount_decimal: fields.decimal('unit_amount_decimal') ?? decimalOf(fields.int('unit_amount')),
     flat_amount_decimal: fields.decimal('flat_amount_decimal') ?? decimalOf(fields.int('flat_amount')),
   };
@@ -157,8 +157,8 @@ export function toPromotionCode(fields: Fields): PromotionCode {
     customer: fields.ref('customer'),
     active: fields.maybeFlag('active') ?? true,
     expires_at: fields.time('expires_at'),
-    max_redemptions: fields.int('max_redemptions'),
-    times_redeemed: fields.int('times_redeemed') ?? 0,
+    max_redemptions: fields.count('max_redemptions'),
+    times_redeemed: fields.count('times_redeemed') ?? 0,
     metadata: fields.metadata(),
   };
 }

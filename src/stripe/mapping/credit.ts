@@ -57,7 +57,7 @@ function toLine(fields: Fields, madeUpId: string): CreditNoteLine {
     type: fields.oneOf('type', ['invoice_line_item', 'custom_line_item'], 'custom_line_item'),
     invoice_line_item: fields.ref('invoice_line_item'),
     description: fields.text('description'),
-    quantity: fields.int('quantity'),
+    quantity: fields.count('quantity'),
     taxes: toTaxes(fields, 'taxes', 'tax_amounts'),
   };
 }

@@ -26,7 +26,7 @@ export function toInvoiceLine(fields: Fields, place: LinePlace, context: Mapping
     amount: fields.requiredInt('amount'),
     currency: fields.currency() ?? place.currency,
     description: fields.text('description'),
-    quantity: fields.int('quantity'),
+    quantity: fields.count('quantity'),
     price,
     product:
       details?.ref('product') ??

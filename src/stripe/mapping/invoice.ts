@@ -190,7 +190,7 @@ export function toInvoiceItem(fields: Fields): InvoiceItem {
       fields.child('price')?.ref('product') ??
       fields.child('plan')?.ref('product') ??
       null,
-    quantity: fields.int('quantity'),
+    quantity: fields.count('quantity'),
     period: fields.period('period') ?? { start: date, end: date },
     metadata: fields.metadata(),
   };

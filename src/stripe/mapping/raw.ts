@@ -9,6 +9,8 @@ export const MAX_ID_CHARACTERS = 255;
 export const MAX_TEXT_CHARACTERS = 5_000;
 /** Stripe allows 50 keys; more than this is somebody else's data. */
 export const MAX_METADATA_KEYS = 100;
+/** Stripe's own limit of an amount; thousands of them still add up exactly. */
+const MAX_INTEGER = 999_999_999_999;
 /** The last second of the year 9999. */
 const MAX_UNIX_SECONDS = 253_402_300_799;
 
@@ -116,8 +118,17 @@ export class Fields {
     return typeof value === 'string' ? value.slice(0, MAX_TEXT_CHARACTERS) : null;
   }
 
-  /** A whole number: an amount in minor units, a count, or a time in Unix seconds. */
+  /** An integer no larger than Stripe's amounts: an amount in minor units, or a time in Unix seconds. */
   int(key: string): number | null {
+    const value = this.count(key);
+    if (value !== null && Math.abs(value) > MAX_INTEGER) {
+      throw new Unusable(this.at(key), 'an integer of at most 12 digits');
+    }
+    return value;
+  }
+
+  /** An integer of any size that can be counted exactly, such as a quantity used. */
+  count(key: string): number | null {
     const value = this.raw[key];
     if (value === undefined || value === null) return null;
     if (!isMinorUnits(value)) throw new Unusable(this.at(key), 'an integer');

@@ -78,7 +78,7 @@ function toItems(subscription: Fields, discounts: DiscountPool): SubscriptionIte
     id: item.id(),
     created: item.time('created'),
     price: item.ref('price') ?? item.ref('plan'),
-    quantity: item.int('quantity'),
+    quantity: item.count('quantity'),
     current_period_start: item.time('current_period_start') ?? period.start,
     current_period_end: item.time('current_period_end') ?? period.end,
     discounts: discounts.of(item, 'subscription_item'),
@@ -92,7 +92,7 @@ function toItems(subscription: Fields, discounts: DiscountPool): SubscriptionIte
       id: `item:${subscription.id()}`,
       created: null,
       price: plan,
-      quantity: subscription.int('quantity'),
+      quantity: subscription.count('quantity'),
       current_period_start: period.start,
       current_period_end: period.end,
       discounts: [],
@@ -123,7 +123,7 @@ export function toSubscriptionSchedule(fields: Fields): SubscriptionSchedule {
       proration_behavior: phase.text('proration_behavior'),
       items: phase.children(phase.has('items') ? 'items' : 'plans').map((item) => ({
         price: item.ref('price') ?? item.ref('plan'),
-        quantity: item.int('quantity'),
+        quantity: item.count('quantity'),
       })),
     })),
   };

@@ -94,7 +94,7 @@ describe('credit grants', () => {
     expires_at: null,
     voided_at: null,
     applicable_prices: [],
-  scope_known: true,
+    scope_known: true,
     priority: null,
     ...parts,
   });

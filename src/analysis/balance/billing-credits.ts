@@ -48,7 +48,8 @@ export function billingCredits(history: BillingHistory, index: HistoryIndex): Bi
   };
   const undecided = new Set<string>();
   const usage = byCreation(history.invoices)
-    .filter((invoice) => isEffectiveInvoice(invoice) && invoice.total > 0)
+    // Those of nothing too: credits may have paid all of it.
+    .filter(isEffectiveInvoice)
     .flatMap((invoice) => usageOf(invoice, grants, index, undecided));
   for (const { line, eligible } of usage) draw(eligible, creditsOnLine(line));
   const byInvoice = new Map<Invoice, { credits: LineCredit[]; grants: Set<CreditGrant> }>();

@@ -19,7 +19,13 @@ export function pausesOf(
   events: readonly BillingEvent[],
   requests: readonly CustomerRequest[],
 ): readonly Pause[] {
-  return [...pausesByEvents(subscription, events), ...pausesByRequests(subscription, requests)];
+  const carriedOut = pausesByEvents(subscription, events);
+  const asked = pausesByRequests(subscription, requests).map((pause) => {
+    // A request that was carried out ends when the pause itself did.
+    const its = carriedOut.find(({ start }) => start >= pause.start && start < (pause.end ?? start + 1));
+    return its === undefined || its.end === null ? pause : { ...pause, end: its.end };
+  });
+  return [...carriedOut, ...asked];
 }
 
 function pausesByEvents(subscription: Subscription, events: readonly BillingEvent[]): readonly Pause[] {

@@ -90,6 +90,16 @@ export const cases: RuleCases = {
   ],
   reject: [
     {
+      name: 'one invoice was paid by credits altogether, the next one used the rest',
+      history: billed(
+        [
+          month(10, { ...usage, amount: 2000, quantity: 2000, ...paidByCredits(2000) }, total(0)),
+          month(11, { ...usage, ...paidByCredits(1000) }, total(3900)),
+        ],
+        { prices, credit_grants: [grant()] },
+      ),
+    },
+    {
       name: 'the grant had expired',
       history: billed([month(11, usage)], {
         prices,

@@ -77,6 +77,11 @@ export const cases: RuleCases = {
       history: monthly([november]),
       policy: { requests: [asked('pause', '2026-10-02'), asked('resume', '2026-11-02')] },
     },
+    {
+      name: 'the pause that was asked for was made and ended by itself',
+      history: monthly([november], {}, { events: [paused('2026-11-01', '2026-11-09')] }),
+      policy: { requests: [asked('pause', '2026-10-31')] },
+    },
     { name: 'never paused', history: monthly([november]) },
   ],
 };

@@ -5,6 +5,8 @@ import { Random } from '../ledger/random.ts';
 import { FAITHFUL } from '../ledger/settings.ts';
 import type { LedgerObject } from '../ledger/wire.ts';
 import { liveOn } from './lives/clean-life.ts';
+import { describeCompany } from './lives/company.ts';
+import { Diary } from './lives/diary.ts';
 import { somebody } from './lives/places.ts';
 import { type Planting, plantingPlan } from './planting-plan.ts';
 import { PolicyDraft } from './policy-draft.ts';
@@ -74,6 +76,9 @@ const MAX_MONTHS = 48;
 /** How many histories in a hundred come with a ticket that their scenarios did not ask for. */
 const TICKETS_PERCENT = 25;
 
+/** How many companies in a hundred have written down what POLICY.md knows; the others only what a scenario needs. */
+const COMPANY_PERCENT = 60;
+
 /** Plays one history from its own seed. */
 export function play(seed: string, planting: Planting): CorpusHistory {
   const { index, scenarios, place, shape } = planting;
@@ -90,6 +95,7 @@ export function play(seed: string, planting: Planting): CorpusHistory {
     country: place.country,
   });
   const policy = new PolicyDraft();
+  const diary = new Diary();
   const common: Omit<Stage, 'random'> = {
     ledger,
     customer,
@@ -102,7 +108,7 @@ export function play(seed: string, planting: Planting): CorpusHistory {
     at: (time, action) => ledger.book.schedule(time, action),
     policy,
   };
-  if (!scenarios.some(({ alone }) => alone === true)) liveOn({ ...common, random });
+  if (!scenarios.some(({ alone }) => alone === true)) liveOn({ ...common, random }, diary);
   const readers = scenarios.map((scenario) => ({
     scenario,
     read: scenario.stage({ ...common, random: new Random(`${own} ${scenario.id}`) }),
@@ -111,11 +117,14 @@ export function play(seed: string, planting: Planting): CorpusHistory {
   const labels = readers.flatMap(({ scenario, read }) =>
     [read()].flat().map((label) => ({ ...label, scenario: scenario.id, kind: scenario.kind })),
   );
+  if (random.chance(COMPANY_PERCENT)) {
+    describeCompany(policy, { ledger, diary, since: start - 200 * DAY, currency: place.currency });
+  }
   const writes = labels.some((label) => label.ticket !== undefined) || random.chance(TICKETS_PERCENT);
   return {
     seed,
     index,
-    objects: objectsOf(ledger, place.currency),
+    objects: objectsOf(ledger, place.currency, end - EVENTS_KEPT_DAYS * DAY),
     policy: policy.toJSON(),
     now: end,
     labels,
@@ -131,10 +140,14 @@ export function play(seed: string, planting: Planting): CorpusHistory {
   };
 }
 
-/** Everything written, and what the price list offers in the currency. */
-function objectsOf(ledger: Ledger, currency: string): LedgerObject[] {
+/** Stripe gives events of the last 30 days only. */
+const EVENTS_KEPT_DAYS = 30;
+
+/** Everything written that Stripe still tells, and what the price list offers in the currency. */
+function objectsOf(ledger: Ledger, currency: string, eventsSince: number): LedgerObject[] {
   const listed = ledger.catalogue.objects.filter(
     (object) => object.object !== 'price' || object.currency === currency,
   );
-  return [...listed, ...ledger.objects];
+  const kept = ledger.objects.filter((object) => object.object !== 'event' || object.created >= eventsSince);
+  return [...listed, ...kept];
 }

@@ -1,6 +1,7 @@
 /** A policy file in the making, in the file's own format: sections by name, lists of entries joined. */
 export class PolicyDraft {
   private readonly sections: Record<string, unknown> = { version: 1, timezone: 'UTC' };
+  private readonly silent = new Set<string>();
 
   /** Sets a section that is one value. A second scenario must say the same. */
   set(section: string, value: unknown): void {
@@ -27,9 +28,17 @@ export class PolicyDraft {
     this.sections['tax'] = tax;
   }
 
+  /** Leaves a section out of the file: the company has not written it down. */
+  leaveOut(section: string): void {
+    if (this.sections[section] !== undefined) {
+      throw new Error(`two scenarios of one history disagree about the policy's ${section}`);
+    }
+    this.silent.add(section);
+  }
+
   /** Sets a section that nobody has said anything about. */
   setDefault(section: string, value: unknown): void {
-    this.sections[section] ??= value;
+    if (!this.silent.has(section)) this.sections[section] ??= value;
   }
 
   toJSON(): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import type { CouponRequest } from '../../ledger/shop.ts';
 import type { Coupon, Meter, Subscription } from '../../ledger/wire.ts';
 import type { Stage } from '../scenario.ts';
 import { amountOf, localTaxes, ownPrice } from '../staging.ts';
+import type { Diary } from './diary.ts';
 import { EVENTS } from './events.ts';
 import { type Choice, choose } from './prices.ts';
 
@@ -22,11 +23,11 @@ const MAX_EVENTS = 6;
  * Plays an ordinary customer from sign-up to the end: subscriptions of any kind of price, and now and then an upgrade,
  * a declined card, a pause, a single order, a refund. Nothing is wrong in it.
  */
-export function liveOn(stage: Stage): void {
+export function liveOn(stage: Stage, diary: Diary): void {
   const { random } = stage;
   const begins = stage.start + random.int(5 * MINUTE, 20 * DAY);
-  const lives = [signUp(stage, begins)];
-  if (random.chance(25)) lives.push(signUp(stage, begins + random.int(10 * DAY, 300 * DAY), 'add-on'));
+  const lives = [signUp(stage, diary, begins)];
+  if (random.chance(25)) lives.push(signUp(stage, diary, begins + random.int(10 * DAY, 300 * DAY), 'add-on'));
   const months = monthsBetween(begins, stage.end);
   // Each event has a month of its own, so that one does not disturb the other.
   const free = Array.from({ length: Math.max(0, months - 2) }, (_, month) => month + 1);
@@ -39,13 +40,18 @@ export function liveOn(stage: Stage): void {
     assert(living !== undefined, 'a life has a subscription');
     stage.at(at, () => {
       const now = living();
-      if (now !== null) happening(stage, now);
+      if (now !== null) happening(stage, now, diary);
     });
   }
 }
 
 /** Schedules a subscription; gives back what came of it, null before it has begun. */
-function signUp(stage: Stage, at: number, kind: 'main' | 'add-on' = 'main'): () => Living | null {
+function signUp(
+  stage: Stage,
+  diary: Diary,
+  at: number,
+  kind: 'main' | 'add-on' = 'main',
+): () => Living | null {
   const { ledger, random, customer, method } = stage;
   const choice = kind === 'main' ? choose(stage) : addOn(stage);
   const request = terms(stage, at, choice);
@@ -54,7 +60,9 @@ function signUp(stage: Stage, at: number, kind: 'main' | 'add-on' = 'main'): () 
   stage.at(at, () => {
     const subscription = ledger.billing.subscribe({ customer, method, ...request });
     living = { choice, subscription };
+    if (choice.kind === 'seats') diary.seats(stage, subscription, choice.quantity);
     if (choice.kind === 'metered') use(stage, choice, at);
+    if (request.collectionMethod === 'send_invoice') payByTransfer(stage, subscription, at);
     // The first payment of a new subscription has to succeed; later ones may be declined.
     if (random.chance(30)) decline(stage, subscription, at);
   });
@@ -83,8 +91,24 @@ function terms(
     ...(random.chance(25) ? { automaticTax: true } : { taxRates: localTaxes(stage) }),
     ...(coupon === undefined ? {} : { coupon: { coupon } }),
     ...(random.chance(15) ? { trialEnd: at + random.pick([7, 14, 30]) * DAY } : {}),
-    ...(random.chance(30) ? { billingMode: 'classic' as const } : {}),
+    ...(random.chance(30)
+      ? { billingMode: 'classic' as const }
+      : random.chance(20)
+        ? { prorationDiscounts: 'itemized' as const }
+        : {}),
+    ...(random.chance(10) ? { collectionMethod: 'send_invoice' as const, daysUntilDue: 14 } : {}),
   };
+}
+
+/** Pays each invoice that was sent within its two weeks. */
+function payByTransfer(stage: Stage, subscription: Subscription, from: number): void {
+  for (let at = from + 5 * DAY; at < stage.end; at += 7 * DAY) {
+    stage.at(at, () => {
+      for (const invoice of stage.ledger.billing.invoicesOf(subscription)) {
+        if (invoice.status === 'open') stage.ledger.invoices.pay(invoice, stage.method);
+      }
+    });
+  }
 }
 
 function aCoupon(stage: Stage): Coupon {

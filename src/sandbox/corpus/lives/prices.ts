@@ -94,7 +94,15 @@ const metered: Picker = (stage) => ({
   }),
 });
 
+/** A price that has its tax in it. */
+const inclusive: Picker = (stage) => ({
+  kind: 'plan',
+  quantity: 1,
+  price: ownPrice(stage, { taxBehavior: 'inclusive' }),
+});
+
 const PICKERS = [
+  inclusive,
   plan,
   plan,
   plan,

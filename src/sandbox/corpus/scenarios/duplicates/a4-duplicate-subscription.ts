@@ -90,6 +90,7 @@ export const DUPLICATE_SUBSCRIPTIONS: readonly Scenario[] = [
     kind: 'fault',
     sharesCustomer: false,
     stage: (stage) => {
+      stage.policy.leaveOut('multiple_subscriptions');
       const price = ownPrice(stage);
       const taxRates = localTaxes(stage);
       const first = subscribeAt(stage, startFor(stage, price, 5, { min: 8, max: 26 }), { price, taxRates });

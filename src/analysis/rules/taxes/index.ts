@@ -1,5 +1,15 @@
 import type { Rule } from '../../rule.ts';
+import { outdatedTaxRate } from './outdated-tax-rate.ts';
+import { reverseChargeNotApplied } from './reverse-charge-not-applied.ts';
 import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
+import { taxedInWrongPlace } from './taxed-in-wrong-place.ts';
+import { taxedTwice } from './taxed-twice.ts';
 
 /** Rules about tax, in the order of the domain catalogue's rows. */
-export const TAXES_RULES: readonly Rule[] = [taxOnExemptCustomer];
+export const TAXES_RULES: readonly Rule[] = [
+  taxOnExemptCustomer,
+  reverseChargeNotApplied,
+  taxedInWrongPlace,
+  taxedTwice,
+  outdatedTaxRate,
+];

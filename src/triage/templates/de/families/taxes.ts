@@ -1,4 +1,53 @@
-import type { FamilyTexts } from '../../language.ts';
+import type { FactReader } from '../../facts.ts';
+import type { FamilyTexts, Sentence, Voice } from '../../language.ts';
+
+const tooMuch: Sentence = (f, v) =>
+  `Damit wurden ${v.pick('Ihnen', 'dir')} ${f.money('amount')} zu viel berechnet.`;
+
+const invoice = (f: FactReader, v: Voice): string =>
+  `${v.pick('Ihrer', 'deiner')} Rechnung vom ${f.date('invoice_at')}`;
 
 /** German texts of rules about tax. */
-export const taxes: FamilyTexts = {};
+export const taxes: FamilyTexts = {
+  'reverse-charge-not-applied': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Umsatzsteuer, obwohl sie an ein Unternehmen in einem anderen Mitgliedstaat ging, dessen USt-IdNr. hinterlegt war.`,
+    ],
+    conclusion: {
+      billing_error: [
+        (_f, v) =>
+          `Wegen der Umkehr der Steuerschuld durfte ${v.pick('Ihnen', 'dir')} diese Steuer nicht berechnet werden.`,
+      ],
+      likely_error: [
+        (_f, v) =>
+          `Wir prüfen ${v.pick('Ihre', 'deine')} USt-IdNr.; ist sie gültig, durfte die Steuer nicht berechnet werden.`,
+      ],
+    },
+  },
+  'taxed-in-wrong-place': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} wurde die Steuer für ${f.plain('taxed_in')} berechnet, die Adresse liegt aber in ${f.plain('place')}.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'taxed-twice/on_top': {
+    story: [
+      (f, v) =>
+        `Der Preis auf ${invoice(f, v)} enthält ${f.name('tax')} bereits; die Steuer wurde noch einmal aufgeschlagen.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'taxed-twice/same_rate': {
+    story: [(f, v) => `Auf ${invoice(f, v)} wurde ${f.name('tax')} zweimal berechnet.`],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'outdated-tax-rate': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} wurde die Steuer mit ${f.percent('charged_percent')} statt mit ${f.percent('due_percent')} berechnet.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+};

@@ -1,4 +1,45 @@
-import type { FamilyTexts } from '../../language.ts';
+import type { FamilyTexts, Sentence } from '../../language.ts';
+
+const tooMuch: Sentence = (f) => `You were therefore billed ${f.money('amount')} too much.`;
 
 /** English texts of rules about tax. */
-export const taxes: FamilyTexts = {};
+export const taxes: FamilyTexts = {
+  'reverse-charge-not-applied': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of VAT, although it was issued to a business in another member state with a VAT ID on record.`,
+    ],
+    conclusion: {
+      billing_error: [() => 'Under reverse charge this VAT should not have been charged to you.'],
+      likely_error: [
+        () =>
+          'We are confirming your VAT ID; once it is confirmed, the VAT should not have been charged to you.',
+      ],
+    },
+  },
+  'taxed-in-wrong-place': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} was taxed for ${f.plain('taxed_in')}, while its address is in ${f.plain('place')}.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'taxed-twice/on_top': {
+    story: [
+      (f) =>
+        `The price on your invoice of ${f.date('invoice_at')} already includes ${f.name('tax')}, and it was added once more on top.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'taxed-twice/same_rate': {
+    story: [(f) => `${f.name('tax')} was charged twice on your invoice of ${f.date('invoice_at')}.`],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'outdated-tax-rate': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} was taxed at ${f.percent('charged_percent')}, while ${f.percent('due_percent')} was due.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+};

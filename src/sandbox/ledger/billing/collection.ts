@@ -34,7 +34,12 @@ export class Collection {
   }
 
   /** Finalises a draft: it gets its number, the customer balance changes what is due, and the rest is collected. */
-  finalize(payer: Payer, invoice: Invoice, context: BillingContext): void {
+  finalize(
+    payer: Payer,
+    invoice: Invoice,
+    context: BillingContext,
+    paused: Subscription['pause_collection'],
+  ): void {
     const { customer } = payer;
     const sequence = customer.next_invoice_sequence ?? 1;
     invoice.number = `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`;
@@ -44,7 +49,6 @@ export class Collection {
     invoice.status_transitions.finalized_at = this.book.now;
     invoice.effective_at = this.book.now;
     invoice.automatically_finalizes_at = null;
-    const paused = payer.subscription?.pause_collection ?? null;
     if (paused !== null && payer.hooks.every((hook) => hook.collectsWhilePaused?.(context) !== true)) {
       if (this.dunning.writeOff(invoice, paused.behavior)) return;
     }

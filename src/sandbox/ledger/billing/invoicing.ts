@@ -143,16 +143,18 @@ export class Invoicing {
   /** Finalises an invoice now, or leaves it a draft for about an hour as Stripe does with renewals. */
   finalize(sheet: Sheet, when: 'now' | 'in_an_hour'): void {
     const { invoice, payer } = sheet;
+    // Whether collection is paused when an invoice is made decides, not an hour later.
+    const paused = payer.subscription?.pause_collection ?? null;
+    const finalize = (): void =>
+      this.collection.finalize(payer, invoice, this.context(payer, invoice, sheet.reason), paused);
     if (when === 'now') {
-      this.collection.finalize(payer, invoice, this.context(payer, invoice, sheet.reason));
+      finalize();
       return;
     }
     invoice.automatically_finalizes_at = this.book.now + HOUR;
     this.book.schedule(this.book.now + DRAFT_SECONDS, () => {
       if (invoice.status !== 'draft' || !invoice.auto_advance) return;
-      this.events.by('stripe', () =>
-        this.collection.finalize(payer, invoice, this.context(payer, invoice, sheet.reason)),
-      );
+      this.events.by('stripe', finalize);
     });
   }
 

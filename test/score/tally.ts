@@ -226,7 +226,7 @@ export function render(summary: Summary): string {
     `false errors: clean ${falseAlarms.clean}, look-alikes ${falseAlarms['look-alike']}, beside what was planted ${falseAlarms.beside}${ruleCounts(summary.falseAlarmRules)}; leakage nobody planted ${summary.strayLeakage}`,
     `rows without a scenario (${summary.rowsWithoutScenario.length}): ${summary.rowsWithoutScenario.join(' ') || 'none'}`,
     summary.failures.length === 0
-      ? 'Every bar is reached.'
+      ? `Every bar is reached${summary.rowsWithoutScenario.length === 0 ? '' : ' on the rows that have a scenario'}.`
       : `Not reached:\n${summary.failures.map((line) => `  ${line}`).join('\n')}`,
   ];
   return lines.join('\n');

@@ -25,3 +25,8 @@ export function isRegistered(tax: PolicyTax, { country, state }: Address, at: nu
       entry.country === country && (entry.state === undefined || entry.state === state) && inForce(entry, at),
   );
 }
+
+/** `US CA`, `DE`. */
+export function placeWords({ country, state }: Pick<Address, 'country' | 'state'>): string {
+  return [country, state].filter(Boolean).join(' ');
+}

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { outdatedTaxRate } from './outdated-tax-rate.ts';
 import { reverseChargeNotApplied } from './reverse-charge-not-applied.ts';
+import { taxBegan } from './tax-began.ts';
 import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
 import { taxedInWrongPlace } from './taxed-in-wrong-place.ts';
 import { taxedTwice } from './taxed-twice.ts';
@@ -12,4 +13,5 @@ export const TAXES_RULES: readonly Rule[] = [
   taxedInWrongPlace,
   taxedTwice,
   outdatedTaxRate,
+  taxBegan,
 ];

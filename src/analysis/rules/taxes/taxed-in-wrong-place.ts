@@ -7,7 +7,7 @@ import { lineErrorFinding } from '../../line-error.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule, type RuleContext, type RuleOutcome } from '../../rule.ts';
 import { isMemberState } from '../../taxes/european-union.ts';
-import { expectedRate, isRegistered, placeOf } from '../../taxes/place-of-supply.ts';
+import { expectedRate, isRegistered, placeOf, placeWords } from '../../taxes/place-of-supply.ts';
 import { foreignBusinessOf } from '../../taxes/reverse-charge.ts';
 import {
   exclusiveTaxesOn,
@@ -70,8 +70,8 @@ function judge(invoice: Invoice, { index, policy }: RuleContext): RuleFinding | 
     ),
   );
   if (undue.length === 0) return null;
-  const from = [rate?.country, rate?.state].filter(Boolean).join(' ');
-  const to = [place.country, place.state].filter(Boolean).join(' ');
+  const from = placeWords({ country: rate?.country ?? null, state: rate?.state ?? null });
+  const to = placeWords(place);
   const decimal = (amount: number): string => toDecimal({ amount, currency: invoice.currency });
   return lineErrorFinding(index, [taxOverCharge(invoice, undue)], {
     classification: 'billing_error',

@@ -50,4 +50,29 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'tax-began/id_added_later': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer, weil uns ${v.pick('Ihre', 'deine')} Steuernummer erst am ${f.date('added_at')} und damit nach der Ausstellung erreicht hat.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [() => 'Für die Rechnungen danach wird sie berücksichtigt.'],
+    },
+  },
+  'tax-began/moved': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer, weil sich ${v.pick('Ihre', 'deine')} Adresse von ${f.plain('from')} nach ${f.plain('to')} geändert hat, wo Steuer anfällt.`,
+    ],
+    conclusion: {},
+  },
+  'tax-began/id_removed': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer, weil die Steuernummer, die am ${f.date('before_at')} noch auf der Rechnung stand, nicht mehr hinterlegt ist.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [() => 'Sobald sie wieder hinterlegt ist, gilt sie für die Rechnungen danach.'],
+    },
+  },
 };

@@ -42,4 +42,29 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'tax-began/id_added_later': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax, because your tax ID reached us on ${f.date('added_at')}, after it was issued.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [() => 'The tax ID applies to your invoices from then on.'],
+    },
+  },
+  'tax-began/moved': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax, because your address changed from ${f.plain('from')} to ${f.plain('to')}, where tax is due.`,
+    ],
+    conclusion: {},
+  },
+  'tax-began/id_removed': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax, because your tax ID, which the invoice of ${f.date('before_at')} still showed, is no longer on your account.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [() => 'Once it is on your account again, it applies to the invoices after that.'],
+    },
+  },
 };

@@ -204,6 +204,7 @@ export class Invoices {
     invoice.status = 'void';
     invoice.status_transitions.voided_at = this.book.now;
     this.stop(invoice);
+    this.invoicing.giveCreditsBack(invoice);
     const moved = (invoice.ending_balance ?? 0) - invoice.starting_balance;
     if (moved !== 0) {
       const { customer } = this.invoicing.sheet(invoice).payer;

@@ -12,6 +12,7 @@ type Event = (stage: Stage, living: Living, diary: Diary) => void;
 const isRunning = ({ subscription }: Living): boolean =>
   subscription.status === 'active' &&
   subscription.pause_collection === null &&
+  subscription.schedule === null &&
   !subscription.cancel_at_period_end &&
   subscription.ended_at === null;
 

@@ -113,6 +113,19 @@ export class Grants {
     this.onInvoices.delete(invoice);
   }
 
+  /** Gives back what a finalised invoice used, because it is void now. */
+  giveBack(invoice: string): void {
+    for (const { grant, amount, transaction } of this.onInvoices.get(invoice) ?? []) {
+      grant.left += amount;
+      const back = this.write(grant.object, 'credit', amount, null);
+      const line = transaction.debit?.credits_applied?.invoice_line_item ?? '';
+      if (back.credit === null) continue;
+      back.credit.type = 'credits_application_invoice_voided';
+      back.credit.credits_application_invoice_voided = { invoice, invoice_line_item: line };
+    }
+    this.onInvoices.delete(invoice);
+  }
+
   private inOrder(customer: Customer, currency: string, now: number): Grant[] {
     return (this.ofCustomers.get(customer.id) ?? [])
       .filter(

@@ -145,8 +145,10 @@ export class Invoicing {
     const { invoice, payer } = sheet;
     // Whether collection is paused when an invoice is made decides, not an hour later.
     const paused = payer.subscription?.pause_collection ?? null;
-    const finalize = (): void =>
+    const finalize = (): void => {
       this.collection.finalize(payer, invoice, this.context(payer, invoice, sheet.reason), paused);
+      if (invoice.status === 'void') this.giveCreditsBack(invoice);
+    };
     if (when === 'now') {
       finalize();
       return;
@@ -156,6 +158,11 @@ export class Invoicing {
       if (invoice.status !== 'draft' || !invoice.auto_advance) return;
       this.events.by('stripe', finalize);
     });
+  }
+
+  /** A void invoice gives the billing credits it used back. */
+  giveCreditsBack(invoice: Invoice): void {
+    this.grants.giveBack(invoice.id);
   }
 
   context(payer: Payer, invoice: Invoice | null, reason: Invoice['billing_reason']): BillingContext {

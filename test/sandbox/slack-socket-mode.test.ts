@@ -6,15 +6,17 @@ import { describe, expect, test } from 'vitest';
 import type { SlackSandbox, SlackSandboxOptions } from '../../src/sandbox/slack/index.ts';
 import { APP_TOKEN, BOT_TOKEN, clientOf, later, refusal, sandboxWith, silent } from './slack-setup.ts';
 
+/** How long Bolt waits for a pong, and between attempts to come back; short only where a test waits for that. */
+const PING_TIMEOUT_MS = 5000;
 const RECONNECT_MS = 20;
 
-async function socketApp(options: Partial<SlackSandboxOptions> = {}) {
+async function socketApp(options: Partial<SlackSandboxOptions> = {}, clientPingTimeout = PING_TIMEOUT_MS) {
   const sandbox = await sandboxWith({ appToken: APP_TOKEN, eventRetryDelaysMs: [1, 1, 1], ...options });
   const clientOptions = { slackApiUrl: sandbox.url, logger: silent };
   const receiver = new SocketModeReceiver({
     appToken: APP_TOKEN,
     logger: silent,
-    clientPingTimeout: RECONNECT_MS,
+    clientPingTimeout,
     installerOptions: { clientOptions },
   });
   const app = new App({ token: BOT_TOKEN, receiver, clientOptions, logger: silent });
@@ -85,7 +87,7 @@ describe('Socket Mode', () => {
   });
 
   test('comes back after being asked to, and after a cut', async () => {
-    const { sandbox, app, socketMode, maya, support } = await socketApp();
+    const { sandbox, app, socketMode, maya, support } = await socketApp({}, RECONNECT_MS);
     app.command('/billing-check', async ({ ack }) => ack('here'));
     const opens = () => sandbox.calls.filter(({ method }) => method === 'apps.connections.open').length;
     const back = async (count: number) => {
@@ -102,7 +104,7 @@ describe('Socket Mode', () => {
   });
 
   test('an envelope without a receipt is a timeout, and an event is sent again', async () => {
-    const { sandbox, app, maya, support } = await socketApp({ acknowledgeMs: 40 });
+    const { sandbox, app, maya, support } = await socketApp({ acknowledgeMs: 400 });
     app.command('/billing-check', async () => {});
     const sent = await sandbox.command({ user: maya, channel: support });
     expect(sent.notice).toBe('/billing-check failed with the error "operation_timeout"');

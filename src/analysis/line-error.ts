@@ -34,6 +34,8 @@ export interface LineError {
   readonly words: CorrectionWords;
   /** Part of the lines' money that is at issue. */
   readonly part: MoneyUnit['part'];
+  /** Further lines the finding is about, besides those that give the money back. */
+  readonly about?: readonly MoneyUnit[];
   /** Evidence besides the invoices, their lines and what paid them. */
   readonly evidence: readonly EvidenceRef[];
   /** How the over-charge of each line was computed; the lines as they stand where there is nothing to compute. */
@@ -73,9 +75,12 @@ export function lineErrorFinding(
     amount: { amount, currency },
     evidence: unique([...error.evidence, ...overCharges.flatMap((one) => evidenceOf(index, one))]),
     recomputation: [...(error.steps ?? overCharges.map(asBilled)), ...returnSteps(overCharges)],
-    at_issue: overCharges.flatMap(({ credits }) =>
-      credits.map(({ line }) => ({ object: 'line_item' as const, id: line.id, part: error.part })),
-    ),
+    at_issue: unique([
+      ...overCharges.flatMap(({ credits }) =>
+        credits.map(({ line }): MoneyUnit => ({ object: 'line_item', id: line.id, part: error.part })),
+      ),
+      ...(error.about ?? []),
+    ]),
     correction,
     customer: error.customer,
     occurred_at: error.occurredAt ?? last.invoice.paid_at ?? last.invoice.created,
@@ -108,7 +113,7 @@ function asBilled({ invoice, credits, charged }: OpenOverCharge): RecomputationS
   };
 }
 
-function unique(refs: readonly EvidenceRef[]): EvidenceRef[] {
+function unique<T extends EvidenceRef>(refs: readonly T[]): T[] {
   const seen = new Set<string>();
   return refs.filter(({ object, id }) => {
     const key = `${object} ${id}`;

@@ -6,12 +6,8 @@ import {
   planChanges,
   planNames,
 } from '../../arithmetic/plan-changes.ts';
-import {
-  type BilledLines,
-  billedLines,
-  type Recomputed,
-  recomputeProration,
-} from '../../arithmetic/proration.ts';
+import { type Recomputed, recomputeProration } from '../../arithmetic/proration.ts';
+import { type BilledLines, billedLines } from '../../arithmetic/proration-bases.ts';
 import type { InvoiceLine } from '../../billing-history.ts';
 import { fact, knownFacts } from '../../facts.ts';
 import type { EvidenceRef, MoneyUnit, RuleFinding } from '../../finding.ts';

@@ -1,4 +1,3 @@
-import type { Invoice, InvoiceLine } from '../../../../src/analysis/billing-history.ts';
 import { planChangeProration } from '../../../../src/analysis/rules/prorations/plan-change-proration.ts';
 import {
   aDiscount,
@@ -12,45 +11,19 @@ import {
   CUSTOMER,
 } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
+import {
+  changed,
+  charge,
+  credit,
+  end,
+  november,
+  onTeam,
+  prices,
+  taxOf,
+  update,
+  upgraded,
+} from './upgrade.ts';
 
-const changed = at('2026-11-14T18:00:00Z');
-const end = at('2026-12-10');
-const november = anInvoice({ id: 'in_Nov', lines: [aLine({ id: 'il_Nov' })] });
-const team = aPrice({ id: 'price_Team', product: 'prod_Team', unit_amount: 9900, nickname: 'Team' });
-const prices = [aPrice({ nickname: 'Pro' }), team];
-const onTeam = aSubscription({ items: [anItem({ price: 'price_Team' })], latest_invoice: 'in_Upd' });
-
-/** Unused time on Pro: 25.25 of 30 days of 49.00 is 41.24. */
-const credit = (parts: Partial<InvoiceLine> = {}): InvoiceLine =>
-  aLine({
-    id: 'il_Credit',
-    amount: -4124,
-    description: 'Unused time on Pro after 14 Nov 2026',
-    proration: true,
-    period: { start: changed, end },
-    credited_items: { invoice: 'in_Nov', invoice_line_items: ['il_Nov'] },
-    ...parts,
-  });
-/** Remaining time on Team: 25.25 of 30 days of 99.00 is 83.33. */
-const charge = (parts: Partial<InvoiceLine> = {}): InvoiceLine =>
-  aLine({
-    id: 'il_Charge',
-    amount: 8333,
-    description: 'Remaining time on Team after 14 Nov 2026',
-    proration: true,
-    price: 'price_Team',
-    product: 'prod_Team',
-    period: { start: changed, end },
-    ...parts,
-  });
-const update = (lines: readonly InvoiceLine[], parts: Partial<Invoice> = {}): Invoice =>
-  anInvoice({ id: 'in_Upd', created: changed, billing_reason: 'subscription_update', lines, ...parts });
-const upgraded = (lines: readonly InvoiceLine[], parts: Partial<Invoice> = {}) =>
-  aHistory({ subscriptions: [onTeam], prices, invoices: [november, update(lines, parts)] });
-
-const taxOf = (amount: number) => [
-  { amount, tax_rate: 'txr_1', inclusive: false, taxability_reason: null, taxable_amount: null },
-];
 const yearly = aPrice({
   id: 'price_Year',
   unit_amount: 49_000,

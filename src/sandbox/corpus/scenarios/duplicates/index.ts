@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario.ts';
 import { DUPLICATE_CHARGES } from './a1-duplicate-charge.ts';
 import { OVERPAID_INVOICES } from './a2-invoice-overpaid.ts';
+import { CHARGED_ON_TWO_RECORDS } from './a3-charged-on-two-records.ts';
 import { DUPLICATE_SUBSCRIPTIONS } from './a4-duplicate-subscription.ts';
 import { OLD_PLANS_LEFT_RUNNING } from './a5-old-plan-left-running.ts';
 import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
@@ -8,6 +9,7 @@ import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
   ...OVERPAID_INVOICES,
+  ...CHARGED_ON_TWO_RECORDS,
   ...DUPLICATE_SUBSCRIPTIONS,
   ...OLD_PLANS_LEFT_RUNNING,
   ...PERIODS_INVOICED_TWICE,

@@ -10,9 +10,10 @@ import { type Recomputed, recomputeProration } from '../../arithmetic/proration.
 import { type BilledLines, billedLines } from '../../arithmetic/proration-bases.ts';
 import type { InvoiceLine } from '../../billing-history.ts';
 import { fact, knownFacts } from '../../facts.ts';
-import type { EvidenceRef, MoneyUnit, RuleFinding } from '../../finding.ts';
+import type { EvidenceRef, Fact, MoneyUnit, RuleFinding } from '../../finding.ts';
 import { type HistoryIndex, lineTotal } from '../../history-index.ts';
 import { agreedPrice } from '../../prices/agreed-price.ts';
+import { isUsual, residualOf } from '../../prorations/residual.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoDate, shownText } from '../../wording.ts';
@@ -24,7 +25,7 @@ const CONSENT_DAYS = 30;
 export const planChangeProration = defineRule({
   id: 'plan-change-proration',
   version: 1,
-  rows: ['V19'],
+  rows: ['V19', 'V20', 'V21'],
   category: 'proration',
   title: 'A plan change: credit for the old, charge for the new',
   needs: ['invoices', 'subscriptions', 'prices', 'products'],
@@ -36,7 +37,7 @@ export const planChangeProration = defineRule({
     for (const change of planChanges(history)) {
       if (!context.isWorthExplaining(change.invoice.created, 'proration')) continue;
       const kind = changeKind(change, context.index);
-      if (kind === undefined) continue;
+      if (kind === undefined || !reachedItsInvoice(change, context)) continue;
       const recomputed = recompute(change, context, billed);
       const objection = objectionTo(change, kind, recomputed, context);
       if (objection === undefined) findings.push(explain(change, kind, recomputed, context));
@@ -46,6 +47,12 @@ export const planChangeProration = defineRule({
     return skipped === undefined ? findings : { findings, skipped };
   },
 });
+
+/** What came late, or after the subscription had ended, is `residual-proration`'s to explain. */
+function reachedItsInvoice({ invoice, subscription, credits }: PlanChange, { index }: RuleContext): boolean {
+  const [first] = credits;
+  return first === undefined || isUsual(residualOf(invoice, first, subscription, index));
+}
 
 interface RecomputedLine {
   readonly line: InvoiceLine;
@@ -159,6 +166,7 @@ function explain(
   return {
     classification: 'valid_but_confusing',
     confidence: proved ? 'certain' : 'medium',
+    ...(kind === 'quantity' ? { category: 'quantity' } : {}),
     title: TITLES[kind],
     variant: kind,
     message: messageOf(change, kind, recomputed, names, { credit, charge }),
@@ -170,6 +178,8 @@ function explain(
       from_plan: names && fact.text(names.from),
       to_plan: names && fact.text(names.to),
       period_end: fact.date(Math.max(...charges.map(({ period }) => period.end))),
+      billed_at: isLater(change) ? fact.date(invoice.created) : undefined,
+      ...seatFacts(change, kind),
     }),
     amount: null,
     evidence: evidenceOf(change, index),
@@ -198,18 +208,32 @@ const TITLES: Readonly<Record<ChangeKind, string>> = {
   quantity: 'Another quantity: credit for the old, charge for the new',
 };
 
+/** Row V20: the change waited for a later invoice, usually the renewal. */
+const isLater = ({ invoice, at }: PlanChange): boolean => invoice.created - at > DAY_SECONDS;
+
+/** Row V21: how many units there were before and after, where the lines say so. */
+function seatFacts(
+  { credits, charges }: PlanChange,
+  kind: ChangeKind,
+): Readonly<Record<string, Fact | undefined>> {
+  const [credit, charge] = [credits, charges].map((lines) => (lines.length === 1 ? lines[0] : undefined));
+  if (kind !== 'quantity' || credit?.quantity == null || charge?.quantity == null) return {};
+  return { quantity_before: fact.count(credit.quantity), quantity_after: fact.count(charge.quantity) };
+}
+
 function messageOf(
-  { invoice, subscription, at, charges }: PlanChange,
+  change: PlanChange,
   kind: ChangeKind,
   recomputed: readonly RecomputedLine[],
   names: { readonly from: string; readonly to: string } | undefined,
   { credit, charge }: { readonly credit: number; readonly charge: number },
 ): string {
+  const { invoice, subscription, at, charges } = change;
   const show = (amount: number): string => formatMoney({ amount, currency: invoice.currency });
   const end = isoDate(Math.max(...charges.map(({ period }) => period.end)));
   const net = charge - credit;
   const why = recomputed.flatMap(({ result }) => (result.kind === 'unknown' ? [result.why] : []));
-  const late = invoice.created - at > DAY_SECONDS ? ', billed with this later invoice' : '';
+  const late = isLater(change) ? ', billed with this later invoice' : '';
   return [
     `On ${isoDate(at)} ${shownText(subscription)} changed ${names === undefined ? WHAT_CHANGED[kind] : `from ${names.from} to ${names.to}`}${late}.`,
     `${shownText(invoice.id)} gives ${show(credit)} back for unused time of the old plan and charges ${show(charge)} for the new plan until ${end}: ${

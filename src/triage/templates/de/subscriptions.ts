@@ -55,9 +55,13 @@ const noDayTwice: RuleText['conclusion'] = {
   valid_but_confusing: [() => 'So wird kein Tag doppelt berechnet.'],
 };
 
+const waited: Sentence = (f) =>
+  f.has('billed_at') ? `Abgerechnet wurde das mit der Rechnung vom ${f.date('billed_at')}.` : null;
+
 const planChange = (what: Sentence): RuleText => ({
   story: [
     what,
+    waited,
     twoParts(
       (f, v) =>
         f.hasText('from_plan')
@@ -144,7 +148,10 @@ export const subscriptions: Readonly<
   'plan-change-proration/quantity': {
     story: [
       (f, v) =>
-        `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde die Menge in ${v.pick('Ihrem', 'deinem')} Abonnement geändert.`,
+        f.has('quantity_before') && f.has('quantity_after')
+          ? `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde die Menge in ${v.pick('Ihrem', 'deinem')} Abonnement von ${f.count('quantity_before')} auf ${f.count('quantity_after')} geändert.`
+          : `Am ${f.date('changed_at')}, mitten im Abrechnungszeitraum, wurde die Menge in ${v.pick('Ihrem', 'deinem')} Abonnement geändert.`,
+      waited,
       twoParts(
         () => 'die nicht genutzte Zeit mit der bisherigen Menge',
         () => 'die neue Menge',

@@ -53,8 +53,11 @@ const oldPlan = (f: FactReader): string =>
     : 'the unused time on your previous plan';
 const newPlan = (f: FactReader): string => (f.hasText('to_plan') ? `${f.name('to_plan')}` : 'your new plan');
 
+const waited: Sentence = (f) =>
+  f.has('billed_at') ? `It was billed with the invoice of ${f.date('billed_at')}.` : null;
+
 const planChange = (what: (f: FactReader) => string): RuleText => ({
-  story: [what, twoParts(oldPlan, newPlan), sum],
+  story: [what, waited, twoParts(oldPlan, newPlan), sum],
   conclusion: {
     valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
   },
@@ -132,7 +135,10 @@ export const subscriptions: Readonly<
   'plan-change-proration/quantity': {
     story: [
       (f) =>
-        `On ${f.date('changed_at')}, in the middle of a billing period, the quantity of your subscription was changed.`,
+        f.has('quantity_before') && f.has('quantity_after')
+          ? `On ${f.date('changed_at')}, in the middle of a billing period, the quantity of your subscription was changed from ${f.count('quantity_before')} to ${f.count('quantity_after')}.`
+          : `On ${f.date('changed_at')}, in the middle of a billing period, the quantity of your subscription was changed.`,
+      waited,
       twoParts(
         () => 'the unused time with the previous quantity',
         () => 'the new quantity',

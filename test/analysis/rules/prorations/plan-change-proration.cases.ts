@@ -159,6 +159,88 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'V20: a downgrade that waited for the renewal',
+      asOf: at('2026-12-11'),
+      history: aHistory({
+        subscriptions: [aSubscription()],
+        prices,
+        invoices: [
+          anInvoice({
+            id: 'in_Nov',
+            lines: [aLine({ id: 'il_Nov', amount: 9900, price: 'price_Team', product: 'prod_Team' })],
+          }),
+          update(
+            [
+              credit({ amount: -8333, price: 'price_Team', product: 'prod_Team' }),
+              charge({ amount: 4124, price: 'price_Pro', product: 'prod_Pro' }),
+              aLine({ id: 'il_Dec', amount: 4900, period: { start: end, end: at('2027-01-10') } }),
+            ],
+            { created: end, billing_reason: 'subscription_cycle' },
+          ),
+        ],
+      }),
+      expect: [
+        {
+          classification: 'valid_but_confusing',
+          category: 'proration',
+          variant: 'downgrade',
+          amount: null,
+          evidence: ['in_Upd'],
+        },
+      ],
+    },
+    {
+      name: 'V20 and V21: more seats, billed with the renewal',
+      asOf: at('2026-12-11'),
+      history: aHistory({
+        subscriptions: [aSubscription({ items: [anItem({ quantity: 8 })] })],
+        prices,
+        invoices: [
+          anInvoice({ id: 'in_Nov', lines: [aLine({ id: 'il_Nov', quantity: 5, amount: 24_500 })] }),
+          update(
+            [
+              credit({ amount: -20_621, quantity: 5 }),
+              charge({ amount: 32_993, quantity: 8, price: 'price_Pro', product: 'prod_Pro' }),
+            ],
+            { created: end, billing_reason: 'subscription_cycle' },
+          ),
+        ],
+      }),
+      expect: [
+        {
+          classification: 'valid_but_confusing',
+          category: 'quantity',
+          variant: 'quantity',
+          amount: null,
+          evidence: ['in_Upd'],
+        },
+      ],
+    },
+    {
+      name: 'V21: a seat fewer, credited',
+      history: aHistory({
+        subscriptions: [aSubscription({ items: [anItem({ quantity: 4 })] })],
+        prices,
+        invoices: [
+          anInvoice({ id: 'in_Nov', lines: [aLine({ id: 'il_Nov', quantity: 5, amount: 24_500 })] }),
+          update([
+            credit({ amount: -20_621, quantity: 5 }),
+            charge({ amount: 16_497, quantity: 4, price: 'price_Pro', product: 'prod_Pro' }),
+          ]),
+        ],
+      }),
+      expect: [
+        {
+          classification: 'valid_but_confusing',
+          category: 'quantity',
+          confidence: 'certain',
+          variant: 'quantity',
+          amount: null,
+          evidence: ['in_Upd', 'in_Nov'],
+        },
+      ],
+    },
+    {
       name: 'the credit does not name the line it gives back, as before clover',
       history: upgraded([credit({ credited_items: null }), charge()]),
       expect: [
@@ -239,6 +321,34 @@ export const cases: RuleCases = {
     {
       name: 'a charge for the new plan without credit for the old',
       history: upgraded([charge()]),
+    },
+    {
+      name: 'V20: an upgrade billed three months later is not one that waited for the renewal',
+      history: upgraded([credit(), charge()], { created: at('2027-03-10') }),
+      asOf: at('2027-03-11'),
+    },
+    {
+      name: 'V21: seats raised without any proration',
+      history: aHistory({
+        subscriptions: [aSubscription({ items: [anItem({ quantity: 8 })] })],
+        prices,
+        invoices: [
+          november,
+          anInvoice({
+            id: 'in_Dec',
+            created: end,
+            lines: [
+              aLine({
+                id: 'il_Dec',
+                quantity: 8,
+                amount: 39_200,
+                period: { start: end, end: at('2027-01-10') },
+              }),
+            ],
+          }),
+        ],
+      }),
+      asOf: at('2026-12-11'),
     },
     {
       name: 'a credit for unused time alone',

@@ -3,7 +3,7 @@ import { addIntervals, DAY, HOUR, type Interval } from '../ledger/arithmetic.ts'
 import type { SubscribeRequest } from '../ledger/billing.ts';
 import { CURRENCIES, inCurrency } from '../ledger/catalogue.ts';
 import type { PriceRequest } from '../ledger/objects/price.ts';
-import type { Invoice, Price, Subscription, TaxRate } from '../ledger/wire.ts';
+import type { Invoice, InvoiceLine, Price, Subscription, TaxRate } from '../ledger/wire.ts';
 import type { PlantedLabel, Stage } from './scenario.ts';
 
 /**
@@ -121,6 +121,26 @@ export const takenBy = (invoices: readonly Invoice[]): number =>
   invoices
     .filter((invoice) => invoice.status === 'paid')
     .reduce((sum, invoice) => sum + invoice.total - invoice.pre_payment_credit_notes_amount, 0);
+
+/** What a line asks for: discounts off, exclusive taxes on, minor units. */
+export function askedBy(line: InvoiceLine): number {
+  const off = (line.discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0);
+  const onTop = (line.taxes ?? []).filter(({ tax_behavior }) => tax_behavior === 'exclusive');
+  return line.amount - off + onTop.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The local taxes as part of the price instead of on top of it. */
+export function inclusiveTaxes(stage: Stage): readonly TaxRate[] {
+  return localTaxes(stage).map(({ display_name, percentage, country, state }) =>
+    stage.ledger.catalogue.makeTaxRate({
+      displayName: display_name,
+      percentage,
+      inclusive: true,
+      country: country ?? stage.country,
+      ...(state === null ? {} : { state }),
+    }),
+  );
+}
 
 /** A label of money over-charged, proved by the objects and the policy. */
 export function errorLabel(

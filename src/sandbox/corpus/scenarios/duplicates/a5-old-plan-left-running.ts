@@ -6,8 +6,8 @@ import {
   amountOf,
   daysBeforeEnd,
   errorLabel,
+  inclusiveTaxes,
   later,
-  localTaxes,
   ONE_SUBSCRIPTION_EACH,
   ownPrice,
   startFor,
@@ -109,18 +109,9 @@ export const OLD_PLANS_LEFT_RUNNING: readonly Scenario[] = [
     fits: ({ currency }) => currency !== 'kwd',
     stage: (stage) => {
       const { catalogue } = stage.ledger;
-      const taxRates = localTaxes(stage).map((rate) =>
-        catalogue.makeTaxRate({
-          displayName: rate.display_name,
-          percentage: rate.percentage,
-          country: stage.country,
-          inclusive: true,
-          ...(stage.state === null ? {} : { state: stage.state }),
-        }),
-      );
       const coupon = catalogue.makeCoupon({ name: 'Partner', percentOff: 15, duration: 'forever' });
       const running = moveUp(stage, twoPlans(stage), {
-        taxRates,
+        taxRates: inclusiveTaxes(stage),
         coupon: { coupon },
         billingMode: 'classic',
       });

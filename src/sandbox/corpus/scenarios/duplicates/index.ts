@@ -5,6 +5,7 @@ import { CHARGED_ON_TWO_RECORDS } from './a3-charged-on-two-records.ts';
 import { DUPLICATE_SUBSCRIPTIONS } from './a4-duplicate-subscription.ts';
 import { OLD_PLANS_LEFT_RUNNING } from './a5-old-plan-left-running.ts';
 import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
+import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -13,4 +14,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_SUBSCRIPTIONS,
   ...OLD_PLANS_LEFT_RUNNING,
   ...PERIODS_INVOICED_TWICE,
+  ...ONE_OFFS_BILLED_TWICE,
 ];

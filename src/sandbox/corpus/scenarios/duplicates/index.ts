@@ -6,6 +6,7 @@ import { DUPLICATE_SUBSCRIPTIONS } from './a4-duplicate-subscription.ts';
 import { OLD_PLANS_LEFT_RUNNING } from './a5-old-plan-left-running.ts';
 import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
 import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
+import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -15,4 +16,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...OLD_PLANS_LEFT_RUNNING,
   ...PERIODS_INVOICED_TWICE,
   ...ONE_OFFS_BILLED_TWICE,
+  ...ONE_TIME_FEES_AGAIN,
 ];

@@ -1,6 +1,7 @@
 import type { BillingHistory, Charge, Invoice, InvoicePayment } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice, isLiveRefund } from '../history-index.ts';
 import { repeatedOnInvoice, settledWithoutRefund } from '../payments/invoice-settlement.ts';
+import { isPaidBothWays } from './paid-outside.ts';
 
 /** One payment toward an invoice; `charge` is undefined for one made outside Stripe, or that the history lacks. */
 export interface Received {
@@ -29,7 +30,7 @@ export interface Overpayment {
   readonly isProvedByPayments: boolean;
 }
 
-/** Every overpaid invoice of the history, oldest first. */
+/** Every overpaid invoice of the history, oldest first; without those paid outside Stripe and charged too. */
 export function overpayments(history: BillingHistory, index: HistoryIndex): Overpayment[] {
   const joins = { paid: paidBySource(history), refunded: refundedBySource(history) };
   return byCreation(history.invoices).flatMap((invoice) => overpaymentOf(invoice, index, joins) ?? []);
@@ -69,7 +70,7 @@ function refundedBySource(history: BillingHistory): ReadonlyMap<string, number> 
 }
 
 function overpaymentOf(invoice: Invoice, index: HistoryIndex, joins: Joins): Overpayment | null {
-  if (!isEffectiveInvoice(invoice)) return null;
+  if (!isEffectiveInvoice(invoice) || isPaidBothWays(index, invoice)) return null;
   const charges = index
     .chargesOfInvoice(invoice.id)
     .filter(({ status, captured }) => status === 'succeeded' && captured);

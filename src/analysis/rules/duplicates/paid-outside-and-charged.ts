@@ -1,6 +1,7 @@
 import { formatMoney, toDecimal } from '../../../money.ts';
 import type { Charge, Invoice } from '../../billing-history.ts';
 import { combineCorrections, draftRefund } from '../../correction.ts';
+import { paidOutside } from '../../duplicates/paid-outside.ts';
 import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history-index.ts';
@@ -22,13 +23,13 @@ export const paidOutsideAndCharged = defineRule({
 
 function findingOf(invoice: Invoice, index: HistoryIndex): RuleFinding | null {
   if (!isEffectiveInvoice(invoice) && invoice.status !== 'void') return null;
-  const outside = paidOutside(invoice);
+  const outside = paidOutside(index, invoice);
   const charges = index
     .chargesOfInvoice(invoice.id)
     .filter((charge) => charge.currency === invoice.currency && index.netOfCharge(charge) > 0);
   if (outside === 0 || charges.length === 0) return null;
   const { currency } = invoice;
-  const asked = invoice.total - invoice.pre_payment_credit_notes_amount;
+  const asked = invoice.amount_due;
   const taken = charges.reduce((sum, charge) => sum + index.netOfCharge(charge), 0);
   // What went back outside Stripe, or to the balance, by credit note is settled.
   const settled = index
@@ -46,19 +47,6 @@ interface Sums {
   readonly settled: number;
   readonly amount: number;
   readonly currency: string;
-}
-
-/** Minor units recorded as paid outside Stripe: payment records, or the whole invoice marked so. */
-function paidOutside({
-  payments,
-  paid_out_of_band,
-  total,
-  pre_payment_credit_notes_amount: credited,
-}: Invoice): number {
-  const recorded = payments
-    .filter(({ status, payment_record }) => status === 'paid' && payment_record !== null)
-    .reduce((sum, { amount_paid }) => sum + (amount_paid ?? 0), 0);
-  return recorded > 0 || !paid_out_of_band ? recorded : total - credited;
 }
 
 function refunded(refunds: readonly { readonly amount_refunded: number }[]): number {

@@ -22,6 +22,8 @@ const inParts = (amounts: readonly number[], parts = {}) => {
     ),
   });
 };
+const outside = (amount: number) =>
+  aPayment({ id: 'inpay_out', payment_intent: null, payment_record: 'pr_1', amount_paid: amount });
 const found = (variant: string, ...evidence: string[]) => [
   {
     classification: 'valid_but_confusing' as const,
@@ -51,10 +53,31 @@ export const cases: RuleCases = {
       history: inParts([1000, 3000, 900], { status: 'paid' }),
       expect: found('complete', 'ch_2'),
     },
+    {
+      name: 'a part by card, the rest outside Stripe',
+      history: aHistory({
+        invoices: [anInvoice({ payments: [aPayment({ amount_paid: 1900 }), outside(3000)] })],
+        charges: [aCharge({ id: 'ch_part', payment_intent: 'pi_in_1', amount: 1900 })],
+      }),
+      expect: found('complete', 'in_1', 'ch_part'),
+    },
   ],
   reject: [
     { name: 'paid at once', history: inParts([4900], { status: 'paid' }) },
     { name: 'more than it asked for: an error', history: inParts([4900, 4900], { status: 'paid' }) },
+    {
+      name: 'two parts by card and the whole outside Stripe: an error',
+      history: (() => {
+        const history = inParts([2450, 2450], { status: 'paid' });
+        return {
+          ...history,
+          invoices: history.invoices.map((invoice) => ({
+            ...invoice,
+            payments: [...invoice.payments, outside(4900)],
+          })),
+        };
+      })(),
+    },
     { name: 'long ago, and nobody asks', history: { ...inParts([2450, 2450]) }, worthExplaining: false },
     {
       name: 'an attempt that failed',

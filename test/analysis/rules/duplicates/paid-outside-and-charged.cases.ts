@@ -1,5 +1,5 @@
 import { paidOutsideAndCharged } from '../../../../src/analysis/rules/duplicates/paid-outside-and-charged.ts';
-import { aDispute, aHistory, anInvoice, aPayment, at, paidBy } from '../../builders.ts';
+import { aCharge, aDispute, aHistory, anInvoice, aPayment, at, paidBy } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 
 const outside = anInvoice({ paid_out_of_band: true });
@@ -42,6 +42,36 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'credit paid a part, a transfer the rest, and the card the rest again',
+      history: (() => {
+        const invoice = anInvoice({
+          starting_balance: -1900,
+          amount_due: 3000,
+          payments: [{ ...record, amount_paid: 3000 }, aPayment({ amount_paid: 3000 })],
+        });
+        return aHistory({ invoices: [invoice], charges: [paidBy(invoice, { amount: 3000 })] });
+      })(),
+      expect: [{ classification: 'billing_error', amount: 3000, evidence: ['in_1', 'ch_in_1'] }],
+    },
+    {
+      name: 'a third by card, the rest marked as paid outside, and the rest by card again',
+      history: aHistory({
+        invoices: [anInvoice({ paid_out_of_band: true, paid_at: at('2026-11-12'), payments: [] })],
+        charges: [
+          aCharge({ id: 'ch_third', invoice: 'in_1', amount: 1900, created: at('2026-11-11') }),
+          aCharge({ id: 'ch_rest', invoice: 'in_1', amount: 3000, created: at('2026-11-14') }),
+        ],
+      }),
+      expect: [
+        {
+          classification: 'billing_error',
+          amount: 3000,
+          evidence: ['in_1', 'ch_rest'],
+          correction: { kind: 'refund', target: 'ch_rest', amount: 3000 },
+        },
+      ],
+    },
+    {
       name: 'half of the charge is refunded already',
       history: charged({ amount_refunded: 2400 }),
       expect: [{ classification: 'billing_error', amount: 2500, evidence: ['ch_in_1'] }],
@@ -53,6 +83,13 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'a third by card, then the rest outside',
+      history: aHistory({
+        invoices: [anInvoice({ paid_out_of_band: true, paid_at: at('2026-11-12'), payments: [] })],
+        charges: [aCharge({ id: 'ch_third', invoice: 'in_1', amount: 1900, created: at('2026-11-11') })],
+      }),
+    },
     { name: 'paid outside only', history: aHistory({ invoices: [outside] }) },
     {
       name: 'charged only',

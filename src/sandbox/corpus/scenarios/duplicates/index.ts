@@ -7,6 +7,7 @@ import { OLD_PLANS_LEFT_RUNNING } from './a5-old-plan-left-running.ts';
 import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
 import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
 import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
+import { PAID_OUTSIDE_AND_CHARGED } from './a9-paid-outside-and-charged.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -17,4 +18,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...PERIODS_INVOICED_TWICE,
   ...ONE_OFFS_BILLED_TWICE,
   ...ONE_TIME_FEES_AGAIN,
+  ...PAID_OUTSIDE_AND_CHARGED,
 ];

@@ -8,6 +8,7 @@ import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
 import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
 import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
 import { PAID_OUTSIDE_AND_CHARGED } from './a9-paid-outside-and-charged.ts';
+import { SEVERAL_SUBSCRIPTIONS } from './v9-several-subscriptions.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -19,4 +20,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...ONE_OFFS_BILLED_TWICE,
   ...ONE_TIME_FEES_AGAIN,
   ...PAID_OUTSIDE_AND_CHARGED,
+  ...SEVERAL_SUBSCRIPTIONS,
 ];

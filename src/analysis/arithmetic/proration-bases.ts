@@ -11,26 +11,36 @@ export interface Base {
   readonly end: number;
 }
 
-/** Lines that took money, by subscription, price and end of their period: where a proration's base is found. */
-export type BilledLines = ReadonlyMap<string, readonly InvoiceLine[]>;
+/** Lines that took money, where a proration's base is found. */
+export interface BilledLines {
+  /** By subscription, price and end of their period. */
+  readonly byPrice: ReadonlyMap<string, readonly InvoiceLine[]>;
+  /** Starts of whole periods, prorations left out, by subscription and end. */
+  readonly periodStarts: ReadonlyMap<string, number>;
+}
 
 /** Collected once a history, so that recomputing is quick on long ones. */
 export function billedLines(history: BillingHistory): BilledLines {
-  const billed = new Map<string, InvoiceLine[]>();
+  const byPrice = new Map<string, InvoiceLine[]>();
+  const periodStarts = new Map<string, number>();
   for (const invoice of byCreation(history.invoices)) {
     if (!isEffectiveInvoice(invoice)) continue;
     for (const line of invoice.lines) {
       if (line.amount <= 0 || line.subscription === null || line.price === null) continue;
-      const alike = billed.get(keyOf(line));
-      if (alike === undefined) billed.set(keyOf(line), [line]);
+      const alike = byPrice.get(keyOf(line));
+      if (alike === undefined) byPrice.set(keyOf(line), [line]);
       else alike.push(line);
+      // One-off lines have periods of their own.
+      if (!line.proration && line.invoice_item === null) periodStarts.set(periodOf(line), line.period.start);
     }
   }
-  return billed;
+  return { byPrice, periodStarts };
 }
 
 const keyOf = ({ subscription, price, period }: InvoiceLine): string =>
   `${subscription} ${price} ${period.end}`;
+
+const periodOf = ({ subscription, period }: InvoiceLine): string => `${subscription} ${period.end}`;
 
 /** What a line took, spread over its period; `withoutDiscounts` for the amount before them. */
 export function baseOfDebit(debit: InvoiceLine, withoutDiscounts = false): Base {
@@ -57,7 +67,7 @@ export function debitedLines(
 
 /** Positive lines of the same price whose period holds the line's and ends with it, oldest first. */
 function recurringLines(line: InvoiceLine, billed: BilledLines): readonly InvoiceLine[] {
-  const alike = billed.get(keyOf(line)) ?? [];
+  const alike = billed.byPrice.get(keyOf(line)) ?? [];
   return alike.filter(
     (other) =>
       other.id !== line.id &&
@@ -94,17 +104,21 @@ export function baseFromPrice(
   if ('unknown' in full) return unknown(full.unknown);
   const { end } = line.period;
   const item = index.subscriptionItem(line.subscription_item)?.item;
+  const running = billed.periodStarts.get(periodOf(line));
   const recorded = [
-    ...recurringLines(line, billed).map(({ period }) => period),
-    ...(item?.price === line.price && item.current_period_start !== null
+    ...(running === undefined ? [] : [{ start: running, end }]),
+    ...(item !== undefined && item.current_period_start !== null
       ? [{ start: item.current_period_start, end: item.current_period_end ?? 0 }]
       : []),
-    ...paired.flatMap((other) => debitedLines(other, index, billed)).map(({ period }) => period),
+    ...paired.flatMap((other) => wholePeriods(debitedLines(other, index, billed))),
   ].filter((period) => period.end === end && period.start <= line.period.start);
   const start = recorded[0]?.start ?? periodStart(end, price.recurring);
   if (start >= end) return unknown('the billing period is empty');
   return { base: { full: full.amount, start, end }, recorded: recorded.length > 0, why: '' };
 }
+
+const wholePeriods = (lines: readonly InvoiceLine[]): readonly InvoiceLine['period'][] =>
+  lines.flatMap((line) => (line.proration ? [] : [line.period]));
 
 /** The discounts that may be folded into a proration, as far as the history tells. */
 export interface FoldedDiscounts {

@@ -162,3 +162,14 @@ export function eventLabel(
 ): PlantedLabel {
   return { classification: 'valid_but_confusing', amount: null, ...label };
 }
+
+/** A label of money the merchant lost, or null where no amount follows: for finance, never for the customer. */
+export function leakageLabel(
+  label: Pick<PlantedLabel, 'row' | 'category' | 'evidence'> & {
+    readonly amount: number | null;
+    readonly currency: string;
+  },
+): PlantedLabel {
+  const { amount, currency, ...rest } = label;
+  return { classification: 'leakage', ...rest, amount: amount === null ? null : { amount, currency } };
+}

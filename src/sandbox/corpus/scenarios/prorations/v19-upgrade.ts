@@ -28,8 +28,8 @@ export const UPGRADES: readonly Scenario[] = [
     }),
   ),
   {
-    id: 'V19/quantity',
-    row,
+    id: 'V21/quantity',
+    row: 'V21',
     kind: 'event',
     fits,
     stage: (stage) => {
@@ -40,7 +40,7 @@ export const UPGRADES: readonly Scenario[] = [
       const invoice = later(stage, stage.end - random.int(2 * DAY, 10 * DAY), () =>
         ledger.billing.changePlan(subscription(), { quantity: random.int(4, 9) }, 'always_invoice'),
       );
-      return () => eventLabel({ row, category, evidence: [invoice()?.id ?? ''] });
+      return () => eventLabel({ row: 'V21', category: 'quantity', evidence: [invoice()?.id ?? ''] });
     },
   },
   {
@@ -64,8 +64,8 @@ export const UPGRADES: readonly Scenario[] = [
     },
   },
   {
-    id: 'V19/with-the-renewal',
-    row,
+    id: 'V20/with-the-renewal',
+    row: 'V20',
     kind: 'event',
     fits,
     stage: (stage) => {
@@ -80,7 +80,7 @@ export const UPGRADES: readonly Scenario[] = [
       });
       return () =>
         eventLabel({
-          row,
+          row: 'V20',
           category,
           evidence: [ledger.billing.invoicesOf(subscription()).at(-1)?.id ?? ''],
         });

@@ -63,7 +63,7 @@ function runningFee({ invoice, line }: BilledLine, ledger: TimeLedger): BilledLi
 function findingOf(billed: BilledLine, ledger: TimeLedger, index: HistoryIndex): RuleFinding | null {
   const { invoice, line } = billed;
   const running = runningFee(billed, ledger);
-  if (running === undefined || !isFullPrice(line, index)) return null;
+  if (running === undefined || isSame(running.line, line) || !isFullPrice(line, index)) return null;
   const { start, end } = running.line.period;
   const at = line.period.start > start + SAME_MOMENT_SECONDS ? line.period.start : invoice.created;
   if (at >= end || !hasIntervalOf(running.line, line, index)) return null;
@@ -133,6 +133,12 @@ function findingOf(billed: BilledLine, ledger: TimeLedger, index: HistoryIndex):
     customer,
     occurredAt: invoice.created,
   });
+}
+
+/** Nothing changed: the same fee for the same time is `period-invoiced-twice`'s to judge. */
+function isSame(running: InvoiceLine, line: InvoiceLine): boolean {
+  const isSameFee = running.price === line.price && running.quantity === line.quantity;
+  return isSameFee && running.subscription_item === line.subscription_item;
 }
 
 /** The line is at its price's full amount; one that is less was prorated by someone already. */

@@ -110,6 +110,10 @@ export const cases: RuleCases = {
       name: 'prorated without saying so',
       history: upgraded([credit(), inFull({ amount: 8333, unit_amount_decimal: '8333' })]),
     },
+    {
+      name: 'the same fee again: nothing changed',
+      history: upgraded([aLine({ id: 'il_Again' })]),
+    },
     { name: 'a void invoice', history: upgraded([inFull()], { status: 'void' }) },
     {
       name: 'the difference was credited',

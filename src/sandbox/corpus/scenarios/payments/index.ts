@@ -1,4 +1,5 @@
 import type { Scenario } from '../../scenario.ts';
+import { PROMISED_REFUNDS_MISSING } from './g1-promised-refund-missing.ts';
 import { REFUNDS_FAILED } from './g2-refund-failed.ts';
 import { REFUNDS_AND_CHARGEBACKS } from './g5-refund-and-chargeback.ts';
 import { HOLDS } from './v1-authorization-hold.ts';
@@ -10,6 +11,7 @@ import { NOT_YET_CHARGED } from './v34-not-yet-charged.ts';
 import { OTHER_MERCHANTS } from './v35-another-merchant.ts';
 
 export const PAYMENTS_SCENARIOS: readonly Scenario[] = [
+  ...PROMISED_REFUNDS_MISSING,
   ...REFUNDS_FAILED,
   ...REFUNDS_AND_CHARGEBACKS,
   ...HOLDS,

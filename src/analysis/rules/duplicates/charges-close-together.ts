@@ -1,10 +1,10 @@
 import { formatMoney, toDecimal } from '../../../money.ts';
 import type { Charge, Invoice } from '../../billing-history.ts';
-import { fact } from '../../facts.ts';
+import { fact, knownFacts } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, subscriptionsOf } from '../../history-index.ts';
 import { defineRule } from '../../rule.ts';
-import { isoDate, productName, shownText } from '../../wording.ts';
+import { isoDate, listed, plural, productName, shownText } from '../../wording.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -23,17 +23,42 @@ export const chargesCloseTogether = defineRule({
     const paid = byCreation(history.charges).filter(
       (charge) => charge.status === 'succeeded' && charge.captured && charge.customer !== null,
     );
-    const latestByCustomer = new Map<string | null, Bought>();
-    return paid.flatMap((charge) => {
-      const bought = boughtBy(charge, index);
-      const before = latestByCustomer.get(charge.customer);
-      latestByCustomer.set(charge.customer, bought);
-      if (before === undefined || charge.created - before.charge.created > window) return [];
-      if (!areTwoThings(before, bought) || !context.isWorthExplaining(charge.created, 'one_off')) return [];
-      return [explain(before, bought, index)];
-    });
+    const byCustomer = new Map<string | null, Bought[]>();
+    for (const charge of paid) {
+      const own = byCustomer.get(charge.customer) ?? [];
+      byCustomer.set(charge.customer, own);
+      own.push(boughtBy(charge, index));
+    }
+    return [...byCustomer.values()]
+      .flatMap((own) => together(own, window))
+      .filter((group) => context.isWorthExplaining(lastOf(group), 'one_off'))
+      .map((group) => explain(group, index));
   },
 });
+
+/** A charge, and one or more that followed it for other things. */
+type Group = readonly [Bought, Bought, ...Bought[]];
+
+/** More charges than this in a row are told of in several findings. */
+const CHARGES_MAX = 10;
+
+/** Charges of one customer, given oldest first, that came one soon after the other, each for another thing than some. */
+function together(own: readonly Bought[], window: number): readonly Group[] {
+  const rows: Bought[][] = [];
+  for (const bought of own) {
+    const row = rows[rows.length - 1];
+    const last = row?.[row.length - 1];
+    const isNear = last !== undefined && bought.charge.created - last.charge.created <= window;
+    if (row !== undefined && isNear && row.length < CHARGES_MAX) row.push(bought);
+    else rows.push([bought]);
+  }
+  return rows.flatMap((row) => {
+    const [first, second, ...more] = row.filter((one) => row.some((other) => areTwoThings(one, other)));
+    return first === undefined || second === undefined ? [] : [[first, second, ...more] as const];
+  });
+}
+
+const lastOf = (group: Group): number => Math.max(...group.map(({ charge }) => charge.created));
 
 /** What a charge paid for, as far as it tells a subscription from a purchase. */
 interface Bought {
@@ -68,42 +93,49 @@ function areTwoThings(a: Bought, b: Bought): boolean {
   return [...a.products].every((product) => !b.products.has(product));
 }
 
-function explain(a: Bought, b: Bought, index: HistoryIndex): RuleFinding {
+function explain(group: Group, index: HistoryIndex): RuleFinding {
+  const [a, b, ...others] = group;
   const shown = ({ charge }: Bought): string =>
     formatMoney({ amount: charge.amount_captured, currency: charge.currency });
   const [one, other] = [nameOf(a, index), nameOf(b, index)];
+  const each = group.map(
+    (bought) =>
+      `${bought.charge.id} took ${shown(bought)} on ${isoDate(bought.charge.created)} for ${nameOf(bought, index)}`,
+  );
   return {
     classification: 'valid_but_confusing',
     confidence: 'high',
-    title: 'Two charges for two things',
-    message:
-      `${a.charge.id} took ${shown(a)} on ${isoDate(a.charge.created)} for ${one}, and ${b.charge.id} ${shown(b)} on ${isoDate(b.charge.created)} for ${other}: ` +
-      'two purchases, each charged once. Tell the customer what each was for.',
-    facts: {
+    title: others.length === 0 ? 'Two charges for two things' : 'Several charges for several things',
+    message: `${listed(each)}: ${plural(group.length, 'purchase')}, each charged once. Tell the customer what each was for.`,
+    facts: knownFacts({
       first: fact.money(a.charge.amount_captured, a.charge.currency),
       first_item: fact.text(one),
       first_at: fact.date(a.charge.created),
       second: fact.money(b.charge.amount_captured, b.charge.currency),
       second_item: fact.text(other),
       second_at: fact.date(b.charge.created),
-    },
+      others: others.length === 0 ? undefined : fact.count(others.length),
+    }),
     amount: null,
-    evidence: [a, b].flatMap(({ charge, invoice }) => [
+    evidence: group.flatMap(({ charge, invoice }) => [
       { object: 'charge', id: charge.id },
       ...(invoice === undefined ? [] : [{ object: 'invoice', id: invoice.id }]),
     ]),
-    recomputation: [a, b].map(({ charge }, place) => ({
-      label: place === 0 ? one : other,
-      expression: `${toDecimal({ amount: charge.amount, currency: charge.currency })} − ${toDecimal({ amount: charge.amount - charge.amount_captured, currency: charge.currency })}`,
-      result: toDecimal({ amount: charge.amount_captured, currency: charge.currency }),
-    })),
-    at_issue: [a, b].map(({ charge }) => ({ object: 'charge', id: charge.id, part: 'whole' })),
-    // That they are for two things does not make either amount right.
+    recomputation: group.map((bought) => {
+      const { amount, amount_captured: captured, currency } = bought.charge;
+      return {
+        label: nameOf(bought, index),
+        expression: `${toDecimal({ amount, currency })} − ${toDecimal({ amount: amount - captured, currency })}`,
+        result: toDecimal({ amount: captured, currency }),
+      };
+    }),
+    at_issue: group.map(({ charge }) => ({ object: 'charge', id: charge.id, part: 'whole' })),
+    // That they are for different things does not make any of the amounts right.
     explains: [],
     yields: true,
     correction: null,
     customer: b.charge.customer,
-    occurred_at: b.charge.created,
+    occurred_at: lastOf(group),
   };
 }
 

@@ -58,8 +58,34 @@ export const cases: RuleCases = {
       }),
       expect: found('ch_extra', 'ch_in_1'),
     },
+    {
+      name: 'a renewal, a purchase, and a subscription to another product: one answer for the three',
+      history: aHistory({
+        invoices: [renewal, report],
+        charges: [paid, extra(), paidBy(report)],
+      }),
+      expect: found('ch_in_1', 'ch_extra', 'ch_in_report'),
+    },
+    {
+      name: 'a purchase, another one, then the renewal: all three',
+      history: aHistory({
+        invoices: [renewal],
+        charges: [
+          paid,
+          extra({ created: at('2026-11-09T15:00:00Z') }),
+          extra({ id: 'ch_more', amount: 900, created: at('2026-11-09T20:00:00Z') }),
+        ],
+      }),
+      expect: found('ch_extra', 'ch_more', 'ch_in_1'),
+    },
   ],
   reject: [
+    {
+      name: 'two purchases, of which nothing says that they differ',
+      history: aHistory({
+        charges: [extra(), extra({ id: 'ch_more', amount: 900, created: at('2026-11-10T16:00:00Z') })],
+      }),
+    },
     {
       name: 'a week apart',
       history: aHistory({ invoices: [renewal], charges: [paid, extra({ created: at('2026-11-18') })] }),

@@ -9,6 +9,7 @@ import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
 import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
 import { PAID_OUTSIDE_AND_CHARGED } from './a9-paid-outside-and-charged.ts';
 import { SEVERAL_SUBSCRIPTIONS } from './v9-several-subscriptions.ts';
+import { CHARGES_CLOSE_TOGETHER } from './v26-charges-close-together.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -21,4 +22,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...ONE_TIME_FEES_AGAIN,
   ...PAID_OUTSIDE_AND_CHARGED,
   ...SEVERAL_SUBSCRIPTIONS,
+  ...CHARGES_CLOSE_TOGETHER,
 ];

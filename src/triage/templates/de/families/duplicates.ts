@@ -102,9 +102,11 @@ export const duplicates: FamilyTexts = {
   'charges-close-together': {
     story: [
       (f) =>
-        f.hasText('first_item') && f.hasText('second_item')
-          ? `Die beiden Abbuchungen sind für zwei verschiedene Dinge: ${f.money('first')} am ${f.date('first_at')} für ${f.name('first_item')} und ${f.money('second')} am ${f.date('second_at')} für ${f.name('second_item')}.`
-          : `Die beiden Abbuchungen sind für zwei verschiedene Dinge: ${f.money('first')} am ${f.date('first_at')} und ${f.money('second')} am ${f.date('second_at')}.`,
+        f.has('others')
+          ? `Die Abbuchungen sind für verschiedene Dinge: ${f.money('first')} am ${f.date('first_at')}, ${f.money('second')} am ${f.date('second_at')} und ${f.count('others')} weitere kurz darauf.`
+          : f.hasText('first_item') && f.hasText('second_item')
+            ? `Die beiden Abbuchungen sind für zwei verschiedene Dinge: ${f.money('first')} am ${f.date('first_at')} für ${f.name('first_item')} und ${f.money('second')} am ${f.date('second_at')} für ${f.name('second_item')}.`
+            : `Die beiden Abbuchungen sind für zwei verschiedene Dinge: ${f.money('first')} am ${f.date('first_at')} und ${f.money('second')} am ${f.date('second_at')}.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Jedes wurde einmal berechnet.'] },
   },

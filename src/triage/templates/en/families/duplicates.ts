@@ -90,9 +90,11 @@ export const duplicates: FamilyTexts = {
   'charges-close-together': {
     story: [
       (f) =>
-        f.hasText('first_item') && f.hasText('second_item')
-          ? `The two charges are for two things: ${f.money('first')} on ${f.date('first_at')} for ${f.name('first_item')}, and ${f.money('second')} on ${f.date('second_at')} for ${f.name('second_item')}.`
-          : `The two charges are for two things: ${f.money('first')} on ${f.date('first_at')}, and ${f.money('second')} on ${f.date('second_at')}.`,
+        f.has('others')
+          ? `The charges are for different things: ${f.money('first')} on ${f.date('first_at')}, ${f.money('second')} on ${f.date('second_at')}, and ${f.count('others')} more soon after.`
+          : f.hasText('first_item') && f.hasText('second_item')
+            ? `The two charges are for two things: ${f.money('first')} on ${f.date('first_at')} for ${f.name('first_item')}, and ${f.money('second')} on ${f.date('second_at')} for ${f.name('second_item')}.`
+            : `The two charges are for two things: ${f.money('first')} on ${f.date('first_at')}, and ${f.money('second')} on ${f.date('second_at')}.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Each was charged once.'] },
   },

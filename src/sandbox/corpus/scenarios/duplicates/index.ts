@@ -10,6 +10,7 @@ import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
 import { PAID_OUTSIDE_AND_CHARGED } from './a9-paid-outside-and-charged.ts';
 import { SEVERAL_SUBSCRIPTIONS } from './v9-several-subscriptions.ts';
 import { CHARGES_CLOSE_TOGETHER } from './v26-charges-close-together.ts';
+import { PAID_IN_PARTS } from './v30-paid-in-parts.ts';
 
 export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...DUPLICATE_CHARGES,
@@ -23,4 +24,5 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...PAID_OUTSIDE_AND_CHARGED,
   ...SEVERAL_SUBSCRIPTIONS,
   ...CHARGES_CLOSE_TOGETHER,
+  ...PAID_IN_PARTS,
 ];

@@ -151,8 +151,8 @@ export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
     id: 'V26/months-ago-and-asked',
     row,
     kind: 'event',
-    // The words could mean another scenario's charges just as well.
-    sharesCustomer: false,
+    // The words could mean other charges just as well.
+    alone: true,
     writes: true,
     stage: (stage) => {
       const { random } = stage;

@@ -1,6 +1,8 @@
 import type { Scenario } from '../../scenario.ts';
 import { PROMISED_REFUNDS_MISSING } from './g1-promised-refund-missing.ts';
 import { REFUNDS_FAILED } from './g2-refund-failed.ts';
+import { REFUNDS_TOO_SMALL } from './g3-refund-too-small.ts';
+import { REFUNDED_TWICE } from './g4-refunded-twice.ts';
 import { REFUNDS_AND_CHARGEBACKS } from './g5-refund-and-chargeback.ts';
 import { HOLDS } from './v1-authorization-hold.ts';
 import { FAILED_THEN_RETRIED } from './v2-failed-then-retried.ts';
@@ -13,6 +15,8 @@ import { OTHER_MERCHANTS } from './v35-another-merchant.ts';
 export const PAYMENTS_SCENARIOS: readonly Scenario[] = [
   ...PROMISED_REFUNDS_MISSING,
   ...REFUNDS_FAILED,
+  ...REFUNDS_TOO_SMALL,
+  ...REFUNDED_TWICE,
   ...REFUNDS_AND_CHARGEBACKS,
   ...HOLDS,
   ...FAILED_THEN_RETRIED,

@@ -53,7 +53,8 @@ function together(own: readonly Bought[], window: number): readonly Group[] {
     else rows.push([bought]);
   }
   return rows.flatMap((row) => {
-    const [first, second, ...more] = row.filter((one) => row.some((other) => areTwoThings(one, other)));
+    const single = row.filter((one) => !row.some((other) => mayBeOnePurchase(one, other)));
+    const [first, second, ...more] = single.filter((one) => single.some((other) => areTwoThings(one, other)));
     return first === undefined || second === undefined ? [] : [[first, second, ...more] as const];
   });
 }
@@ -82,10 +83,15 @@ function boughtBy(charge: Charge, index: HistoryIndex): Bought {
   };
 }
 
-/** A subscription and a purchase, or two subscriptions to different products; equal amounts are another rule's work. */
+/** Equal amounts, and payments of one invoice, are other rules' work. */
+function mayBeOnePurchase(a: Bought, b: Bought): boolean {
+  if (a === b) return false;
+  if (a.invoice !== undefined && a.invoice === b.invoice) return true;
+  return a.charge.amount_captured === b.charge.amount_captured && a.charge.currency === b.charge.currency;
+}
+
+/** A subscription and a purchase, or two subscriptions to different products. */
 function areTwoThings(a: Bought, b: Bought): boolean {
-  if (a.charge.amount_captured === b.charge.amount_captured && a.charge.currency === b.charge.currency)
-    return false;
   // A change of plan is billed beside the renewal it changes: one thing.
   if ([...a.subscriptions].some((id) => b.subscriptions.has(id))) return false;
   if (a.kind !== b.kind) return true;

@@ -78,6 +78,19 @@ export const cases: RuleCases = {
       }),
       expect: found('ch_extra', 'ch_more', 'ch_in_1'),
     },
+    {
+      name: 'a renewal and a purchase, between them two equal payments that another rule judges',
+      history: aHistory({
+        invoices: [renewal],
+        charges: [
+          paid,
+          extra(),
+          extra({ id: 'ch_pair', amount: 700, created: at('2026-11-10T12:00:00Z') }),
+          extra({ id: 'ch_again', amount: 700, created: at('2026-11-10T13:00:00Z') }),
+        ],
+      }),
+      expect: found('ch_in_1', 'ch_extra'),
+    },
   ],
   reject: [
     {

@@ -224,6 +224,15 @@ describe('lifting objects out of each other', () => {
     expect(history.invoices[0]?.lines[0]?.discounts).toEqual(['di_1']);
   });
 
+  it('leaves a discount off a subscription that names others or none, though an invoice remembers it', () => {
+    const remembered = rawInvoice({ discounts: [rawDiscount()] });
+    const discountsOf = (parts: Parameters<typeof rawSubscription>[0]) =>
+      map(rawSubscription(parts), remembered).subscriptions[0]?.discounts;
+    expect(discountsOf({ latest_invoice: null, discounts: [] })).toEqual([]);
+    expect(discountsOf({ latest_invoice: null, discount: null })).toEqual([]);
+    expect(discountsOf({ latest_invoice: null, discounts: undefined })).toMatchObject([{ id: 'di_1' }]);
+  });
+
   it('never reads a preview as a draft', () => {
     const preview = rawInvoice({ id: 'in_draft', preview: true, status: 'draft', payments: undefined });
     const nameless = rawInvoice({ id: undefined, preview: true, status: null, payments: undefined });

@@ -66,8 +66,8 @@ export class DiscountPool {
   }
 
   /**
-   * The discounts of one owner: those its `discounts` list (or old single `discount`) names, then those found
-   * elsewhere that name it. Each once.
+   * The discounts of one owner: those its `discounts` list (or old single `discount`) names, each once. Those found
+   * elsewhere that name it count only where it was read without either: an invoice also remembers what was taken off since.
    */
   of(owner: Fields, kind: OwnerKey): Discount[] {
     const result = new Map<string, Discount>();
@@ -80,6 +80,8 @@ export class DiscountPool {
     };
     for (const value of itemsOf(owner.raw['discounts'])) add(value);
     add(owner.raw['discount']);
+    if (Array.isArray(owner.raw['discounts']) || owner.raw['discount'] !== undefined)
+      return [...result.values()];
     const id = refOf(owner.raw);
     for (const discount of id === null ? [] : (this.byOwner.get(`${kind} ${id}`) ?? [])) add(discount.id);
     return [...result.values()];

@@ -1,30 +1,13 @@
 import { addMonths, DAY, percentage } from '../../../ledger/arithmetic.ts';
-import type { Invoice } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, errorLabel, localTaxes, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { missingOn } from './missing.ts';
 
 const row = 'D1';
 const category = 'discount';
 
 const isoDay = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 const midnight = (at: number): number => Math.floor(at / DAY) * DAY;
-
-/** The local taxes on an amount before tax, each rounded as Stripe rounds. */
-function taxOn(stage: Stage, amount: number): number {
-  return localTaxes(stage).reduce((sum, rate) => sum + percentage(amount, rate.percentage), 0);
-}
-
-/** What is too much on invoices whose lines should each have been lower by `off` of their amount. */
-function missing(stage: Stage, invoices: readonly Invoice[], off: (amount: number) => number): number {
-  return invoices
-    .flatMap((invoice) => invoice.lines.data)
-    .reduce((sum, line) => {
-      const given = (line.discount_amounts ?? []).reduce((total, entry) => total + entry.amount, 0);
-      const net = line.amount - given;
-      const due = line.amount - off(line.amount);
-      return sum + (net - due) + (taxOn(stage, net) - taxOn(stage, due));
-    }, 0);
-}
 
 function promised(
   id: string,
@@ -81,7 +64,7 @@ function promised(
           row,
           category,
           currency,
-          amount: missing(stage, due, (amount) =>
+          amount: missingOn(due, localTaxes(stage), (amount) =>
             'percent' in promise ? percentage(amount, promise.percent) : promise.amount,
           ),
           evidence: [entry, ...due.map((invoice) => invoice.id)],
@@ -121,7 +104,7 @@ export const DISCOUNTS_NOT_APPLIED: readonly Scenario[] = [
           row,
           category,
           currency,
-          amount: missing(stage, due, (amount) => percentage(amount, percentOff)),
+          amount: missingOn(due, localTaxes(stage), (amount) => percentage(amount, percentOff)),
           evidence: due.map((invoice) => invoice.id),
         });
       };

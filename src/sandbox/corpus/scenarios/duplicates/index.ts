@@ -8,6 +8,7 @@ import { PERIODS_INVOICED_TWICE } from './a6-period-invoiced-twice.ts';
 import { ONE_OFFS_BILLED_TWICE } from './a7-one-off-billed-twice.ts';
 import { ONE_TIME_FEES_AGAIN } from './a8-one-time-fee-again.ts';
 import { PAID_OUTSIDE_AND_CHARGED } from './a9-paid-outside-and-charged.ts';
+import { CHARGED_AGAIN_BY_BATCH } from './a10-charged-again-by-batch.ts';
 import { SEVERAL_SUBSCRIPTIONS } from './v9-several-subscriptions.ts';
 import { CHARGES_CLOSE_TOGETHER } from './v26-charges-close-together.ts';
 import { PAID_IN_PARTS } from './v30-paid-in-parts.ts';
@@ -22,6 +23,7 @@ export const DUPLICATES_SCENARIOS: readonly Scenario[] = [
   ...ONE_OFFS_BILLED_TWICE,
   ...ONE_TIME_FEES_AGAIN,
   ...PAID_OUTSIDE_AND_CHARGED,
+  ...CHARGED_AGAIN_BY_BATCH,
   ...SEVERAL_SUBSCRIPTIONS,
   ...CHARGES_CLOSE_TOGETHER,
   ...PAID_IN_PARTS,

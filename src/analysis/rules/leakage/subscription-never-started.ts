@@ -30,16 +30,15 @@ function findingOf(subscription: Subscription, { index, asOf, thresholds }: Rule
   if (status !== 'incomplete' && status !== 'incomplete_expired') return null;
   if (asOf - created > (thresholds['within_days'] ?? 0) * DAY_SECONDS) return null;
   const products = productsOf(subscription, index);
-  const tried = index.history.subscriptions.some(
+  // Of several attempts at one product the last one stands for all.
+  const isFollowed = index.history.subscriptions.some(
     (other) =>
       other.id !== id &&
       other.customer === customer &&
-      other.status !== 'incomplete' &&
-      other.status !== 'incomplete_expired' &&
-      other.created >= created &&
+      (other.created > created || (other.created === created && hasStarted(other))) &&
       productsOf(other, index).some((product) => products.includes(product)),
   );
-  if (tried) return null;
+  if (isFollowed) return null;
   const first = index.invoicesOfSubscription(id)[0];
   const lost =
     first === undefined || first.amount_remaining <= 0
@@ -78,6 +77,9 @@ function findingOf(subscription: Subscription, { index, asOf, thresholds }: Rule
     occurredAt: created,
   });
 }
+
+const hasStarted = ({ status }: Subscription): boolean =>
+  status !== 'incomplete' && status !== 'incomplete_expired';
 
 function productsOf({ items }: Subscription, index: RuleContext['index']): readonly string[] {
   return items.flatMap(({ price }) => index.price(price)?.product ?? price ?? []);

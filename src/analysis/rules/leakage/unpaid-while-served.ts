@@ -29,7 +29,7 @@ function findingOf(invoice: Invoice, { index, asOf, thresholds }: RuleContext): 
   const isUnpaid = (status === 'open' || status === 'uncollectible') && remaining > 0 && !paid_out_of_band;
   const due = invoice.due_date ?? invoice.finalized_at ?? invoice.created;
   if (!isUnpaid || asOf - due < (thresholds['overdue_days'] ?? 0) * DAY_SECONDS) return null;
-  const served = servedBy(index, invoice);
+  const served = isWrittenOffByPause(invoice) ? null : servedBy(index, invoice);
   if (served === null) return null;
   const days = Math.floor((asOf - due) / DAY_SECONDS);
   const lost = { amount: remaining, currency };
@@ -63,12 +63,18 @@ function findingOf(invoice: Invoice, { index, asOf, thresholds }: RuleContext): 
   });
 }
 
+/** A pause writes invoices off without ever trying to collect them, also when it is over by now. */
+function isWrittenOffByPause({ status, collection_method, attempt_count }: Invoice): boolean {
+  return status === 'uncollectible' && collection_method === 'charge_automatically' && attempt_count === 0;
+}
+
 /** A subscription of the invoice that still serves the customer. */
 function servedBy(index: HistoryIndex, invoice: Invoice): string | null {
   const ids = [invoice.subscription, ...invoice.lines.map(({ subscription }) => subscription)];
   for (const id of ids) {
     const subscription = index.subscription(id);
-    if (subscription !== undefined && SERVED.has(subscription.status)) return subscription.id;
+    if (subscription === undefined || subscription.pause_collection !== null) continue;
+    if (SERVED.has(subscription.status)) return subscription.id;
   }
   return null;
 }

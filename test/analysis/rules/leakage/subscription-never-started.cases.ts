@@ -33,6 +33,17 @@ export const cases: RuleCases = {
       expect: [{ classification: 'leakage', variant: 'incomplete', amount: 4900, evidence: ['sub_1'] }],
     },
     {
+      name: 'the first of two attempts that both failed',
+      history: aHistory({
+        subscriptions: [
+          never('incomplete_expired'),
+          aSubscription({ id: 'sub_2', created: at('2026-11-12'), status: 'incomplete_expired' }),
+        ],
+        prices: [aPrice()],
+      }),
+      expect: [{ classification: 'leakage', amount: null, evidence: ['sub_2'] }],
+    },
+    {
       name: 'another subscription was for something else',
       history: aHistory({
         subscriptions: [

@@ -26,7 +26,12 @@ export const cases: RuleCases = {
     {
       name: 'written off, and the service goes on',
       history: history(
-        anInvoice({ status: 'uncollectible', created: at('2026-09-01'), amount_remaining: 4900 }),
+        anInvoice({
+          status: 'uncollectible',
+          created: at('2026-09-01'),
+          amount_remaining: 4900,
+          attempt_count: 4,
+        }),
         aSubscription(),
       ),
       expect: [{ classification: 'leakage', variant: 'uncollectible', amount: 4900, evidence: ['in_1'] }],
@@ -50,6 +55,20 @@ export const cases: RuleCases = {
     { name: 'open for a week', history: history(anInvoice({ status: 'open', created: at('2026-11-13') })) },
     { name: 'the subscription ended', history: history(open, aSubscription({ status: 'canceled' })) },
     { name: 'the service is off', history: history(open, aSubscription({ status: 'unpaid' })) },
+    {
+      name: 'collection is paused',
+      history: history(
+        open,
+        aSubscription({ pause_collection: { behavior: 'mark_uncollectible', resumes_at: null } }),
+      ),
+    },
+    {
+      name: 'written off by a pause that is over',
+      history: history(
+        anInvoice({ status: 'uncollectible', created: at('2026-09-01'), attempt_count: 0 }),
+        aSubscription(),
+      ),
+    },
     { name: 'paid outside Stripe', history: history({ ...open, paid_out_of_band: true }) },
     { name: 'due next week', history: history({ ...open, due_date: at('2026-11-27') }) },
     { name: 'a one-off without a subscription', history: aHistory({ invoices: [open] }) },

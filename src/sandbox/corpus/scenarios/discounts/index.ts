@@ -2,11 +2,17 @@ import type { Scenario } from '../../scenario.ts';
 import { DISCOUNTS_NOT_APPLIED } from './d1-discount-not-applied.ts';
 import { DISCOUNTS_LOST_WITH_CHANGE } from './d2-lost-with-change.ts';
 import { COUPONS_APPLIED_TWICE } from './d3-coupon-applied-twice.ts';
+import { DISCOUNTS_STACKED } from './d4-discounts-stacked.ts';
+import { DISCOUNTS_AFTER_THEIR_END } from './d5-discount-after-end.ts';
+import { DISCOUNTS_TOO_SMALL } from './d6-discount-too-small.ts';
 import { DISCOUNTS_ENDED } from './v15-discount-ended.ts';
 
 export const DISCOUNTS_SCENARIOS: readonly Scenario[] = [
   ...DISCOUNTS_NOT_APPLIED,
   ...DISCOUNTS_LOST_WITH_CHANGE,
   ...COUPONS_APPLIED_TWICE,
+  ...DISCOUNTS_STACKED,
+  ...DISCOUNTS_AFTER_THEIR_END,
+  ...DISCOUNTS_TOO_SMALL,
   ...DISCOUNTS_ENDED,
 ];

@@ -1,11 +1,12 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { assert } from '../src/assert.ts';
-import { scrubbedJson } from '../src/scrub.ts';
+import { scrub } from '../src/scrub.ts';
 import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
 import { newId } from './ids.ts';
-import { changeLeased, endJob, type JobType, jobRow, type Lease } from './jobs.ts';
+import { changeLeased, endJob, type Lease } from './jobs.ts';
 import { analysis, type SlackRequestKind, type SlackSurface, slackRequest } from './schema.ts';
+import type { SlackQueue } from './slack-queue.ts';
 import type { Db, Transactor } from './transactor.ts';
 
 export type { SlackRequestKind, SlackSurface } from './schema.ts';
@@ -77,7 +78,10 @@ export type SlackRecorded =
   | { readonly kind: 'too_many' };
 
 export interface SlackRequestStore {
-  /** Request and job in one transaction; committed when the promise resolves, so that Slack may be acknowledged. */
+  /**
+   * Committed when the promise resolves, so that Slack may be acknowledged. Its job follows from the request and is
+   * written by whoever claims next, or by the next process.
+   */
   recordSlackRequest(delivery: SlackDelivery): Promise<SlackRecorded>;
   loadSlackRequest(id: string): Promise<SlackRequest | null>;
   /** Commits where and how often the answer is posted; to be awaited before the message leaves. @throws {LostLease} */
@@ -102,18 +106,10 @@ interface SlackStep {
   readonly request_id: string;
 }
 
-const JOB_OF: Readonly<Record<SlackRequestKind, JobType>> = {
-  command: 'answer-slack',
-  shortcut: 'answer-slack',
-  mention: 'answer-slack',
-  choose: 'answer-slack',
-  show_all: 'show-in-slack',
-  put_on_ticket: 'put-on-ticket',
-};
-
 export function slackRequestStore(
   transactor: Transactor,
   chain: AuditChain,
+  queue: SlackQueue,
   clock: () => number,
 ): SlackRequestStore {
   const insert = prepareInserts(transactor);
@@ -124,23 +120,23 @@ export function slackRequestStore(
     return open >= MAX_OPEN_REQUESTS_PER_USER ? 'too_many' : 'running';
   };
   return {
-    recordSlackRequest: (delivery) => {
-      const ask = scrubbedJson(delivery.ask);
+    recordSlackRequest: async (delivery) => {
+      const ask = JSON.stringify(withoutSecrets(delivery.ask));
       assert(ask.length <= MAX_ASK_CHARACTERS, 'a request in Slack is bounded', { characters: ask.length });
-      return transactor.write(() => {
-        const now = clock();
-        const request_id = newId('rq', now);
-        const { delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject } = delivery;
-        const { response_url, analysis_id, received_at_ms } = delivery;
-        const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
+      const { delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject } = delivery;
+      const { response_url, analysis_id, received_at_ms } = delivery;
+      const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
+      const recorded = await transactor.write((): SlackRecorded => {
+        const request_id = newId('rq', clock());
         const inserted = insert.request.run(
           ...[request_id, ...about, response_url, analysis_id, received_at_ms, user_id],
         );
-        if (inserted.changes === 0) return { kind: whyNot(delivery) };
-        const work = jobRow(JOB_OF[kind], request_id, serialKey(delivery), { request_id }, now);
-        insert.job.run(work.id, work.type, work.key, work.serial_key, work.payload, now, now);
-        return { kind: 'recorded', request_id };
+        return inserted.changes === 0 ? { kind: whyNot(delivery) } : { kind: 'recorded', request_id };
       });
+      if (recorded.kind === 'recorded') {
+        queue.add({ id: recorded.request_id, kind, user_id, analysis_id, received_at_ms });
+      }
+      return recorded;
     },
 
     loadSlackRequest: (id) =>
@@ -199,10 +195,13 @@ export function slackRequestStore(
   };
 }
 
-/** One person's checks run one after the other; clicks on one analysis too. */
-function serialKey({ kind, user_id, analysis_id }: SlackDelivery): string {
-  if (kind === 'put_on_ticket') return `slack-draft:${analysis_id}`;
-  return kind === 'show_all' ? `slack-show:${user_id}` : `slack:${user_id}`;
+/** Only these two hold what somebody typed; what is checked was read from it as an address or an id. */
+function withoutSecrets({ words, sentence, ...ask }: SlackAsk): SlackAsk {
+  return {
+    ...ask,
+    words: words === null ? null : scrub(words),
+    sentence: sentence === null ? null : scrub(sentence),
+  };
 }
 
 /** One statement decides and inserts: most of what an acknowledgement costs is statements. */
@@ -211,16 +210,11 @@ const INSERT_REQUEST = `INSERT INTO slack_request
   SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?
   WHERE (SELECT count(*) FROM slack_request WHERE user_id = ? AND settled_at_ms IS NULL) < ${MAX_OPEN_REQUESTS_PER_USER}
   ON CONFLICT DO NOTHING`;
-const INSERT_JOB = `INSERT INTO job
-  (id, type, key, serial_key, payload, state, run_at_ms, lease_token, attempts, crashes, created_at_ms)
-  VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, 0, 0, ?)`;
-
 function prepareInserts(transactor: Transactor) {
   const column = sql.placeholder;
   const { db } = transactor;
   return {
     request: transactor.prepare(INSERT_REQUEST),
-    job: transactor.prepare(INSERT_JOB),
     open: db
       .select({ total: sql<number>`count(*)` })
       .from(slackRequest)

@@ -8,6 +8,7 @@ import { type MetaStore, metaStore } from './meta.ts';
 import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
 import { lockForThisProcess } from './process-lock.ts';
+import { queueForgotten, SlackQueue } from './slack-queue.ts';
 import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
 import { Transactor } from './transactor.ts';
 import { type TriagePostStore, triagePostStore } from './triage-posts.ts';
@@ -61,14 +62,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const transactor = new Transactor(client, path, options.onFatal ?? exitByThrowing);
       const chain = new AuditChain(options.signingKey);
       await transactor.read((db) => refuseOtherKey(db, chain, path));
-      await transactor.write((db) => recoverFromCrash(db, chain, clock()));
+      const slackQueue = new SlackQueue();
+      await transactor.write((db) => {
+        recoverFromCrash(db, chain, clock());
+        queueForgotten(db, clock());
+      });
       return {
         path,
         ...inboxStore(transactor, clock),
-        ...workStore(transactor, chain, clock),
+        ...workStore(transactor, chain, slackQueue, clock),
         ...analysisStore(transactor, chain, clock),
         ...noteStore(transactor, chain, clock),
-        ...slackRequestStore(transactor, chain, clock),
+        ...slackRequestStore(transactor, chain, slackQueue, clock),
         ...triagePostStore(transactor, chain, clock),
         ...draftStore(transactor, chain, clock),
         ...metaStore(transactor, clock),

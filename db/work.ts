@@ -3,6 +3,7 @@ import { assert } from '../src/assert.ts';
 import type { AuditChain } from './audit.ts';
 import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease, WAITED_FOR } from './jobs.ts';
 import { job } from './schema.ts';
+import type { SlackQueue } from './slack-queue.ts';
 import type { Db, Transactor } from './transactor.ts';
 
 /** No lease and no delay is longer. One that seems to be was written before the clock was set back. */
@@ -52,11 +53,22 @@ export interface WorkStore {
   parkedJobs(): Promise<readonly ParkedJob[]>;
 }
 
-export function workStore(transactor: Transactor, chain: AuditChain, clock: () => number): WorkStore {
+export function workStore(
+  transactor: Transactor,
+  chain: AuditChain,
+  queue: SlackQueue,
+  clock: () => number,
+): WorkStore {
   return {
-    claimJob: ({ leaseMs, types = JOB_TYPES }) => {
+    claimJob: async ({ leaseMs, types = JOB_TYPES }) => {
       assert(leaseMs > 0 && leaseMs <= MAX_LEASE_MS, 'a lease has a length', { leaseMs });
-      return transactor.write((db) => claim(db, clock(), leaseMs, types));
+      let queued = (): void => {};
+      const job = await transactor.write((db) => {
+        queued = queue.flush(db, clock());
+        return claim(db, clock(), leaseMs, types);
+      });
+      queued();
+      return job;
     },
 
     extendLease: (lease, leaseMs) =>
@@ -101,7 +113,16 @@ export function workStore(transactor: Transactor, chain: AuditChain, clock: () =
             .get() !== undefined,
       ),
 
-    queueStatus: () => transactor.read((db) => statusOf(db, clock())),
+    queueStatus: async () => {
+      const { due, oldest_at_ms } = queue.status();
+      const status = await transactor.read((db) => statusOf(db, clock()));
+      const oldest = [status.oldest_due_at_ms, oldest_at_ms].filter((at) => at !== null);
+      return {
+        ...status,
+        due: status.due + due,
+        oldest_due_at_ms: oldest.length === 0 ? null : Math.min(...oldest),
+      };
+    },
 
     parkedJobs: () =>
       transactor.read((db) =>

@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { LostLease } from '../../db/errors.ts';
 import { JOB_TYPES, type Job, type JobType } from '../../db/jobs.ts';
 import { analysisIdOf, MAX_OPEN_REQUESTS_PER_USER, type SlackDelivery } from '../../db/slack-requests.ts';
-import type { Store } from '../../db/store.ts';
-import { check, delivery, START_MS, temporaryStore } from './helpers.ts';
+import { openStore, type Store } from '../../db/store.ts';
+import { check, delivery, START_MS, temporaryFolder, temporaryStore } from './helpers.ts';
 
 const asked = (over: Partial<SlackDelivery> = {}): SlackDelivery => ({
   kind: 'command',
@@ -50,6 +51,40 @@ describe('recordSlackRequest', () => {
       settled_at_ms: null,
     });
     expect((await claimed(store, 'answer-slack')).payload).toEqual({ request_id: id });
+  });
+
+  it('gives its job to the next process when this one ends before anybody claimed', async () => {
+    const path = join(temporaryFolder(), 'test.db');
+    const clock = () => START_MS;
+    const first = await openStore({ path, clock });
+    const id = await recorded(first);
+    const clicked = await recorded(first, {
+      delivery_key: 'trigger:2',
+      kind: 'put_on_ticket',
+      subject: 'an_1',
+      analysis_id: 'an_1',
+    });
+    await first.close();
+
+    const second = await openStore({ path, clock });
+    expect(await second.queueStatus()).toMatchObject({ due: 2 });
+    const job = await claimed(second, 'answer-slack');
+    expect(job.payload).toEqual({ request_id: id });
+    expect((await claimed(second, 'put-on-ticket')).payload).toEqual({ request_id: clicked });
+    await second.settleSlackRequest({ job, request_id: id, outcome: 'no_anomaly' });
+    await second.close();
+
+    const third = await openStore({ path, clock });
+    expect(await third.queueStatus()).toMatchObject({ due: 1, waiting: 0, running: 0 });
+    await third.close();
+  });
+
+  it('counts among what is due before anybody claimed', async () => {
+    const { store } = await temporaryStore();
+    await recorded(store);
+    await recorded(store, { delivery_key: 'trigger:2', user_id: 'U2' });
+    expect(await store.queueStatus()).toMatchObject({ due: 2, running: 0 });
+    expect(await store.queueStatus()).toMatchObject({ due: 2, running: 0 });
   });
 
   it('knows Slack’s repeats, the same question still open, and who asks too much', async () => {

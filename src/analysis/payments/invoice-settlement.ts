@@ -1,5 +1,5 @@
 import type { Charge, Invoice } from '../billing-history.ts';
-import type { HistoryIndex } from '../history-index.ts';
+import { byCreation, type HistoryIndex } from '../history-index.ts';
 
 /**
  * What went back on an invoice other than by refund, in minor units: credit notes to the balance or outside Stripe,
@@ -30,8 +30,21 @@ export interface RepeatedOnInvoice {
   readonly amount: number;
 }
 
+/**
+ * The latest failed attempt on an invoice that was paid more than once after it: the customer paid another way, and the
+ * retry went through all the same. `invoice-overpaid` tells of it, however much each payment was.
+ */
+export function attemptRetriedThoughPaid(index: HistoryIndex, invoice: Invoice): Charge | undefined {
+  const charges = byCreation(index.chargesOfInvoice(invoice.id));
+  const paid = charges.filter(({ status, captured }) => status === 'succeeded' && captured);
+  const again = paid[1];
+  if (again === undefined) return undefined;
+  return charges.findLast(({ status, created }) => status === 'failed' && created < again.created);
+}
+
 /** What `duplicate-charge` claims of an invoice: equal payments by one customer that came to more than was due. */
 export function repeatedOnInvoice(index: HistoryIndex, invoice: Invoice): RepeatedOnInvoice {
+  if (attemptRetriedThoughPaid(index, invoice) !== undefined) return { charges: new Set(), amount: 0 };
   const alike = new Map<string, Charge[]>();
   for (const charge of index.chargesOfInvoice(invoice.id)) {
     if (charge.customer === null || index.netOfCharge(charge) === 0) continue;

@@ -18,7 +18,7 @@ import {
 import type { Confidence, Correction, EvidenceRef, RecomputationStep, RuleFinding } from '../../finding.ts';
 import { type HistoryIndex, isLiveRefund } from '../../history-index.ts';
 import { cardRefusals } from '../../payments/failed-refunds.ts';
-import { dueFromPayments } from '../../payments/invoice-settlement.ts';
+import { attemptRetriedThoughPaid, dueFromPayments } from '../../payments/invoice-settlement.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoMinute, listedInPart, plural, shownText } from '../../wording.ts';
 
@@ -65,6 +65,10 @@ function findingOf(
   refused: ReadonlyMap<string, Refund>,
 ): RuleFinding | null {
   const { kept, duplicates, reason } = repeated;
+  const { invoice } = kept;
+  // Paid another way after a failure, and retried all the same: more was paid than asked, which is another rule's.
+  if (reason === 'same_invoice' && invoice !== undefined && attemptRetriedThoughPaid(index, invoice))
+    return null;
   const charges = [kept, ...duplicates].map(({ charge }) => charge);
   const { currency, amount_captured: each } = kept.charge;
   const net = charges.reduce((sum, charge) => sum + index.netOfCharge(charge), 0);

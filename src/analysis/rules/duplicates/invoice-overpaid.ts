@@ -5,6 +5,7 @@ import { type Overpayment, overpayments } from '../../duplicates/overpayments.ts
 import { fact, knownFacts } from '../../facts.ts';
 import type { Correction, MoneyUnit, RecomputationStep, RuleFinding } from '../../finding.ts';
 import { type HistoryIndex, isLiveRefund } from '../../history-index.ts';
+import { attemptRetriedThoughPaid } from '../../payments/invoice-settlement.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule } from '../../rule.ts';
 import { isoDate, listed, listedInPart, plural, shownText } from '../../wording.ts';
@@ -59,6 +60,7 @@ function findingOf(overpayment: Overpayment, index: HistoryIndex): RuleFinding {
   const last = payments[payments.length - 1];
   const lastAt = last?.at ?? invoice.paid_at ?? invoice.created;
   const last4 = excess[0]?.charge.card?.last4;
+  const failed = attemptRetriedThoughPaid(index, invoice);
   const correction = draft(overpayment, index);
   return {
     classification: 'billing_error',
@@ -68,6 +70,11 @@ function findingOf(overpayment: Overpayment, index: HistoryIndex): RuleFinding {
     message: [
       `${invoice.id} asked for ${show(invoice.amount_due)}, and ${whatWasPaid(overpayment)}: ` +
         `${show(amount)} is over-paid${beyond(overpayment)}, and neither refunded nor on the customer's balance.`,
+      ...(failed === undefined
+        ? []
+        : [
+            `${failed.id} had failed before on ${isoDate(failed.created)}: it was retried though the invoice was paid another way.`,
+          ]),
       adviceOf(overpayment, correction, index),
     ].join(' '),
     facts: knownFacts({
@@ -86,6 +93,7 @@ function findingOf(overpayment: Overpayment, index: HistoryIndex): RuleFinding {
       ...payments.flatMap(({ charge }) =>
         charge === undefined ? [] : [{ object: 'charge', id: charge.id }],
       ),
+      ...(failed === undefined ? [] : [{ object: 'charge', id: failed.id }]),
       ...payments.flatMap(({ charge }) =>
         (charge === undefined ? [] : index.refundsOfCharge(charge.id))
           .filter(isLiveRefund)

@@ -513,6 +513,21 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: 'an invoice paid another way and retried all the same is overpaid',
+      history: aHistory({
+        invoices: [
+          anInvoice({
+            payments: ['a', 'b'].map((id) => aPayment({ id: `inpay_${id}`, payment_intent: `pi_${id}` })),
+          }),
+        ],
+        charges: [
+          aCharge({ id: 'ch_failed', status: 'failed', payment_intent: 'pi_a', created: TEN }),
+          aCharge({ id: 'ch_own', payment_intent: 'pi_b', created: TEN + 600 }),
+          aCharge({ id: 'ch_retry', payment_intent: 'pi_a', created: TEN + 3600 }),
+        ],
+      }),
+    },
+    {
       name: 'two currencies',
       history: aHistory({ charges: [first, later(2, { currency: 'eur' })] }),
     },

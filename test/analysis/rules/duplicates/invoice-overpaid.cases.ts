@@ -71,6 +71,32 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'a failed attempt is retried after the customer has paid with another card',
+      history: aHistory({
+        invoices: [invoice],
+        charges: [
+          aCharge({
+            id: 'ch_failed',
+            status: 'failed',
+            payment_intent: 'pi_b',
+            created: first.created - 3600,
+          }),
+          first,
+          { ...extra, amount: 4900, amount_captured: 4900 },
+        ],
+      }),
+      expect: [
+        {
+          classification: 'billing_error',
+          category: 'overpayment',
+          confidence: 'certain',
+          amount: 4900,
+          evidence: ['in_1', 'ch_first', 'ch_extra', 'ch_failed'],
+          correction: { kind: 'refund', target: 'ch_extra', amount: 4900 },
+        },
+      ],
+    },
+    {
       name: 'one payment larger than the invoice',
       history: aHistory({ invoices: [oneLarge], charges: [large] }),
       expect: [

@@ -1,12 +1,18 @@
 import type { Scenario } from '../../scenario.ts';
 import { CHARGED_AFTER_CANCELLATION } from './b1-charged-after-cancellation.ts';
+import { CANCEL_REQUESTS_NOT_EXECUTED } from './b2-cancel-request-not-executed.ts';
+import { CHARGED_AFTER_ACCOUNT_CLOSED } from './b3-charged-after-account-closed.ts';
 import { CHARGED_DURING_TRIAL } from './b4-charged-during-trial.ts';
+import { CHARGED_AFTER_CANCELLED_TRIAL } from './b5-charged-after-cancelled-trial.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
 
 export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_CANCELLATION,
+  ...CANCEL_REQUESTS_NOT_EXECUTED,
+  ...CHARGED_AFTER_ACCOUNT_CLOSED,
   ...CHARGED_DURING_TRIAL,
+  ...CHARGED_AFTER_CANCELLED_TRIAL,
   ...CHARGED_BEFORE_CANCELLATION,
   ...TRIALS_CONVERTED,
 ];

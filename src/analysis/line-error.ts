@@ -56,7 +56,19 @@ export function lineErrorFinding(
   charged: readonly OverCharge[],
   error: LineError,
 ): RuleFinding | null {
-  const overCharges = charged.flatMap((one) => lessReturned(index, one) ?? []);
+  return openErrorFinding(
+    index,
+    charged.flatMap((one) => lessReturned(index, one) ?? []),
+    error,
+  );
+}
+
+/** As {@link lineErrorFinding}, for over-charges from which the rule itself has taken off what was returned. */
+export function openErrorFinding(
+  index: HistoryIndex,
+  overCharges: readonly OpenOverCharge[],
+  error: LineError,
+): RuleFinding | null {
   const [first] = overCharges;
   if (first === undefined) return null;
   const { currency } = first.invoice;

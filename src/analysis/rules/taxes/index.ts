@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { outdatedTaxRate } from './outdated-tax-rate.ts';
+import { returnedWithoutTax } from './returned-without-tax.ts';
 import { reverseChargeNotApplied } from './reverse-charge-not-applied.ts';
 import { taxBegan } from './tax-began.ts';
 import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
@@ -13,5 +14,6 @@ export const TAXES_RULES: readonly Rule[] = [
   taxedInWrongPlace,
   taxedTwice,
   outdatedTaxRate,
+  returnedWithoutTax,
   taxBegan,
 ];

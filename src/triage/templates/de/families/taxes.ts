@@ -50,6 +50,38 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'returned-without-tax/whole_line': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('returned_at')} haben wir ${v.pick('Ihnen', 'dir')} von ${invoice(f, v)} ${f.money('returned')} zurückgegeben, die Steuer darauf aber nicht.`,
+    ],
+    conclusion: {
+      billing_error: [(f, v) => `${v.pick('Ihnen', 'Dir')} stehen noch ${f.money('amount')} Steuer zu.`],
+    },
+  },
+  'returned-without-tax/part_of_line': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('returned_at')} haben wir ${v.pick('Ihnen', 'dir')} von ${invoice(f, v)} ${f.money('returned')} zurückgegeben, und keine Steuer dazu.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (_f, v) =>
+          `Wir prüfen, ob dieser Betrag die Steuer schon enthalten sollte oder ob ${v.pick('Ihnen', 'dir')} die Steuer noch zusteht.`,
+      ],
+    },
+  },
+  'returned-without-tax/whole_invoice': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('returned_at')} haben wir ${v.pick('Ihnen', 'dir')} von ${invoice(f, v)} ${f.money('returned')} zurückgegeben; das ist ihr Betrag ohne die Steuer.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f) => `Wir prüfen, ob auch die Steuer von ${f.money('amount')} hätte zurückgegeben werden sollen.`,
+      ],
+    },
+  },
   'tax-began/id_added_later': {
     story: [
       (f, v) =>

@@ -42,6 +42,36 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'returned-without-tax/whole_line': {
+    story: [
+      (f) =>
+        `On ${f.date('returned_at')} we gave you back ${f.money('returned')} of your invoice of ${f.date('invoice_at')}, but not the tax on it.`,
+    ],
+    conclusion: { billing_error: [(f) => `You are still owed ${f.money('amount')} of tax.`] },
+  },
+  'returned-without-tax/part_of_line': {
+    story: [
+      (f) =>
+        `On ${f.date('returned_at')} we gave you back ${f.money('returned')} of your invoice of ${f.date('invoice_at')}, and no tax with it.`,
+    ],
+    conclusion: {
+      likely_error: [
+        () =>
+          'We are checking whether that amount was meant with the tax included, or whether the tax is still owed to you.',
+      ],
+    },
+  },
+  'returned-without-tax/whole_invoice': {
+    story: [
+      (f) =>
+        `On ${f.date('returned_at')} we gave you back ${f.money('returned')} of your invoice of ${f.date('invoice_at')}, which is its amount without the tax.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f) => `We are checking whether the tax of ${f.money('amount')} should have been given back with it.`,
+      ],
+    },
+  },
   'tax-began/id_added_later': {
     story: [
       (f) =>

@@ -5,7 +5,10 @@ import { COUPONS_APPLIED_TWICE } from './d3-coupon-applied-twice.ts';
 import { DISCOUNTS_STACKED } from './d4-discounts-stacked.ts';
 import { DISCOUNTS_AFTER_THEIR_END } from './d5-discount-after-end.ts';
 import { DISCOUNTS_TOO_SMALL } from './d6-discount-too-small.ts';
+import { DISCOUNTS_STOPPED_EARLY } from './d8-stopped-early.ts';
 import { DISCOUNTS_ENDED } from './v15-discount-ended.ts';
+import { SMALL_AMOUNTS_CARRIED } from './v16-small-amount-carried.ts';
+import { BALANCES_APPLIED } from './v23-balance-applied.ts';
 
 export const DISCOUNTS_SCENARIOS: readonly Scenario[] = [
   ...DISCOUNTS_NOT_APPLIED,
@@ -14,5 +17,8 @@ export const DISCOUNTS_SCENARIOS: readonly Scenario[] = [
   ...DISCOUNTS_STACKED,
   ...DISCOUNTS_AFTER_THEIR_END,
   ...DISCOUNTS_TOO_SMALL,
+  ...DISCOUNTS_STOPPED_EARLY,
   ...DISCOUNTS_ENDED,
+  ...SMALL_AMOUNTS_CARRIED,
+  ...BALANCES_APPLIED,
 ];

@@ -140,20 +140,34 @@ function paidTwice(context: RuleContext): readonly Found[] {
   return groups.flatMap((group) => paymentFinding(group, index) ?? []);
 }
 
-/** One key for each set of records that are tied to one another. */
+/**
+ * One key for each set of records that are tied to one another, also by way of a third. Who only shares a third with
+ * the payer is no twin of theirs: {@link paymentFinding} leaves them out.
+ */
 function personKeys(index: HistoryIndex): ReadonlyMap<string, string> {
-  return new Map(
-    byCreation(index.history.customers).map(({ id }) => {
-      const all = [id, ...twinsInHistory(index, id).map(({ customer }) => customer)];
-      return [id, all.sort()[0] ?? id];
-    }),
-  );
+  const keys = new Map<string, string>();
+  for (const { id } of byCreation(index.history.customers)) {
+    const open = keys.has(id) ? [] : [id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      keys.set(next, id);
+      open.push(
+        ...twinsInHistory(index, next).flatMap(({ customer }) => (keys.has(customer) ? [] : customer)),
+      );
+    }
+  }
+  return keys;
 }
 
 function paymentFinding({ kept, duplicates, reason }: RepeatedPayment, index: HistoryIndex): Found | null {
-  const elsewhere = duplicates.filter(({ charge }) => charge.customer !== kept.charge.customer);
-  const [again] = elsewhere;
   const owner = kept.charge.customer;
+  const elsewhere = duplicates.filter(
+    ({ charge }) =>
+      owner !== null &&
+      charge.customer !== null &&
+      charge.customer !== owner &&
+      tieOf(owner, charge.customer, index) !== undefined,
+  );
+  const [again] = elsewhere;
   if (again === undefined || owner === null || again.charge.customer === null) return null;
   const other = again.charge.customer;
   const tie = tieOf(owner, other, index);

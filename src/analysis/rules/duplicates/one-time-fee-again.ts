@@ -20,13 +20,15 @@ export const oneTimeFeeAgain = defineRule({
   check(history, { index, policy }): RuleOutcome {
     const fees = policy.one_time_fees;
     if (fees === undefined) return undecided(history, index);
-    const byPerson = new Map<string, Fee[]>();
+    const byPrice = new Map<string | null, Fee[]>();
     for (const fee of feesIn(history, index, new Set(fees))) {
-      const key = `${personOf(index, fee.invoice.customer)} ${fee.line.price}`;
-      byPerson.set(key, [...(byPerson.get(key) ?? []), fee]);
+      byPrice.set(fee.line.price, [...(byPrice.get(fee.line.price) ?? []), fee]);
     }
-    const findings = [...byPerson.values()].flatMap(([first, ...again]) =>
-      first === undefined ? [] : again.flatMap((fee) => findingOf(first, fee, index) ?? []),
+    const findings = [...byPrice.values()].flatMap((charged) =>
+      charged.flatMap((fee, place) => {
+        const first = charged.find((earlier, at) => at < place && areOnePersons(earlier, fee, index));
+        return first === undefined ? [] : (findingOf(first, fee, index) ?? []);
+      }),
     );
     return { findings };
   },
@@ -49,10 +51,12 @@ function feesIn(history: BillingHistory, index: HistoryIndex, prices: ReadonlySe
   );
 }
 
-/** One key for all records that are proved to be one person's. */
-function personOf(index: HistoryIndex, customer: string | null): string {
-  const proved = twinsInHistory(index, customer).flatMap((twin) => (twin.proved ? twin.customer : []));
-  return [customer ?? '', ...proved].sort()[0] ?? '';
+/** True when both were charged to one record, or to two that are proved to be one person's. */
+function areOnePersons(a: Fee, b: Fee, index: HistoryIndex): boolean {
+  if (a.invoice.customer === b.invoice.customer) return true;
+  return twinsInHistory(index, a.invoice.customer).some(
+    (twin) => twin.proved && twin.customer === b.invoice.customer,
+  );
 }
 
 /** Two one-off lines of one price are worth a word where the policy file does not say whether it is due once. */

@@ -135,6 +135,27 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'one order paid on both records, beside a third that shares a card with one of them',
+      history: (() => {
+        const history = bought(again(), [{ ...order, card: card('f1') }, order]);
+        return {
+          ...history,
+          customers: [...history.customers, aCustomer({ id: 'cus_0', email: 'office@else.example' })],
+          charges: [
+            ...history.charges,
+            aCharge({
+              id: 'ch_0',
+              customer: 'cus_0',
+              amount: 100,
+              card: card('f1'),
+              created: at('2026-09-10'),
+            }),
+          ],
+        };
+      })(),
+      expect: [{ classification: 'billing_error', amount: 4900, evidence: ['ch_A', 'ch_B'] }],
+    },
+    {
       name: 'the same amount within an hour, the name of one record unknown',
       history: bought(again({ name: null }), [{ card: card('f1') }, { card: card('f2') }]),
       expect: [
@@ -155,6 +176,31 @@ export const cases: RuleCases = {
       policy: { multiple_subscriptions: { ...policy.multiple_subscriptions, allowed: true } },
     },
     { name: 'strangers', history: both(again({ email: 'joe@else.example' })), policy },
+    {
+      name: 'one order on two records that only share a third, each in another way',
+      history: (() => {
+        const history = bought(again({ email: 'joe@else.example' }), [
+          { ...order, card: card('f1') },
+          { ...order, card: card('f2') },
+        ]);
+        return {
+          ...history,
+          customers: [...history.customers, aCustomer({ id: 'cus_0', email: 'office@else.example' })],
+          charges: [
+            ...history.charges,
+            ...['f1', 'f2'].map((print, place) =>
+              aCharge({
+                id: `ch_0${place}`,
+                customer: 'cus_0',
+                amount: 100 + place,
+                card: card(print),
+                created: at('2026-09-10'),
+              }),
+            ),
+          ],
+        };
+      })(),
+    },
     { name: 'two orders', history: bought(again(), [order, { metadata: { order_id: 'A-8' } }]) },
     {
       name: 'the second was refunded',

@@ -98,6 +98,26 @@ export const cases: RuleCases = {
       policy: once,
       expect: [{ classification: 'billing_error', amount: 9900, evidence: ['in_2'] }],
     },
+    {
+      name: 'on one of two other records, each tied by another card',
+      history: aHistory({
+        customers: [
+          aCustomer(),
+          aCustomer({ id: 'cus_0', email: 'first@acme.example' }),
+          aCustomer({ id: 'cus_Twin', email: 'other@acme.example' }),
+        ],
+        invoices: [bill('in_1', '2025-11-01'), bill('in_2', '2026-11-01', 'cus_Twin')],
+        prices: [SETUP],
+        charges: [
+          aCharge({ id: 'ch_0', customer: 'cus_0', amount: 100, card: { ...card, fingerprint: 'fp_0' } }),
+          aCharge({ id: 'ch_more', amount: 100, card: { ...card, fingerprint: 'fp_0' } }),
+          aCharge({ id: 'ch_1', payment_intent: 'pi_in_1', amount: 9900, card }),
+          aCharge({ id: 'ch_2', payment_intent: 'pi_in_2', amount: 9900, customer: 'cus_Twin', card }),
+        ],
+      }),
+      policy: once,
+      expect: [{ classification: 'billing_error', amount: 9900, evidence: ['in_1', 'in_2'] }],
+    },
   ],
   reject: [
     { name: 'once', history: history(bill('in_1', '2025-11-01')), policy: once },

@@ -1,4 +1,5 @@
 import { allocate, mulDiv } from '../../money.ts';
+import type { AmountPart } from '../arithmetic/line-amount.ts';
 import type { Invoice, InvoiceLine, Price } from '../billing-history.ts';
 import { creditNetOfLine } from '../correction.ts';
 import { type HistoryIndex, largestFirst, lineDiscount } from '../history-index.ts';
@@ -91,39 +92,67 @@ export function lineProduct(index: HistoryIndex, line: InvoiceLine): string {
 }
 
 /**
- * `over` minor units too much on lines before discounts, as what is to be credited of them: shared out over the lines in
- * proportion, less the percentage discounts that made it smaller, with tax in proportion. Lines that bill one of the
- * `right` amounts (each counts once) stay out of it where the others hold enough. Null when nothing is left.
+ * `over` minor units too much on lines before discounts, as what is to be credited of them, less the percentage discounts
+ * that made it smaller, with tax in proportion. `right` is what should have been billed: where its parts (tiers, flat fees)
+ * show which line took how much, each gives back its own; otherwise it is shared out in proportion over the lines that bill
+ * none of them. Null when nothing is left.
  */
 export function overChargedUnits(
   index: HistoryIndex,
   { invoice, lines }: Pick<BilledUnits, 'invoice' | 'lines'>,
   over: number,
-  right: readonly number[] = [],
+  right: readonly Pick<AmountPart, 'amount' | 'unit'>[] = [],
 ): OverCharge | null {
-  const total = (some: readonly InvoiceLine[]): number => some.reduce((sum, line) => sum + line.amount, 0);
   // By tier, as Stripe's texts name them, so that of two equal lines it is not the id that decides.
   const text = (line: InvoiceLine): string => line.description ?? '';
-  const all = lines
+  const charged = lines
     .filter((line) => line.amount > 0)
     .sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
-  const amounts = [...right];
-  const wrong = all.filter((line) => {
-    const place = amounts.indexOf(line.amount);
-    if (place >= 0) amounts.splice(place, 1);
-    return place < 0;
-  });
-  const charged = total(wrong) >= over ? wrong : all;
-  const most = total(charged);
-  const shares = allocate(
-    Math.max(0, Math.min(over, most)),
-    charged.map((line) => line.amount),
-  );
+  const shares = sharesByPart(charged, over, right) ?? sharesInProportion(charged, over, right);
   const credits = charged.flatMap((line, place) => {
     const net = afterDiscounts(index, line, shares[place] ?? 0);
     return net > 0 ? [creditNetOfLine(line, net)] : [];
   });
   return credits.length === 0 ? null : { invoice, credits };
+}
+
+/** What each line took above its own part, told by the unit amount; null where that does not come to `over`. */
+function sharesByPart(
+  lines: readonly InvoiceLine[],
+  over: number,
+  right: readonly Pick<AmountPart, 'amount' | 'unit'>[],
+): readonly number[] | null {
+  const parts = [...right];
+  const take = (fits: (part: Pick<AmountPart, 'amount' | 'unit'>) => boolean): number | null => {
+    const place = parts.findIndex(fits);
+    return place < 0 ? null : (parts.splice(place, 1)[0]?.amount ?? null);
+  };
+  // A part that is billed just as it should be is no other line's.
+  const exact = lines.map((line) => take(({ amount }) => amount === line.amount));
+  const shares = lines.map((line, place) => {
+    const unit = line.unit_amount_decimal;
+    const due = exact[place] ?? take((part) => unit !== null && Number(part.unit) === Number(unit)) ?? 0;
+    return line.amount - due;
+  });
+  const isWhole = shares.reduce((sum, share) => sum + share, 0) === over;
+  return right.length > 0 && isWhole && shares.every((share) => share >= 0) ? shares : null;
+}
+
+/** `over` in proportion to the lines that bill none of the right amounts (each counts once), if they hold enough. */
+function sharesInProportion(
+  lines: readonly InvoiceLine[],
+  over: number,
+  right: readonly Pick<AmountPart, 'amount'>[],
+): readonly number[] {
+  const amounts = right.map(({ amount }) => amount);
+  const wrong = lines.map((line) => {
+    const place = amounts.indexOf(line.amount);
+    if (place >= 0) amounts.splice(place, 1);
+    return place < 0 ? line.amount : 0;
+  });
+  const total = (some: readonly number[]): number => some.reduce((sum, amount) => sum + amount, 0);
+  const weights = total(wrong) >= over ? wrong : lines.map(({ amount }) => amount);
+  return allocate(Math.max(0, Math.min(over, total(weights))), weights);
 }
 
 /** What is left of a part of a line's amount after its discounts: percentages shrink with it, amounts do not. */

@@ -103,12 +103,7 @@ function wrongOf({ billed, before }: Units, index: HistoryIndex): Wrong | string
   const over = amount - right.amount;
   const factor = right.amount === 0 ? 0 : amount / right.amount;
   if (over <= 0 || MINOR_UNIT_FACTORS.has(factor)) return null;
-  const charged = overChargedUnits(
-    index,
-    billed,
-    over,
-    right.parts.map((part) => part.amount),
-  );
+  const charged = overChargedUnits(index, billed, over, right.parts);
   if (charged === null) return null;
   return { billed, right, variant, over: charged, mistake: mistakeOf(billed, variant) };
 }

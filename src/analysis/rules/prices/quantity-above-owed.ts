@@ -136,7 +136,7 @@ function tooManyOf(
   if ('unknown' in right) return right.unknown;
   const tooMuch = charged.amount - right.amount;
   if (tooMuch <= ROUNDING_MAX_MINOR_UNITS) return null;
-  const over = overChargedUnits(index, billed, tooMuch);
+  const over = overChargedUnits(index, billed, tooMuch, right.parts);
   return over === null ? null : { billed, quantity, owed, charged, right, over };
 }
 

@@ -97,7 +97,7 @@ function billedAgain(
   if ('unknown' in right) return right.unknown;
   const tooMuch = amount - right.amount;
   if (tooMuch <= ROUNDING_MAX_MINOR_UNITS) return null;
-  const over = overChargedUnits(index, billed, tooMuch);
+  const over = overChargedUnits(index, billed, tooMuch, right.parts);
   return over === null ? null : { right, over, units };
 }
 

@@ -77,7 +77,7 @@ function tooMuchOf(
   }
   const tooMuch = charged.amount - right.amount;
   if (tooMuch <= ROUNDING_MAX_MINOR_UNITS) return null;
-  const over = overChargedUnits(index, billed, tooMuch);
+  const over = overChargedUnits(index, billed, tooMuch, right.parts);
   return over === null ? null : { charged, right, over };
 }
 

@@ -28,6 +28,36 @@ const seatLine = (quantity: number, parts: Partial<InvoiceLine> = {}): InvoiceLi
     ...parts,
   });
 
+const graduatedPrice = aPrice({
+  ...seatPrice,
+  billing_scheme: 'tiered',
+  tiers_mode: 'graduated',
+  tiers: [
+    { up_to: 5, unit_amount_decimal: '1200', flat_amount_decimal: null },
+    { up_to: 10, unit_amount_decimal: '1000', flat_amount_decimal: null },
+    { up_to: null, unit_amount_decimal: '700', flat_amount_decimal: null },
+  ],
+  unit_amount: null,
+  unit_amount_decimal: null,
+});
+
+const tierLine = (tier: number, quantity: number, unit: number, tax: number): InvoiceLine =>
+  seatLine(quantity, {
+    id: `il_tier${tier}`,
+    description: `${quantity} × Seat (Tier ${tier} at $${unit / 100}.00 / month)`,
+    amount: quantity * unit,
+    unit_amount_decimal: String(unit),
+    taxes: [
+      {
+        amount: tax,
+        tax_rate: 'txr_1',
+        inclusive: false,
+        taxability_reason: 'standard_rated',
+        taxable_amount: quantity * unit,
+      },
+    ],
+  });
+
 const billing = (...invoices: Invoice[]) =>
   aHistory({
     prices: [seatPrice],
@@ -105,6 +135,27 @@ export const cases: RuleCases = {
             amount: 12_000,
             params: { quantity: 14, proration_behavior: 'none' },
           },
+        },
+      ],
+    },
+    {
+      name: 'seats of the last tier, on a line of its own: the other tiers give nothing back, nor does their tax',
+      history: {
+        ...billing(
+          anInvoice({
+            lines: [tierLine(1, 5, 1200, 533), tierLine(2, 5, 1000, 444), tierLine(3, 4, 700, 249)],
+          }),
+        ),
+        prices: [graduatedPrice],
+      },
+      policy: { seats: [seats(12)] },
+      // Two seats at 7.00 and the tax on them (8.875 % of 28.00 less that of 14.00).
+      expect: [
+        {
+          classification: 'billing_error',
+          amount: 1525,
+          evidence: ['seats[0]', 'il_tier3'],
+          correction: { kind: 'credit_note', target: 'in_1', amount: 1525 },
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Many tests wait for timers and sockets: with two cores, Vitest's own choice would be a single worker.
+    maxWorkers: Math.max(2, availableParallelism()),
     env: { TZ: 'UTC', STRIPE_SUPPRESS_NOTICES: 'true' },
   },
 });

@@ -3,6 +3,7 @@ import type { BillingHistory, Recurring } from './billing-history.ts';
 import { asOfHistory } from './engine/as-of.ts';
 import { fingerprint } from './engine/fingerprint.ts';
 import { holdUnproved } from './engine/hold-unproved.ts';
+import { lookAhead } from './engine/look-ahead.ts';
 import { mergeFindings } from './engine/merge-findings.ts';
 import { type Candidate, type RunOutcome, runRules } from './engine/run-rules.ts';
 import { urgencyOf } from './engine/urgency.ts';
@@ -51,16 +52,16 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
   const index = new HistoryIndex(history);
   const claims = claimsOf(ticket);
   const explainSince = asOf - 2 * longestPeriodSeconds(history, index);
-  const run = runRules(rules, history, {
+  const context = {
     asOf,
     policy,
-    index,
     claim: claimOf(ticket, asOf),
-    isWorthExplaining: (time, category) => time >= explainSince || claims.has(category),
-  });
+    isWorthExplaining: (time: number, category: Category) => time >= explainSince || claims.has(category),
+  };
+  const run = runRules(rules, history, { ...context, index });
   const merged = mergeFindings(run.candidates, index);
   const judged = withoutStaleExplanations(
-    merged.candidates
+    lookAhead(merged.candidates, history, context)
       .map(({ rule, finding }) => ({ rule, finding: holdUnproved(finding, index) }))
       .map((candidate) => name(withinMaximum(candidate, policy), claims)),
     explainSince,

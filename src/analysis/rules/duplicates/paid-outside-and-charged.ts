@@ -1,6 +1,7 @@
 import { formatMoney, toDecimal } from '../../../money.ts';
 import type { Charge, Invoice } from '../../billing-history.ts';
 import { combineCorrections, draftRefund } from '../../correction.ts';
+import { type IdleTransfer, idleTransfers } from '../../duplicates/idle-transfers.ts';
 import { paidOutside } from '../../duplicates/paid-outside.ts';
 import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
@@ -8,16 +9,32 @@ import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history
 import { defineRule } from '../../rule.ts';
 import { isoDate, listedInPart } from '../../wording.ts';
 
+const DAY_SECONDS = 86_400;
+
 export const paidOutsideAndCharged = defineRule({
   id: 'paid-outside-and-charged',
   version: 1,
   rows: ['A9'],
   category: 'overpayment',
   title: 'Paid outside Stripe and charged too',
-  needs: ['invoices', 'charges', 'payment_intents', 'refunds', 'credit_notes', 'disputes'],
+  needs: [
+    'invoices',
+    'charges',
+    'payment_intents',
+    'refunds',
+    'credit_notes',
+    'disputes',
+    'customer_cash_balance_transactions',
+  ],
   proposes: ['refund'],
-  check(history, { index }) {
-    return byCreation(history.invoices).flatMap((invoice) => findingOf(invoice, index) ?? []);
+  thresholds: { transfer_days: 30 },
+  check(history, { index, thresholds }) {
+    const recorded = byCreation(history.invoices).flatMap((invoice) => findingOf(invoice, index) ?? []);
+    const days = thresholds['transfer_days'] ?? 0;
+    const waiting = idleTransfers(history, index, days * DAY_SECONDS).flatMap(
+      (transfer) => transferFinding(transfer, index) ?? [],
+    );
+    return [...recorded, ...waiting];
   },
 });
 
@@ -72,6 +89,7 @@ function explain(invoice: Invoice, charges: readonly Charge[], sums: Sums, index
   return {
     classification: 'billing_error',
     confidence: 'high',
+    variant: 'recorded',
     title: 'Paid outside Stripe and charged too',
     message:
       `${invoice.id} asked for ${show(asked)}: ${show(outside)} is recorded as paid outside Stripe, and ` +
@@ -102,6 +120,66 @@ function explain(invoice: Invoice, charges: readonly Charge[], sums: Sums, index
     correction,
     customer: invoice.customer,
     occurred_at: last?.created ?? invoice.created,
+  };
+}
+
+/** A transfer that nobody has used yet, and a card charge for the invoice it seems to be meant for. */
+function transferFinding(
+  { transfer, invoice, charge }: IdleTransfer,
+  index: HistoryIndex,
+): RuleFinding | null {
+  const { currency } = invoice;
+  const amount = Math.min(transfer.net_amount, index.netOfCharge(charge));
+  const show = (value: number): string => formatMoney({ amount: value, currency });
+  const decimal = (value: number): string => toDecimal({ amount: value, currency });
+  const correction = draftRefund(index, charge, amount, {
+    reason: 'duplicate',
+    justification: `${transfer.id} brought what ${invoice.id} asked for, and ${charge.id} took it as well.`,
+    alternatives: [
+      {
+        kind: 'customer_balance_credit',
+        why_not:
+          'The transfer is on the cash balance already and pays later invoices if the customer wants that.',
+      },
+    ],
+  });
+  return {
+    classification: 'likely_error',
+    confidence: 'medium',
+    variant: 'transfer',
+    title: 'A bank transfer beside the charge',
+    message:
+      `${show(transfer.net_amount)} came by bank transfer on ${isoDate(transfer.created)} (${transfer.id}), exactly what ${invoice.id} asked for, ` +
+      `and still waits on the cash balance; ${charge.id} took ${show(charge.amount_captured)} for that invoice on ${isoDate(charge.created)}. ` +
+      `Ask the customer what the transfer was for. If it was for this invoice, ${
+        correction === null
+          ? 'return the transfer'
+          : `refund ${show(amount)} on ${charge.id}, or return the transfer`
+      }.`,
+    facts: {
+      amount: fact.money(amount, currency),
+      asked: fact.money(invoice.amount_due, currency),
+      charged_at: fact.date(charge.created),
+      invoice_at: fact.date(invoice.created),
+      transfer_at: fact.date(transfer.created),
+    },
+    amount: { amount, currency },
+    evidence: [
+      { object: 'invoice', id: invoice.id },
+      { object: 'charge', id: charge.id },
+      { object: 'customer_cash_balance_transaction', id: transfer.id },
+    ],
+    recomputation: [
+      {
+        label: `${invoice.id} of ${isoDate(invoice.created)}`,
+        expression: `${decimal(transfer.net_amount)} by transfer + ${decimal(index.netOfCharge(charge))} charged − ${decimal(invoice.amount_due)} asked`,
+        result: decimal(transfer.net_amount + index.netOfCharge(charge) - invoice.amount_due),
+      },
+    ],
+    at_issue: [{ object: 'charge', id: charge.id, part: 'whole' }],
+    correction,
+    customer: invoice.customer,
+    occurred_at: Math.max(charge.created, transfer.created),
   };
 }
 

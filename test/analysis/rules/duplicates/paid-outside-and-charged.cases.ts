@@ -1,7 +1,9 @@
+import type { CustomerCashBalanceTransaction } from '../../../../src/analysis/billing-history.ts';
 import { paidOutsideAndCharged } from '../../../../src/analysis/rules/duplicates/paid-outside-and-charged.ts';
-import { aCharge, aDispute, aHistory, anInvoice, aPayment, at, paidBy } from '../../builders.ts';
+import { aCharge, aDispute, aHistory, anInvoice, aPayment, at, CUSTOMER, paidBy } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 
+const CARD = { brand: 'visa', last4: '4242', country: 'US', fingerprint: 'fp_1', capture_before: null };
 const outside = anInvoice({ paid_out_of_band: true });
 const charged = (parts = {}) =>
   aHistory({
@@ -9,6 +11,24 @@ const charged = (parts = {}) =>
     charges: [paidBy(outside, { created: at('2026-11-12T10:00:00Z'), ...parts })],
   });
 const record = aPayment({ id: 'inpay_out', payment_record: 'pr_1', payment_intent: null });
+
+const transferred = (entries: readonly Partial<CustomerCashBalanceTransaction>[], parts = {}) => {
+  const invoice = anInvoice();
+  return aHistory({
+    invoices: [invoice],
+    charges: [paidBy(invoice, parts)],
+    customer_cash_balance_transactions: entries.map((entry, place) => ({
+      object: 'customer_cash_balance_transaction',
+      id: `ccsbtxn_${place}`,
+      customer: CUSTOMER,
+      created: at('2026-11-12'),
+      type: 'funded',
+      net_amount: 4900,
+      currency: 'usd',
+      ...entry,
+    })),
+  });
+};
 
 export const cases: RuleCases = {
   rule: paidOutsideAndCharged,
@@ -81,8 +101,38 @@ export const cases: RuleCases = {
       history: { ...charged({ disputed: true }), disputes: [aDispute({ charge: 'ch_in_1' })] },
       expect: [{ classification: 'billing_error', amount: 4900, evidence: ['in_1'], correction: null }],
     },
+    {
+      name: 'a transfer of what the invoice asked for waits on the cash balance',
+      history: transferred([{}], { card: CARD }),
+      expect: [
+        {
+          classification: 'likely_error',
+          category: 'overpayment',
+          confidence: 'medium',
+          variant: 'transfer',
+          amount: 4900,
+          evidence: ['in_1', 'ch_in_1', 'ccsbtxn_0'],
+          correction: { kind: 'refund', target: 'ch_in_1', amount: 4900 },
+        },
+      ],
+    },
   ],
   reject: [
+    {
+      name: 'a transfer that was returned to the bank',
+      history: transferred([{}, { type: 'return_initiated', net_amount: -4900, created: at('2026-11-14') }], {
+        card: CARD,
+      }),
+    },
+    { name: 'a transfer of another amount', history: transferred([{ net_amount: 5000 }], { card: CARD }) },
+    {
+      name: 'a transfer from before the invoice was made',
+      history: transferred([{ created: at('2026-11-09') }], { card: CARD }),
+    },
+    {
+      name: 'a transfer, and the card charge refunded',
+      history: transferred([{}], { card: CARD, amount_refunded: 4900, refunded: true }),
+    },
     {
       name: 'a third by card, then the rest outside',
       history: aHistory({

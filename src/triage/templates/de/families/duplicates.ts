@@ -29,12 +29,24 @@ export const duplicates: FamilyTexts = {
       ],
     },
   },
-  'paid-outside-and-charged': {
+  'paid-outside-and-charged/recorded': {
     story: [
       (f, v) =>
         `Unsere Rechnung vom ${f.date('invoice_at')} über ${f.money('asked')} wurde außerhalb unseres Zahlungssystems bezahlt, und ${v.pick('Ihr', 'dein')} Zahlungsmittel wurde am ${f.date('charged_at')} dafür ebenfalls belastet.`,
     ],
     conclusion: { billing_error: [(f) => `Damit wurden ${f.money('amount')} zu viel bezahlt.`] },
+  },
+  'paid-outside-and-charged/transfer': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('transfer_at')} ist eine Überweisung von ${v.pick('Ihnen', 'dir')} eingegangen, genau über den Betrag unserer Rechnung vom ${f.date('invoice_at')} (${f.money('asked')}), und am ${f.date('charged_at')} wurde ${v.pick('Ihre', 'deine')} Karte für diese Rechnung belastet.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f) =>
+          `War die Überweisung für diese Rechnung gedacht? Dann wurden ${f.money('amount')} doppelt bezahlt, und wir geben sie zurück.`,
+      ],
+    },
   },
   'charged-again-by-batch': {
     story: [

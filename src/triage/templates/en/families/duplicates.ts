@@ -24,12 +24,24 @@ export const duplicates: FamilyTexts = {
       billing_error: [(f) => `This fee is due only once, so ${f.money('amount')} was charged in error.`],
     },
   },
-  'paid-outside-and-charged': {
+  'paid-outside-and-charged/recorded': {
     story: [
       (f) =>
         `Our invoice from ${f.date('invoice_at')} over ${f.money('asked')} was paid outside our payment system, and your payment method was charged for it as well on ${f.date('charged_at')}.`,
     ],
     conclusion: { billing_error: [(f) => `So you paid ${f.money('amount')} too much.`] },
+  },
+  'paid-outside-and-charged/transfer': {
+    story: [
+      (f) =>
+        `On ${f.date('transfer_at')} a bank transfer of yours came in, exactly what our invoice from ${f.date('invoice_at')} asked for (${f.money('asked')}), and your card was charged for that invoice on ${f.date('charged_at')}.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f) =>
+          `Was the transfer meant for this invoice? Then ${f.money('amount')} was paid twice, and we will return it.`,
+      ],
+    },
   },
   'charged-again-by-batch': {
     story: [

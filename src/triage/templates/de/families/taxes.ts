@@ -50,6 +50,22 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'tax-amount-wrong/too_much': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('charged')} ${f.name('tax')}; ${f.percent('percent')} von ${f.money('base')} sind aber ${f.money('due')}.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'tax-amount-wrong/rounding': {
+    story: [
+      (f, v) =>
+        f.minor('charged') === f.minor('due')
+          ? `Auf ${invoice(f, v)} sind ${f.percent('percent')} von ${f.money('base')} genau ${f.money('due')} ${f.name('tax')}. Gerundet wird einmal für die ganze Rechnung, daher können einzelne Zeilen leicht abweichen.`
+          : `Auf ${invoice(f, v)} wird ${f.name('tax')} für jede Zeile berechnet und gerundet; das ergibt zusammen ${f.money('charged')}, ${f.percent('percent')} von ${f.money('base')} auf einmal wären ${f.money('due')}.`,
+    ],
+    conclusion: { valid_but_confusing: [() => 'Der Unterschied kommt nur vom Runden.'] },
+  },
   'returned-without-tax/whole_line': {
     story: [
       (f, v) =>

@@ -42,6 +42,22 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: { billing_error: [tooMuch] },
   },
+  'tax-amount-wrong/too_much': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} charges ${f.money('charged')} of ${f.name('tax')}, while ${f.percent('percent')} of ${f.money('base')} is ${f.money('due')}.`,
+    ],
+    conclusion: { billing_error: [tooMuch] },
+  },
+  'tax-amount-wrong/rounding': {
+    story: [
+      (f) =>
+        f.minor('charged') === f.minor('due')
+          ? `On your invoice of ${f.date('invoice_at')}, ${f.percent('percent')} of ${f.money('base')} is ${f.money('due')} of ${f.name('tax')}. It is rounded once for the whole invoice, so single lines can differ slightly from your own calculation.`
+          : `On your invoice of ${f.date('invoice_at')}, ${f.name('tax')} is worked out and rounded for each line, which adds up to ${f.money('charged')}; ${f.percent('percent')} of ${f.money('base')} at once would be ${f.money('due')}.`,
+    ],
+    conclusion: { valid_but_confusing: [() => 'The difference is rounding only.'] },
+  },
   'returned-without-tax/whole_line': {
     story: [
       (f) =>

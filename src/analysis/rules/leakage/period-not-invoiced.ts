@@ -1,9 +1,10 @@
-import { formatMoney, multiplyDecimal, toDecimal } from '../../../money.ts';
+import { formatMoney } from '../../../money.ts';
 import type { Subscription, SubscriptionItem } from '../../billing-history.ts';
 import { fact, knownFacts } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex } from '../../history-index.ts';
 import { leak } from '../../leakage/leak.ts';
+import { periodCost } from '../../leakage/period-cost.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoDate, productName } from '../../wording.ts';
 
@@ -24,9 +25,7 @@ export const periodNotInvoiced = defineRule({
     }
     return byCreation(history.subscriptions)
       .filter(billsNow)
-      .flatMap((subscription) =>
-        subscription.items.flatMap((item) => findingOf(subscription, item, context) ?? []),
-      );
+      .flatMap((subscription) => findingOf(subscription, context) ?? []);
   },
 });
 
@@ -34,33 +33,32 @@ function billsNow({ status, pause_collection }: Subscription): boolean {
   return status === 'active' && pause_collection === null;
 }
 
-function findingOf(
-  subscription: Subscription,
-  item: SubscriptionItem,
-  { index, asOf, thresholds }: RuleContext,
-): RuleFinding | null {
-  const { current_period_start: start, current_period_end: end, quantity } = item;
-  const price = index.price(item.price);
-  if (start === null || end === null || price?.recurring == null) return null;
-  if (price.recurring.usage_type === 'metered' || Number(price.unit_amount_decimal ?? '0') <= 0) return null;
-  if (asOf - start <= (thresholds['grace_days'] ?? 0) * DAY_SECONDS) return null;
-  if ((subscription.trial_end ?? 0) > start || isBilled(index, subscription, start)) return null;
-  const { currency } = price;
-  const unit =
-    price.billing_scheme === 'per_unit' && price.transform_quantity === null
-      ? price.unit_amount_decimal
-      : null;
-  const lost =
-    unit === null || quantity === null ? null : { amount: multiplyDecimal(unit, quantity), currency };
-  const product = productName(index, price.product);
+function findingOf(subscription: Subscription, { index, asOf, thresholds }: RuleContext): RuleFinding | null {
+  const grace = (thresholds['grace_days'] ?? 0) * DAY_SECONDS;
+  const missed = subscription.items.filter((item) => {
+    const { current_period_start: from } = item;
+    if (from === null || !isBilledAhead(index, item)) return false;
+    if (asOf - from <= grace || (subscription.trial_end ?? 0) > from) return false;
+    return !isBilled(index, subscription, from);
+  });
+  const [first] = missed;
+  const start = first?.current_period_start ?? null;
+  const end = first?.current_period_end ?? null;
+  if (start === null || end === null) return null;
+  const cost = periodCost(index, subscription, missed, start);
+  // What costs nothing is no loss.
+  if (cost !== null && cost.amount <= 0) return null;
+  const lost = cost === null ? null : { amount: cost.amount, currency: cost.currency };
+  const names = missed.map(({ price }) => productName(index, index.price(price)?.product ?? null));
+  const product = [...new Set(names)].join(', ');
   return leak({
     title: 'A running period that was never invoiced',
     message:
       `${subscription.id} is active and its period from ${isoDate(start)} to ${isoDate(end)} has no invoice for ${product}` +
       `${lost === null ? '' : `, which costs ${formatMoney(lost)}`}. Stripe normally invoices a period when it begins: ` +
-      'look whether the invoice was deleted, or the period moved by hand.',
+      'look whether it was meant to be free, or the period was moved by hand.',
     facts: knownFacts({
-      amount: lost === null ? undefined : fact.money(lost.amount, currency),
+      amount: lost === null ? undefined : fact.money(lost.amount, lost.currency),
       product: fact.text(product),
       period_start: fact.date(start),
       period_end: fact.date(end),
@@ -68,22 +66,19 @@ function findingOf(
     lost,
     evidence: [
       { object: 'subscription', id: subscription.id },
-      { object: 'price', id: price.id },
+      ...missed.flatMap(({ price }) => (price === null ? [] : [{ object: 'price', id: price }])),
     ],
-    recomputation:
-      lost === null || unit === null
-        ? []
-        : [
-            {
-              label: `${product} for the period`,
-              expression: `${quantity} × ${toDecimal({ amount: multiplyDecimal(unit, 1), currency })}`,
-              result: toDecimal(lost),
-            },
-          ],
+    recomputation: cost?.steps ?? [],
     about: { object: 'subscription', id: subscription.id, part: 'whole' },
     customer: subscription.customer,
     occurredAt: start,
   });
+}
+
+/** Usage is billed when its period is over, everything else when it begins. */
+function isBilledAhead(index: HistoryIndex, item: SubscriptionItem): boolean {
+  const recurring = index.price(item.price)?.recurring ?? null;
+  return recurring !== null && recurring.usage_type !== 'metered';
 }
 
 /** True when any invoice, whatever became of it, has a line of the subscription for that moment. */

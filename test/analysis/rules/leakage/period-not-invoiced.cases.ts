@@ -1,5 +1,15 @@
 import { periodNotInvoiced } from '../../../../src/analysis/rules/leakage/period-not-invoiced.ts';
-import { aHistory, aLine, anInvoice, anItem, aPrice, aSubscription, at } from '../../builders.ts';
+import {
+  aCoupon,
+  aDiscount,
+  aHistory,
+  aLine,
+  anInvoice,
+  anItem,
+  aPrice,
+  aSubscription,
+  at,
+} from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 
 /** Paid until the tenth of November, and active since then without an invoice. */
@@ -37,14 +47,68 @@ export const cases: RuleCases = {
       expect: [{ classification: 'leakage', amount: 4500, evidence: ['sub_1', 'price_Pro'] }],
     },
     {
-      name: 'a tiered price: no amount follows',
+      name: 'a tiered price whose tiers are not known: no amount follows',
       history: history({
         prices: [aPrice({ billing_scheme: 'tiered', tiers_mode: 'graduated' })],
       }),
       expect: [{ classification: 'leakage', amount: null, evidence: ['sub_1'] }],
     },
+    {
+      name: 'a first period of 15 of 31 days, which nobody billed',
+      history: history({
+        subscriptions: [
+          aSubscription({
+            created: at('2026-11-05'),
+            billing_cycle_anchor: at('2026-11-20'),
+            items: [anItem({ current_period_start: at('2026-11-05'), current_period_end: at('2026-11-20') })],
+          }),
+        ],
+        invoices: [],
+      }),
+      expect: [{ classification: 'leakage', amount: 2371, evidence: ['sub_1', 'price_Pro'] }],
+    },
+    {
+      name: 'two products and a discount: one finding over what the period would have cost',
+      history: history({
+        subscriptions: [
+          aSubscription({
+            items: [anItem({ quantity: 2 }), anItem({ id: 'si_Kiosk', price: 'price_Kiosk' })],
+            discounts: [aDiscount()],
+          }),
+        ],
+        prices: [aPrice(), aPrice({ id: 'price_Kiosk', product: 'prod_Kiosk', unit_amount: 1000 })],
+        coupons: [aCoupon({ percent_off: '20', duration: 'forever' })],
+      }),
+      expect: [{ classification: 'leakage', amount: 8640, evidence: ['sub_1', 'price_Pro', 'price_Kiosk'] }],
+    },
+    {
+      name: 'a tiered price whose tiers are known',
+      history: history({
+        subscriptions: [aSubscription({ items: [anItem({ quantity: 7 })] })],
+        prices: [
+          aPrice({
+            billing_scheme: 'tiered',
+            tiers_mode: 'graduated',
+            unit_amount: null,
+            unit_amount_decimal: null,
+            tiers: [
+              { up_to: 5, unit_amount_decimal: '700', flat_amount_decimal: null },
+              { up_to: null, unit_amount_decimal: '500', flat_amount_decimal: null },
+            ],
+          }),
+        ],
+      }),
+      expect: [{ classification: 'leakage', amount: 4500, evidence: ['sub_1'] }],
+    },
   ],
   reject: [
+    {
+      name: 'it costs nothing under a discount of 100 %',
+      history: history({
+        subscriptions: [aSubscription({ discounts: [aDiscount()] })],
+        coupons: [aCoupon({ percent_off: '100', duration: 'forever' })],
+      }),
+    },
     { name: 'it is invoiced', history: history({ invoices: [october, anInvoice()] }) },
     {
       name: 'its invoice was voided on purpose',

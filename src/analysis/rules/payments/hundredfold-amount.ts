@@ -34,17 +34,19 @@ interface Meant {
   readonly source: string;
 }
 
-/** Two decimals are assumed where the currency has none, or three: the usual slip. */
+/**
+ * Two decimals assumed where the currency has none are the usual slip. Where it has decimals the slip is told by a
+ * checkout session only: the metadata of a right payment may well state its amount in units.
+ */
 function findingOf(
   charge: Charge,
   sessions: ReadonlyMap<string, CheckoutSession>,
   index: HistoryIndex,
 ): RuleFinding | null {
   const { currency, amount_captured: taken } = charge;
-  const digits = minorUnitDigits(currency);
-  if (digits !== 0 || index.netOfCharge(charge) <= 0 || index.invoiceOfCharge(charge.id) !== undefined)
-    return null;
-  const meant = meantBy(charge, sessions, index);
+  const hasDecimals = minorUnitDigits(currency) !== 0;
+  if (index.netOfCharge(charge) <= 0 || index.invoiceOfCharge(charge.id) !== undefined) return null;
+  const meant = shownAtCheckout(charge, sessions) ?? (hasDecimals ? null : statedInMetadata(charge, index));
   if (meant === null || meant.amount * 100 !== taken) return null;
   const amount = index.netOfCharge(charge) - meant.amount;
   if (amount <= 0) return null;
@@ -57,7 +59,8 @@ function findingOf(
     title: 'A hundred times the amount',
     message:
       `${charge.id} of ${isoMinute(charge.created)} took ${show(taken)}, exactly a hundred times the ${show(meant.amount)} that ${meant.source} says: ` +
-      `${currency.toUpperCase()} has no smaller unit, and the amount was sent as if it had. Refund ${show(amount)}, and correct what sends amounts.`,
+      `${hasDecimals ? 'the amount was multiplied once too often' : `${currency.toUpperCase()} has no smaller unit, and the amount was sent as if it had`}. ` +
+      `Refund ${show(amount)}, and correct what sends amounts.`,
     facts: {
       amount: fact.money(amount, currency),
       taken: fact.money(taken, currency),
@@ -84,19 +87,17 @@ function findingOf(
   };
 }
 
-function meantBy(
-  charge: Charge,
-  sessions: ReadonlyMap<string, CheckoutSession>,
-  index: HistoryIndex,
-): Meant | null {
+function shownAtCheckout(charge: Charge, sessions: ReadonlyMap<string, CheckoutSession>): Meant | null {
   const session = sessions.get(charge.payment_intent ?? '');
-  if (session?.amount_total != null && session.currency === charge.currency) {
-    return {
-      amount: session.amount_total,
-      evidence: [{ object: 'checkout.session', id: session.id }],
-      source: `the checkout ${session.id}`,
-    };
-  }
+  if (session?.amount_total == null || session.currency !== charge.currency) return null;
+  return {
+    amount: session.amount_total,
+    evidence: [{ object: 'checkout.session', id: session.id }],
+    source: `the checkout ${session.id}`,
+  };
+}
+
+function statedInMetadata(charge: Charge, index: HistoryIndex): Meant | null {
   const metadata = { ...index.paymentIntent(charge.payment_intent)?.metadata, ...charge.metadata };
   for (const [key, value] of Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!AMOUNT_KEY.test(key) || !/^\d{1,12}$/.test(value.trim())) continue;

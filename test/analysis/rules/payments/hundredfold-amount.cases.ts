@@ -52,6 +52,17 @@ export const cases: RuleCases = {
       history: aHistory({ charges: [yen(490_000, { amount_refunded: 245_000 })], ...session(4900) }),
       expect: found(240_100, 'cs_1'),
     },
+    {
+      name: 'dollars, where the checkout says 49.00',
+      history: (() => {
+        const { checkout_sessions } = session(4900);
+        return aHistory({
+          charges: [aCharge({ amount: 490_000, payment_intent: 'pi_1' })],
+          checkout_sessions: checkout_sessions.map((one) => ({ ...one, currency: 'usd' })),
+        });
+      })(),
+      expect: found(485_100, 'cs_1'),
+    },
   ],
   reject: [
     { name: 'what the checkout says', history: aHistory({ charges: [yen(4900)], ...session(4900) }) },

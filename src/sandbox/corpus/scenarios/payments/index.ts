@@ -4,6 +4,8 @@ import { REFUNDS_FAILED } from './g2-refund-failed.ts';
 import { REFUNDS_TOO_SMALL } from './g3-refund-too-small.ts';
 import { REFUNDED_TWICE } from './g4-refunded-twice.ts';
 import { REFUNDS_AND_CHARGEBACKS } from './g5-refund-and-chargeback.ts';
+import { WRONG_CURRENCIES } from './g6-wrong-currency.ts';
+import { HUNDREDFOLD_AMOUNTS } from './g8-hundredfold.ts';
 import { RETRIED_THOUGH_PAID } from './g10-retried-though-paid.ts';
 import { VOID_INVOICES_PAID } from './g12-void-invoice-paid.ts';
 import { HOLDS } from './v1-authorization-hold.ts';
@@ -20,6 +22,8 @@ export const PAYMENTS_SCENARIOS: readonly Scenario[] = [
   ...REFUNDS_TOO_SMALL,
   ...REFUNDED_TWICE,
   ...REFUNDS_AND_CHARGEBACKS,
+  ...WRONG_CURRENCIES,
+  ...HUNDREDFOLD_AMOUNTS,
   ...RETRIED_THOUGH_PAID,
   ...VOID_INVOICES_PAID,
   ...HOLDS,

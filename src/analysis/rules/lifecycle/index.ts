@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { agreedBackdating } from './agreed-backdating.ts';
 import { annualRenewal } from './annual-renewal.ts';
+import { billingDateChanged } from './billing-date-changed.ts';
 import { cancelRequestNotExecuted } from './cancel-request-not-executed.ts';
 import { chargedAfterAccountClosed } from './charged-after-account-closed.ts';
 import { chargedAfterCancellation } from './charged-after-cancellation.ts';
@@ -33,6 +34,7 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   annualRenewal,
   chargedBeforeCancellation,
   usageAfterCancellation,
+  billingDateChanged,
   agreedBackdating,
   noRefundOnCancel,
   trialConverted,

@@ -11,6 +11,7 @@ const notOwed: Sentence = (f) =>
     ? `Mit ${f.count('invoice_count')} Rechnungen wurden also irrtümlich ${f.money('amount')} berechnet.`
     : `${f.money('amount')} wurden also irrtümlich berechnet.`;
 const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
+const noDayTwice: Sentence = () => 'Die Abbuchung ist also richtig, und kein Tag wird doppelt berechnet.';
 
 /** German texts of rules about cancellation, trial, pause and renewal. */
 export const lifecycle: FamilyTexts = {
@@ -129,6 +130,36 @@ export const lifecycle: FamilyTexts = {
         `Für die Zeit vom ${f.date('period_start')} bis zum ${f.date('period_end')} wurde der volle Preis für ${product(f, v)} bezahlt, obwohl sie durch einen neuen Abrechnungstag verkürzt wurde.`,
     ],
     conclusion: { billing_error: [notOwed] },
+  },
+  'billing-date-changed/anchor': {
+    story: [
+      (f, v) =>
+        `${v.pick('Ihr', 'Dein')} Abrechnungstag hat sich verschoben: Am ${f.date('charged_at')} begann für ${product(f, v)} ein neuer Zeitraum, der bis zum ${f.date('next_at')} läuft; der alte wäre bis zum ${f.date('former_at')} gelaufen.`,
+      (f) =>
+        `Für den nicht genutzten Rest des alten Zeitraums wurden ${f.money('credit')} von der neuen Rechnung abgezogen.`,
+    ],
+    conclusion: { valid_but_confusing: [noDayTwice] },
+  },
+  'billing-date-changed/interval': {
+    story: [
+      (f, v) =>
+        `Mit dem neuen Abrechnungsintervall begann für ${product(f, v)} am ${f.date('charged_at')} ein neuer Zeitraum, der bis zum ${f.date('next_at')} läuft; der alte wäre bis zum ${f.date('former_at')} gelaufen.`,
+      (f) =>
+        `Für den nicht genutzten Rest des alten Zeitraums wurden ${f.money('credit')} von der neuen Rechnung abgezogen.`,
+    ],
+    conclusion: { valid_but_confusing: [noDayTwice] },
+  },
+  'billing-date-changed/trial': {
+    story: [
+      (f, v) =>
+        `Die nächste Abbuchung für ${product(f, v)} war zunächst für den ${f.date('former_at')} vorgesehen; weil die Testphase am ${f.date('charged_at')} endete, kam sie an diesem Tag, und dabei bleibt es auch künftig.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        (f) =>
+          `Die Testphase selbst war kostenlos, und was bezahlt ist, läuft bis zum ${f.date('next_at')}; kein Tag wird doppelt berechnet.`,
+      ],
+    },
   },
   'usage-after-cancellation': {
     story: [

@@ -8,6 +8,7 @@ const notOwed: Sentence = (f) =>
     ? `So ${f.money('amount')} on ${f.count('invoice_count')} invoices was charged in error.`
     : `So ${f.money('amount')} was charged in error.`;
 const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';
+const noDayTwice: Sentence = () => 'So the charge is right, and no day is charged twice.';
 
 /** English texts of rules about cancellation, trial, pause and renewal. */
 export const lifecycle: FamilyTexts = {
@@ -125,6 +126,34 @@ export const lifecycle: FamilyTexts = {
         `You paid the full price of ${product(f)} for the time from ${f.date('period_start')} to ${f.date('period_end')}, which was cut short when the billing date moved.`,
     ],
     conclusion: { billing_error: [notOwed] },
+  },
+  'billing-date-changed/anchor': {
+    story: [
+      (f) =>
+        `Your billing date moved: a new period of ${product(f)} began on ${f.date('charged_at')} and runs until ${f.date('next_at')}; the old one would have run until ${f.date('former_at')}.`,
+      (f) => `The ${f.money('credit')} for the unused rest of the old period was taken off the new charge.`,
+    ],
+    conclusion: { valid_but_confusing: [noDayTwice] },
+  },
+  'billing-date-changed/interval': {
+    story: [
+      (f) =>
+        `With the new billing interval, a new period of ${product(f)} began on ${f.date('charged_at')} and runs until ${f.date('next_at')}; the old one would have run until ${f.date('former_at')}.`,
+      (f) => `The ${f.money('credit')} for the unused rest of the old period was taken off the new charge.`,
+    ],
+    conclusion: { valid_but_confusing: [noDayTwice] },
+  },
+  'billing-date-changed/trial': {
+    story: [
+      (f) =>
+        `Your next charge for ${product(f)} was first due on ${f.date('former_at')}; as your trial ended on ${f.date('charged_at')}, it came on that day, and renewals keep to it.`,
+    ],
+    conclusion: {
+      valid_but_confusing: [
+        (f) =>
+          `The trial itself was free, and what you paid runs until ${f.date('next_at')}; no day is charged twice.`,
+      ],
+    },
   },
   'usage-after-cancellation': {
     story: [

@@ -5,7 +5,15 @@ import type { Book } from './book.ts';
 import type { Events } from './events.ts';
 import { aCreditNote } from './objects/credit.ts';
 import type { Payments } from './payments.ts';
-import type { Charge, CreditNote, CreditNoteLine, Customer, Invoice, InvoiceLine } from './wire.ts';
+import type {
+  Charge,
+  CreditNote,
+  CreditNoteLine,
+  Customer,
+  CustomerBalanceTransaction,
+  Invoice,
+  InvoiceLine,
+} from './wire.ts';
 
 /** How far the tax of a credited line follows: in proportion, not at all (a fault), or nothing but the tax. */
 export type CreditedTax = 'proportional' | 'none' | 'only';
@@ -174,6 +182,19 @@ export class Credits {
   /** Changes the customer balance by hand. Minor units; negative gives credit, positive is owed. Returns the entry's id. */
   adjustBalance(customer: Customer, amount: number, currency: string, description: string): string {
     return this.balances.move({ customer, amount, currency, type: 'adjustment', description }).id;
+  }
+
+  /** Fault: books an entry of the balance a second time, as it stands. Returns the new entry's id. */
+  bookAgain(entry: CustomerBalanceTransaction): string {
+    const { amount, currency, type, description } = entry;
+    return this.balances.move({
+      customer: this.book.get('customer', String(entry.customer)),
+      type,
+      amount,
+      currency,
+      invoice: entry.invoice === null ? null : String(entry.invoice),
+      description,
+    }).id;
   }
 
   /** The customer's balance in a currency; negative = credit. */

@@ -1,8 +1,8 @@
 import { formatMoney, toDecimal } from '../../../money.ts';
 import { draftBalanceCredit } from '../../balance/draft-balance.ts';
-import type { BillingHistory } from '../../billing-history.ts';
+import type { BillingHistory, Refund } from '../../billing-history.ts';
 import { fact } from '../../facts.ts';
-import type { EvidenceRef, RuleFinding } from '../../finding.ts';
+import type { EvidenceRef, MoneyUnit, RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, isLiveRefund } from '../../history-index.ts';
 import type { Promised } from '../../policy.ts';
 import { defineRule } from '../../rule.ts';
@@ -44,7 +44,10 @@ export const promisedCreditMissing = defineRule({
         spent.add(kept.id);
         return [];
       }
-      return asOf > dueBy(promise) ? [findingOf(promise, given, spent, index)] : [];
+      if (asOf <= dueBy(promise)) return [];
+      const [bounced] = bouncedRefunds(promise, history, index).filter(({ id }) => !spent.has(id));
+      if (bounced !== undefined) spent.add(bounced.id);
+      return [findingOf(promise, { given, spent, bounced, index })];
     });
   },
 });
@@ -63,6 +66,25 @@ interface GivenBack {
   readonly net: number;
   readonly words: string;
 }
+
+/** Refunds of the amount since it was promised that came back: what they were to return is what was promised. */
+function bouncedRefunds(
+  { customer, amount, currency, made_at }: PromisedCredit,
+  history: BillingHistory,
+  index: HistoryIndex,
+): readonly Refund[] {
+  return byCreation(history.refunds).filter(
+    (refund) =>
+      !isLiveRefund(refund) &&
+      refund.amount === amount &&
+      refund.currency === currency &&
+      refund.created >= made_at &&
+      ownerOf(refund, index) === customer,
+  );
+}
+
+const ownerOf = (refund: Refund, index: HistoryIndex): string | null =>
+  index.charge(refund.charge)?.customer ?? index.paymentIntent(refund.payment_intent)?.customer ?? null;
 
 function givenBack(history: BillingHistory, index: HistoryIndex): readonly GivenBack[] {
   const credits = history.customer_balance_transactions
@@ -87,8 +109,7 @@ function givenBack(history: BillingHistory, index: HistoryIndex): readonly Given
     .filter((refund) => isLiveRefund(refund) && !ofNotes.has(refund.id))
     .map((refund): GivenBack & { readonly created: number } => ({
       ...refund,
-      customer:
-        index.charge(refund.charge)?.customer ?? index.paymentIntent(refund.payment_intent)?.customer ?? null,
+      customer: ownerOf(refund, index),
       at: refund.created,
       net: refund.amount,
       words: Object.values(refund.metadata).join(' '),
@@ -105,13 +126,15 @@ function keeperOf(
   spent: ReadonlySet<string>,
 ): GivenBack | undefined {
   const candidates = candidatesFor(promise, given, spent);
-  const names = [promise.ref, promise.source].filter((name) => name !== undefined && name !== '');
   return (
-    candidates.find(
-      ({ words, amount }) => amount >= promise.amount && names.some((name) => words.includes(`${name}`)),
-    ) ?? candidates.find(({ amount, net }) => amount === promise.amount || net === promise.amount)
+    candidates.find((one) => one.amount >= promise.amount && names(one, promise)) ??
+    candidates.find(({ amount, net }) => amount === promise.amount || net === promise.amount)
   );
 }
+
+/** True when what was given says that it is for the promise. */
+const names = ({ words }: GivenBack, { ref, source = '' }: PromisedCredit): boolean =>
+  words.includes(ref) || (source !== '' && words.includes(source));
 
 function candidatesFor(
   { customer, currency, made_at }: PromisedCredit,
@@ -126,17 +149,27 @@ function candidatesFor(
 
 function findingOf(
   promise: PromisedCredit,
-  given: readonly GivenBack[],
-  spent: ReadonlySet<string>,
-  index: HistoryIndex,
+  {
+    given,
+    spent,
+    bounced,
+    index,
+  }: {
+    readonly given: readonly GivenBack[];
+    readonly spent: ReadonlySet<string>;
+    /** A refund of the amount that came back. */
+    readonly bounced: Refund | undefined;
+    readonly index: HistoryIndex;
+  },
 ): RuleFinding {
   const { customer, amount, currency, made_at, ref, source } = promise;
   const show = (value: number): string => formatMoney({ amount: value, currency });
   const decimal = (value: number): string => toDecimal({ amount: value, currency });
   const due = dueBy(promise);
-  // A credit of another amount may be this one: who booked it knows.
+  // A credit of another amount may be this one where it says so, or says nothing: who booked it knows.
   const other = candidatesFor(promise, given, spent).find(
-    ({ object }) => object === 'customer_balance_transaction',
+    (one) =>
+      one.object === 'customer_balance_transaction' && (one.words.trim() === '' || names(one, promise)),
   );
   const missing = other !== undefined && other.amount < amount ? amount - other.amount : amount;
   const justification = `${show(amount)} credit was promised on ${isoDate(made_at)}${source === undefined ? '' : ` (${shownText(source)})`} and never booked.`;
@@ -147,6 +180,7 @@ function findingOf(
           alternatives: [{ kind: 'refund', why_not: 'A credit was promised, and no payment is at fault.' }],
         })
       : null;
+  const returned = bounced === undefined ? [] : [{ object: 'refund' as const, id: bounced.id }];
   const otherRef: EvidenceRef[] = other === undefined ? [] : [{ object: other.object, id: other.id }];
   return {
     classification: other === undefined ? 'billing_error' : 'likely_error',
@@ -167,7 +201,7 @@ function findingOf(
       ...(other === undefined ? {} : { booked: fact.money(other.amount, currency) }),
     },
     amount: { amount: missing, currency },
-    evidence: [{ object: 'policy', id: ref }, { object: 'customer', id: customer }, ...otherRef],
+    evidence: [{ object: 'policy', id: ref }, { object: 'customer', id: customer }, ...otherRef, ...returned],
     recomputation: [
       {
         label: 'promised and not booked',
@@ -175,7 +209,11 @@ function findingOf(
         result: decimal(missing),
       },
     ],
-    at_issue: [{ object: 'promise', id: ref, part: 'whole' }],
+    // The refund that came back is the same money: it is reported once.
+    at_issue: [
+      { object: 'promise', id: ref, part: 'whole' },
+      ...returned.map((one): MoneyUnit => ({ ...one, part: 'whole' })),
+    ],
     correction,
     customer,
     occurred_at: due,

@@ -88,7 +88,19 @@ export const cases: RuleCases = {
         refunds: [aRefund({ charge: 'ch_in_11', amount: 2500, status: 'failed' })],
       }),
       policy: { promises },
-      expect: [{ classification: 'billing_error', amount: 2500, evidence: ['p-1'] }],
+      expect: [{ classification: 'billing_error', amount: 2500, evidence: ['p-1', 're_1'] }],
+    },
+    {
+      name: 'a credit of another amount says that it is for something else',
+      history: billed([], {
+        customer_balance_transactions: [
+          credit({ amount: -300, ending_balance: -300, description: 'Review', created: at('2026-11-02') }),
+        ],
+      }),
+      policy: { promises },
+      expect: [
+        { classification: 'billing_error', variant: 'overdue', amount: 2500, evidence: ['p-1', CUSTOMER] },
+      ],
     },
   ],
   reject: [

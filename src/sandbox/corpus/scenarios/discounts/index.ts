@@ -6,6 +6,10 @@ import { DISCOUNTS_STACKED } from './d4-discounts-stacked.ts';
 import { DISCOUNTS_AFTER_THEIR_END } from './d5-discount-after-end.ts';
 import { DISCOUNTS_TOO_SMALL } from './d6-discount-too-small.ts';
 import { DISCOUNTS_STOPPED_EARLY } from './d8-stopped-early.ts';
+import { PROMISED_CREDITS_MISSING } from './d10-promised-credit-missing.ts';
+import { CREDITS_NOT_APPLIED } from './d11-credit-not-applied.ts';
+import { DEBTS_WITHOUT_CAUSE } from './d12-debt-without-cause.ts';
+import { CREDITED_TWICE } from './d13-credited-twice.ts';
 import { DISCOUNTS_ENDED } from './v15-discount-ended.ts';
 import { SMALL_AMOUNTS_CARRIED } from './v16-small-amount-carried.ts';
 import { BALANCES_APPLIED } from './v23-balance-applied.ts';
@@ -18,6 +22,10 @@ export const DISCOUNTS_SCENARIOS: readonly Scenario[] = [
   ...DISCOUNTS_AFTER_THEIR_END,
   ...DISCOUNTS_TOO_SMALL,
   ...DISCOUNTS_STOPPED_EARLY,
+  ...PROMISED_CREDITS_MISSING,
+  ...CREDITS_NOT_APPLIED,
+  ...DEBTS_WITHOUT_CAUSE,
+  ...CREDITED_TWICE,
   ...DISCOUNTS_ENDED,
   ...SMALL_AMOUNTS_CARRIED,
   ...BALANCES_APPLIED,

@@ -18,16 +18,13 @@ export const backupMethodUsed = defineRule({
     return byCreation(history.invoices).flatMap((invoice) => {
       const charges = index.chargesOfInvoice(invoice.id);
       const paid = charges.find(({ status, captured }) => status === 'succeeded' && captured);
-      const failed = charges
-        .filter(({ status, created }) => status === 'failed' && paid !== undefined && created <= paid.created)
-        .at(-1);
-      if (paid === undefined || failed === undefined) return [];
-      if (
-        paid.payment_method === null ||
-        failed.payment_method === null ||
-        paid.payment_method === failed.payment_method
-      )
-        return [];
+      if (paid === undefined || paid.payment_method === null) return [];
+      // The other method may have been declined too before it went through.
+      const failed = charges.findLast(
+        ({ status, created, payment_method: method }) =>
+          status === 'failed' && created <= paid.created && method !== null && method !== paid.payment_method,
+      );
+      if (failed === undefined) return [];
       if (!context.isWorthExplaining(paid.created, 'payment_failure')) return [];
       const money = { amount: paid.amount_captured, currency: paid.currency };
       return [

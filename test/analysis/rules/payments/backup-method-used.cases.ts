@@ -52,6 +52,18 @@ export const cases: RuleCases = {
       }),
       expect: found,
     },
+    {
+      name: 'the other card was declined too at first',
+      history: aHistory({
+        invoices: [invoice],
+        charges: [
+          failed('pm_1', { created: at('2026-11-09') }),
+          failed('pm_2', { id: 'ch_second', created: at('2026-11-10') }),
+          paid('pm_2'),
+        ],
+      }),
+      expect: found,
+    },
   ],
   reject: [
     {

@@ -7,11 +7,14 @@ import { REFUNDS_AND_CHARGEBACKS } from './g5-refund-and-chargeback.ts';
 import { WRONG_CURRENCIES } from './g6-wrong-currency.ts';
 import { HUNDREDFOLD_AMOUNTS } from './g8-hundredfold.ts';
 import { RETRIED_THOUGH_PAID } from './g10-retried-though-paid.ts';
+import { RETRY_STORMS } from './g11-retry-storm.ts';
 import { VOID_INVOICES_PAID } from './g12-void-invoice-paid.ts';
 import { HOLDS } from './v1-authorization-hold.ts';
 import { FAILED_THEN_RETRIED } from './v2-failed-then-retried.ts';
 import { CARD_CHECKS } from './v3-card-verification.ts';
 import { REFUNDS_ON_THEIR_WAY } from './v4-refund-in-transit.ts';
+import { CARDS_UPDATED } from './v24-card-updated.ts';
+import { BACKUP_METHODS } from './v25-backup-method.ts';
 import { ALREADY_RETURNED } from './v31-already-returned.ts';
 import { NOT_YET_CHARGED } from './v34-not-yet-charged.ts';
 import { OTHER_MERCHANTS } from './v35-another-merchant.ts';
@@ -25,11 +28,14 @@ export const PAYMENTS_SCENARIOS: readonly Scenario[] = [
   ...WRONG_CURRENCIES,
   ...HUNDREDFOLD_AMOUNTS,
   ...RETRIED_THOUGH_PAID,
+  ...RETRY_STORMS,
   ...VOID_INVOICES_PAID,
   ...HOLDS,
   ...FAILED_THEN_RETRIED,
   ...CARD_CHECKS,
   ...REFUNDS_ON_THEIR_WAY,
+  ...CARDS_UPDATED,
+  ...BACKUP_METHODS,
   ...ALREADY_RETURNED,
   ...NOT_YET_CHARGED,
   ...OTHER_MERCHANTS,

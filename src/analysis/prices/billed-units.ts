@@ -1,4 +1,4 @@
-import { allocate, mulDiv } from '../../money.ts';
+import { mulDiv } from '../../money.ts';
 import type { AmountPart } from '../arithmetic/line-amount.ts';
 import type { Invoice, InvoiceLine, Price } from '../billing-history.ts';
 import { creditNetOfLine } from '../correction.ts';
@@ -94,21 +94,21 @@ export function lineProduct(index: HistoryIndex, line: InvoiceLine): string {
 /**
  * `over` minor units too much on lines before discounts, as what is to be credited of them, less the percentage discounts
  * that made it smaller, with tax in proportion. `right` is what should have been billed: where its parts (tiers, flat fees)
- * show which line took how much, each gives back its own; otherwise it is shared out in proportion over the lines that bill
- * none of them. Null when nothing is left.
+ * show which line took how much, each gives back its own; otherwise as few lines as possible give it back, those that bill
+ * none of the parts first. Null when nothing is left.
  */
 export function overChargedUnits(
   index: HistoryIndex,
   { invoice, lines }: Pick<BilledUnits, 'invoice' | 'lines'>,
   over: number,
-  right: readonly Pick<AmountPart, 'amount' | 'unit'>[] = [],
+  right: readonly AmountPart[] = [],
 ): OverCharge | null {
   // By tier, as Stripe's texts name them, so that of two equal lines it is not the id that decides.
   const text = (line: InvoiceLine): string => line.description ?? '';
   const charged = lines
     .filter((line) => line.amount > 0)
     .sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
-  const shares = sharesByPart(charged, over, right) ?? sharesInProportion(charged, over, right);
+  const shares = sharesByPart(charged, over, right) ?? sharesOnFewLines(charged, over, right);
   const credits = charged.flatMap((line, place) => {
     const net = afterDiscounts(index, line, shares[place] ?? 0);
     return net > 0 ? [creditNetOfLine(line, net)] : [];
@@ -116,43 +116,68 @@ export function overChargedUnits(
   return credits.length === 0 ? null : { invoice, credits };
 }
 
-/** What each line took above its own part, told by the unit amount; null where that does not come to `over`. */
+/**
+ * What each line took above its own part: the one it bills just right, else the one of its tier by Stripe's text, else the
+ * one of its unit amount. Null where that does not come to `over`.
+ */
 function sharesByPart(
   lines: readonly InvoiceLine[],
   over: number,
-  right: readonly Pick<AmountPart, 'amount' | 'unit'>[],
+  right: readonly AmountPart[],
 ): readonly number[] | null {
+  if (right.length === 0) return null;
   const parts = [...right];
-  const take = (fits: (part: Pick<AmountPart, 'amount' | 'unit'>) => boolean): number | null => {
-    const place = parts.findIndex(fits);
-    return place < 0 ? null : (parts.splice(place, 1)[0]?.amount ?? null);
-  };
-  // A part that is billed just as it should be is no other line's.
-  const exact = lines.map((line) => take(({ amount }) => amount === line.amount));
-  const shares = lines.map((line, place) => {
-    const unit = line.unit_amount_decimal;
-    const due = exact[place] ?? take((part) => unit !== null && Number(part.unit) === Number(unit)) ?? 0;
-    return line.amount - due;
-  });
+  const dues = new Map<InvoiceLine, number>();
+  const ways: readonly ((line: InvoiceLine, part: AmountPart) => boolean)[] = [
+    (line, part) => part.amount === line.amount,
+    (line, part) => part.tier !== null && tierNamed(line) === `${part.tier} ${part.kind}`,
+    (line, part) =>
+      line.unit_amount_decimal !== null && Number(line.unit_amount_decimal) === Number(part.unit),
+  ];
+  for (const fits of ways) {
+    for (const line of lines) {
+      const place = dues.has(line) ? -1 : parts.findIndex((part) => fits(line, part));
+      const [part] = place < 0 ? [] : parts.splice(place, 1);
+      if (part !== undefined) dues.set(line, part.amount);
+    }
+  }
+  const shares = lines.map((line) => line.amount - (dues.get(line) ?? 0));
   const isWhole = shares.reduce((sum, share) => sum + share, 0) === over;
-  return right.length > 0 && isWhole && shares.every((share) => share >= 0) ? shares : null;
+  return isWhole && shares.every((share) => share >= 0) ? shares : null;
 }
 
-/** `over` in proportion to the lines that bill none of the right amounts (each counts once), if they hold enough. */
-function sharesInProportion(
+/** The tier and kind of part that Stripe's text names, e.g. `2 units` or `1 flat`; null where it names none. */
+function tierNamed({ description }: InvoiceLine): string | null {
+  const [, tier, flat] = /\btier (\d+)( flat fee)?/i.exec(description ?? '') ?? [];
+  return tier === undefined ? null : `${tier} ${flat === undefined ? 'units' : 'flat'}`;
+}
+
+/** `over` on the largest lines, those first that bill none of the right amounts (each counts once). */
+function sharesOnFewLines(
   lines: readonly InvoiceLine[],
   over: number,
-  right: readonly Pick<AmountPart, 'amount'>[],
+  right: readonly AmountPart[],
 ): readonly number[] {
   const amounts = right.map(({ amount }) => amount);
-  const wrong = lines.map((line) => {
-    const place = amounts.indexOf(line.amount);
+  const isRight = lines.map(({ amount }) => {
+    const place = amounts.indexOf(amount);
     if (place >= 0) amounts.splice(place, 1);
-    return place < 0 ? line.amount : 0;
+    return place >= 0;
   });
-  const total = (some: readonly number[]): number => some.reduce((sum, amount) => sum + amount, 0);
-  const weights = total(wrong) >= over ? wrong : lines.map(({ amount }) => amount);
-  return allocate(Math.max(0, Math.min(over, total(weights))), weights);
+  const order = [...lines.keys()].sort(
+    (a, b) =>
+      Number(isRight[a] ?? false) - Number(isRight[b] ?? false) ||
+      (lines[b]?.amount ?? 0) - (lines[a]?.amount ?? 0) ||
+      a - b,
+  );
+  const shares = lines.map(() => 0);
+  let left = over;
+  for (const place of order) {
+    const share = Math.max(0, Math.min(left, lines[place]?.amount ?? 0));
+    shares[place] = share;
+    left -= share;
+  }
+  return shares;
 }
 
 /** What is left of a part of a line's amount after its discounts: percentages shrink with it, amounts do not. */

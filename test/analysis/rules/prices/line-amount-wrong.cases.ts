@@ -125,6 +125,38 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'two tiers billed at the price of the first: each line gives back what its own tier took, to the yen',
+      history: billed(
+        teamPrice({ currency: 'jpy', tiers: [tier(5, 2100), tier(20, 1700), tier(null, 1100)] }),
+        [
+          teamLine(10_500, 5, { id: 'il_a', currency: 'jpy', taxes: [exclusive(1050)] }),
+          teamLine(31_500, 15, {
+            id: 'il_b',
+            currency: 'jpy',
+            description: '15 × Team (Tier 2 at ¥2,100 / month)',
+            taxes: [exclusive(3150)],
+          }),
+          teamLine(8400, 4, {
+            id: 'il_c',
+            currency: 'jpy',
+            description: '4 × Team (Tier 3 at ¥2,100 / month)',
+            taxes: [exclusive(840)],
+          }),
+        ],
+        { currency: 'jpy' },
+      ),
+      // 15 × 400 + 4 × 1000 with 10 % tax.
+      expect: [
+        {
+          classification: 'billing_error',
+          variant: 'graduated',
+          amount: 11_000,
+          evidence: ['in_1', 'il_b', 'il_c'],
+          correction: { kind: 'credit_note', target: 'in_1', amount: 11_000 },
+        },
+      ],
+    },
+    {
       name: 'a volume price billed as if it were graduated',
       history: billed(teamPrice({ tiers_mode: 'volume' }), [teamLine(5100, 12)]),
       expect: [

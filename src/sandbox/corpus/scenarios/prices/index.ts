@@ -2,9 +2,19 @@ import type { Scenario } from '../../scenario.ts';
 import { ABOVE_AGREED_PRICE } from './e1-above-agreed-price.ts';
 import { BILLED_AT_OTHER_PRICE } from './e2-other-price.ts';
 import { MORE_SEATS_THAN_OWED } from './e4-too-many-seats.ts';
+import { TIERS_ADDED_UP_WRONGLY } from './e5-tiers-wrong.ts';
+import { PACKAGES_COUNTED_WRONGLY } from './e6-packages-wrong.ts';
+import { ONE_OFFS_NOT_AGREED } from './e9-one-off-not-agreed.ts';
+import { BILLED_THOUGH_FREE } from './e13-free-billed.ts';
+import { NEW_PRICES_AGREED } from './v17-new-price.ts';
 
 export const PRICES_SCENARIOS: readonly Scenario[] = [
   ...ABOVE_AGREED_PRICE,
   ...BILLED_AT_OTHER_PRICE,
   ...MORE_SEATS_THAN_OWED,
+  ...TIERS_ADDED_UP_WRONGLY,
+  ...PACKAGES_COUNTED_WRONGLY,
+  ...ONE_OFFS_NOT_AGREED,
+  ...BILLED_THOUGH_FREE,
+  ...NEW_PRICES_AGREED,
 ];

@@ -1,7 +1,7 @@
 import { percentage } from '../../../ledger/arithmetic.ts';
 import type { Invoice, InvoiceLine, Price, TaxRate } from '../../../ledger/wire.ts';
 import type { Stage } from '../../scenario.ts';
-import { inclusiveTaxes, localTaxes } from '../../staging.ts';
+import { askedBy, inclusiveTaxes, localTaxes } from '../../staging.ts';
 
 /** Bounds and terms that the variants of a row choose from. */
 export interface Terms {
@@ -59,3 +59,20 @@ export function tooMuchOn(
 
 export const linesOf = (invoices: readonly Invoice[]): readonly InvoiceLine[] =>
   invoices.flatMap(({ lines }) => lines.data);
+
+/**
+ * What the lines of one invoice took above its right parts (amounts before discounts and tax), tax included; taxes are
+ * rounded for each line.
+ */
+export function aboveParts(
+  lines: readonly InvoiceLine[],
+  right: readonly number[],
+  rates: readonly TaxRate[],
+  percentOff = 0,
+): number {
+  const due = right.reduce((sum, part) => {
+    const net = part - percentage(part, percentOff);
+    return sum + net + taxOnTop(rates, net);
+  }, 0);
+  return lines.reduce((sum, line) => sum + askedBy(line), 0) - due;
+}

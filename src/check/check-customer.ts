@@ -2,7 +2,8 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
-import type { Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
+import { subscriptionsInError } from './look-ahead.ts';
+import type { AnalysisRequest, Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
 
 export interface CheckParts {
@@ -64,7 +65,7 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
   const [customer] = resolution.kind === 'resolved' ? resolution.customers : [];
   if (customer === undefined || history === null) return outcome(null, null);
 
-  const analysis = await parts.analyst.analyze({ history, policy, asOf, ticket });
+  const analysis = await judge(parts, { history, policy, asOf, ticket });
   on_progress({ kind: 'rules_run', rules: analysis.counts.rules, findings: analysis.findings.length });
   const locales = history.customers.find(({ id }) => id === customer.id)?.preferred_locales ?? [];
   const toWrite = { analysis, ticket, policy, customer, locales };
@@ -73,6 +74,16 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
   }
   on_progress({ kind: 'writing' });
   return outcome(analysis, await parts.writer.write(toWrite));
+}
+
+/** Judged once; again with the next invoices in sight where there is an error that they may repeat. */
+async function judge({ analyst, reader }: CheckParts, request: AnalysisRequest): Promise<Analysis> {
+  const analysis = await analyst.analyze(request);
+  const { history } = request;
+  const subscriptions = subscriptionsInError(analysis, history);
+  if (subscriptions.length === 0 || reader.previewNext === undefined) return analysis;
+  const ahead = await reader.previewNext(history, subscriptions);
+  return ahead === history ? analysis : analyst.analyze({ ...request, history: ahead });
 }
 
 /** Whom an empty query turned out to mean. */

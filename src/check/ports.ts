@@ -56,6 +56,11 @@ export interface HistoryReader {
    * useful was read; what could not be read completely is named in the history's gaps instead.
    */
   read(query: CustomerQuery, options: ReadOptions): Promise<CustomerHistory>;
+  /**
+   * The history with previews of these subscriptions' next invoices, as far as they can be had in short time; asked for
+   * only where an error was found. Missing where there is nobody to ask.
+   */
+  previewNext?(history: BillingHistory, subscriptions: readonly string[]): Promise<BillingHistory>;
 }
 
 export interface ReadOptions {

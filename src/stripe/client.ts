@@ -31,7 +31,7 @@ export interface StripeClient {
 }
 
 /**
- * A Stripe client that can only read: anything but GET is refused before it is sent. Retries, waiting and deadlines
+ * A Stripe client that can only read: anything but GET and the preview of an invoice is refused before it is sent. Retries, waiting and deadlines
  * are the caller's (`calls.ts`), because the SDK neither reads Retry-After nor has an overall deadline.
  * @throws {ServiceError} `refused` when the key or the address is not one.
  */
@@ -109,12 +109,15 @@ function parseBase(
   return { origin: url.origin, host, port: url.port || (protocol === 'http' ? '80' : '443'), protocol };
 }
 
+/** The one POST that writes nothing: Stripe computes the next invoice and forgets it. */
+const PREVIEW_PATH = '/v1/invoices/create_preview';
+
 /** Lets nothing pass that could change anything in Stripe. */
 function readOnly(inner: Stripe.HttpClient): Stripe.HttpClient {
   return {
     getClientName: () => inner.getClientName(),
     makeRequest: (host, port, path, method, ...rest) => {
-      if (method !== 'GET') {
+      if (method !== 'GET' && !(method === 'POST' && path === PREVIEW_PATH)) {
         return Promise.reject(new Error(`the reading Stripe client does not send ${method} ${path}`));
       }
       return inner.makeRequest(host, port, path, method, ...rest);

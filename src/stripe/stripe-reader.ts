@@ -10,6 +10,7 @@ import { Calls, Deadline, Gate } from './calls.ts';
 import { API_VERSION, createStripeClient } from './client.ts';
 import { fetchHistory } from './fetch-history.ts';
 import type { Raw } from './mapping/raw.ts';
+import { previewNext } from './preview-next.ts';
 import { findCustomer, summaryOf } from './resolve-customer.ts';
 import { toBillingHistoryInSlices } from './to-billing-history.ts';
 
@@ -84,7 +85,11 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     return { resolution: raw.resolution, history: await toHistory(raw) };
   };
 
-  return { read, readRaw };
+  return {
+    read,
+    readRaw,
+    previewNext: (history, subscriptions) => previewNext(client, gate, history, subscriptions),
+  };
 }
 
 async function toHistory(raw: RawHistory): Promise<BillingHistory | null> {

@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { outdatedTaxRate } from './outdated-tax-rate.ts';
 import { returnedWithoutTax } from './returned-without-tax.ts';
 import { reverseChargeNotApplied } from './reverse-charge-not-applied.ts';
+import { taxAddedLater } from './tax-added-later.ts';
 import { taxAmountWrong } from './tax-amount-wrong.ts';
 import { taxBegan } from './tax-began.ts';
 import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
@@ -14,6 +15,7 @@ export const TAXES_RULES: readonly Rule[] = [
   reverseChargeNotApplied,
   taxedInWrongPlace,
   taxedTwice,
+  taxAddedLater,
   outdatedTaxRate,
   taxAmountWrong,
   returnedWithoutTax,

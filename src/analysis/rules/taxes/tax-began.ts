@@ -5,6 +5,7 @@ import { fact, knownFacts } from '../../facts.ts';
 import type { EvidenceRef, Fact } from '../../finding.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice, subscriptionsOf } from '../../history-index.ts';
 import { defineRule } from '../../rule.ts';
+import { wasNotComputed } from '../../taxes/missing-tax.ts';
 import { placeOf, placeWords } from '../../taxes/place-of-supply.ts';
 import { exclusiveTaxesOn } from '../../taxes/tax-error.ts';
 import { isoDate, shownText } from '../../wording.ts';
@@ -81,6 +82,8 @@ function changed(invoice: Invoice, index: HistoryIndex): Cause | null {
     .filter((other) => isEffectiveInvoice(other) && other.created < invoice.created && other.subtotal > 0)
     .sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1))[0];
   if (before === undefined || before.total_taxes.some(({ amount }) => amount > 0)) return null;
+  // Then neither place nor tax id is why it was untaxed: tax-added-later says so.
+  if (wasNotComputed(before)) return null;
   const evidence: EvidenceRef = { object: 'invoice', id: before.id };
   const [was, is] = [placeOf(before), placeOf(invoice)];
   if (was !== null && is !== null && (was.country !== is.country || was.state !== is.state)) {

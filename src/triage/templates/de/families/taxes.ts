@@ -7,6 +7,8 @@ const tooMuch: Sentence = (f, v) =>
 const invoice = (f: FactReader, v: Voice): string =>
   `${v.pick('Ihrer', 'deiner')} Rechnung vom ${f.date('invoice_at')}`;
 
+const taxIsRight: Sentence = () => 'Die Steuer auf dieser Rechnung stimmt also.';
+
 /** German texts of rules about tax. */
 export const taxes: FamilyTexts = {
   'reverse-charge-not-applied': {
@@ -49,6 +51,27 @@ export const taxes: FamilyTexts = {
         `Auf ${invoice(f, v)} wurde die Steuer mit ${f.percent('charged_percent')} statt mit ${f.percent('due_percent')} berechnet.`,
     ],
     conclusion: { billing_error: [tooMuch] },
+  },
+  'tax-added-later/not_computed': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer. Bis zur Rechnung vom ${f.date('before_at')} ließ sich die Steuer mit den vorhandenen Angaben nicht ermitteln, deshalb fehlte sie dort.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
+  },
+  'tax-added-later/set_later': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer. Bis zur Rechnung vom ${f.date('before_at')} war sie noch nicht eingerichtet, deshalb fehlte sie dort.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
+  },
+  'tax-added-later/registered_since': {
+    story: [
+      (f, v) =>
+        `Auf ${invoice(f, v)} stehen ${f.money('amount')} Steuer, weil wir sie an ${v.pick('Ihrem', 'deinem')} Ort inzwischen erheben müssen; bis zur Rechnung vom ${f.date('before_at')} war das nicht so.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
   },
   'tax-amount-wrong/too_much': {
     story: [

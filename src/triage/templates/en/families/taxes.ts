@@ -2,6 +2,8 @@ import type { FamilyTexts, Sentence } from '../../language.ts';
 
 const tooMuch: Sentence = (f) => `You were therefore billed ${f.money('amount')} too much.`;
 
+const taxIsRight: Sentence = () => 'The tax on this invoice is therefore right.';
+
 /** English texts of rules about tax. */
 export const taxes: FamilyTexts = {
   'reverse-charge-not-applied': {
@@ -41,6 +43,27 @@ export const taxes: FamilyTexts = {
         `Your invoice of ${f.date('invoice_at')} was taxed at ${f.percent('charged_percent')}, while ${f.percent('due_percent')} was due.`,
     ],
     conclusion: { billing_error: [tooMuch] },
+  },
+  'tax-added-later/not_computed': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax. Until the invoice of ${f.date('before_at')} the tax could not be worked out with the details we had, so those invoices carried none.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
+  },
+  'tax-added-later/set_later': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax. It was not set up until the invoice of ${f.date('before_at')}, so those invoices carried none.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
+  },
+  'tax-added-later/registered_since': {
+    story: [
+      (f) =>
+        `Your invoice of ${f.date('invoice_at')} carries ${f.money('amount')} of tax, because we have to collect it in your place now; until the invoice of ${f.date('before_at')} we did not have to.`,
+    ],
+    conclusion: { valid_but_confusing: [taxIsRight] },
   },
   'tax-amount-wrong/too_much': {
     story: [

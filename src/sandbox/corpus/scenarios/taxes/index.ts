@@ -1,4 +1,5 @@
 import type { Scenario } from '../../scenario.ts';
 import { TAX_ON_EXEMPT } from './f1-tax-on-exempt-customer.ts';
+import { OUTDATED_RATES } from './f7-outdated-rate.ts';
 
-export const TAXES_SCENARIOS: readonly Scenario[] = [...TAX_ON_EXEMPT];
+export const TAXES_SCENARIOS: readonly Scenario[] = [...TAX_ON_EXEMPT, ...OUTDATED_RATES];

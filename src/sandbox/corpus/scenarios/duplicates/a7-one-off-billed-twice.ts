@@ -31,6 +31,13 @@ function workshop(stage: Stage, metadata: Readonly<Record<string, string>>): Lin
 
 const order = (stage: Stage) => ({ order_id: orderId(stage) });
 
+/** The invoice item behind a line. */
+function itemOf({ parent }: InvoiceLine): string {
+  const item = parent?.invoice_item_details?.invoice_item;
+  if (typeof item !== 'string') throw new Error('an invoice item is behind the line');
+  return item;
+}
+
 /** The line is one too many: all it asks for, less what went back on it. */
 function tooMuch(stage: Stage, first: InvoiceLine, again: InvoiceLine, returned = 0): PlantedLabel {
   return errorLabel({
@@ -38,7 +45,7 @@ function tooMuch(stage: Stage, first: InvoiceLine, again: InvoiceLine, returned 
     category,
     currency: stage.currency,
     amount: askedBy(again) - returned,
-    evidence: [first.id, again.id],
+    evidence: [itemOf(first), itemOf(again)],
   });
 }
 
@@ -250,7 +257,7 @@ export const ONE_OFFS_BILLED_TWICE: readonly Scenario[] = [
           category,
           currency,
           amount: again().amount,
-          evidence: [at(linesOf(first(), line), 0).id, again().id],
+          evidence: [itemOf(at(linesOf(first(), line), 0)), again().id],
         });
     },
   },

@@ -24,12 +24,17 @@ function feeDueOnce(stage: Stage): Price {
   return fee;
 }
 
+interface BilledFee {
+  readonly invoice: Invoice;
+  readonly line: InvoiceLine;
+}
+
 /** Everything that was ever billed for the fee, oldest first. */
-function feesBilled({ ledger }: Stage, fee: Price): readonly InvoiceLine[] {
+function feesBilled({ ledger }: Stage, fee: Price): readonly BilledFee[] {
   return ledger.book
     .all('invoice')
-    .flatMap((invoice: Invoice) => invoice.lines.data)
-    .filter((line) => line.pricing?.price_details?.price === fee.id);
+    .flatMap((invoice) => invoice.lines.data.map((line) => ({ invoice, line })))
+    .filter(({ line }) => line.pricing?.price_details?.price === fee.id);
 }
 
 /** Each time the fee came again is too much, but for what went back; `dueAt` is the place of the one that was due. */
@@ -41,13 +46,13 @@ function chargedAgain(
   const { returned = 0, dueAt = 0 } = how;
   const [due, ...again] = feesBilled(stage, fee).slice(dueAt);
   if (due === undefined || again.length === 0) throw new Error('the fee was billed again');
-  return again.map((line) =>
+  return again.map(({ invoice, line }) =>
     errorLabel({
       row,
       category,
       currency: stage.currency,
       amount: askedBy(line) - returned,
-      evidence: [due.id, line.id],
+      evidence: [due.invoice.id, invoice.id],
     }),
   );
 }
@@ -154,7 +159,7 @@ export const ONE_TIME_FEES_AGAIN: readonly Scenario[] = [
       bill(at - 200 * DAY);
       const again = bill(at);
       const note = later(stage, at + 3 * DAY, () => {
-        const line = feesBilled(stage, fee).at(-1);
+        const line = feesBilled(stage, fee).at(-1)?.line;
         if (line === undefined) throw new Error('the fee was billed');
         return ledger.credits.issue({
           invoice: again(),
@@ -187,7 +192,7 @@ export const ONE_TIME_FEES_AGAIN: readonly Scenario[] = [
       );
       stage.at(at - 239 * DAY, () => {
         const [first] = bills;
-        const [line] = feesBilled(stage, fee);
+        const line = feesBilled(stage, fee)[0]?.line;
         if (first === undefined || line === undefined) throw new Error('the fee was billed');
         ledger.credits.issue({
           invoice: first(),

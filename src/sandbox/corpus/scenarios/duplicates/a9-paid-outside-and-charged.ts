@@ -43,46 +43,6 @@ function tooMuch(stage: Stage, invoice: Invoice, { charge }: Payment): PlantedLa
   });
 }
 
-/**
- * An invoice charged to the card, and a bank transfer that arrives days later and stays on the cash balance. Of exactly
- * what the invoice asked for it was likely meant for it: only the customer knows.
- */
-function transferBeside(id: string, amountOfTransfer: (asked: number) => number): Scenario {
-  return {
-    id,
-    row,
-    kind: 'fault',
-    stage: (stage) => {
-      const { ledger, random, customer, method, currency } = stage;
-      const at = daysBeforeEnd(stage, { min: 20, max: 60 });
-      const amount = amountOf(stage, random.int(60, 500) * 100);
-      const invoice = later(stage, at, () =>
-        ledger.invoices.bill(customer, {
-          currency,
-          method,
-          taxRates: localTaxes(stage),
-          lines: [{ amount, description: `Venue licence ${random.digits(3)}` }],
-        }),
-      );
-      const transfer = later(stage, at + random.int(HOUR, 15 * DAY), () =>
-        ledger.customers.receiveCash(customer, amountOfTransfer(invoice().amount_due), currency),
-      );
-      return () => {
-        const [charge] = ledger.credits.chargesOf(invoice());
-        if (charge === undefined || transfer().net_amount !== invoice().amount_due) return [];
-        const label = errorLabel({
-          row,
-          category,
-          currency,
-          amount: transfer().net_amount,
-          evidence: [invoice().id, charge.id, transfer().id],
-        });
-        return { ...label, classification: 'likely_error' };
-      };
-    },
-  };
-}
-
 export const PAID_OUTSIDE_AND_CHARGED: readonly Scenario[] = [
   {
     id: 'A9/transfer-then-card',
@@ -217,7 +177,42 @@ export const PAID_OUTSIDE_AND_CHARGED: readonly Scenario[] = [
       return () => tooMuch(stage, invoice(), again());
     },
   },
-  transferBeside('A9/transfer-on-the-cash-balance', (asked) => asked),
-  // Whatever it was for, it was not this invoice.
-  transferBeside('A9/transfer-of-another-amount', (asked) => asked * 2),
+  {
+    // Only the customer knows whether it was meant for the invoice.
+    id: 'A9/transfer-on-the-cash-balance',
+    row,
+    kind: 'fault',
+    // The customer's credit would make the transfer more than the invoice asks for.
+    sharesCustomer: false,
+    alone: true,
+    stage: (stage) => {
+      const { ledger, random, customer, method, currency } = stage;
+      const at = daysBeforeEnd(stage, { min: 20, max: 60 });
+      const invoice = later(stage, at, () =>
+        ledger.invoices.bill(customer, {
+          currency,
+          method,
+          taxRates: localTaxes(stage),
+          lines: [{ amount: amountOf(stage, random.int(60, 500) * 100), description: 'Venue licence' }],
+        }),
+      );
+      // Of another amount: whatever it was for, it was not this invoice.
+      stage.at(at + random.int(HOUR, 5 * DAY), () => {
+        ledger.customers.receiveCash(customer, invoice().amount_due * 2, currency);
+      });
+      const transfer = later(stage, at + random.int(HOUR, 15 * DAY), () =>
+        ledger.customers.receiveCash(customer, invoice().amount_due, currency),
+      );
+      return () => ({
+        ...errorLabel({
+          row,
+          category,
+          currency,
+          amount: transfer().net_amount,
+          evidence: [invoice().id, ledger.credits.chargeOf(invoice()).id, transfer().id],
+        }),
+        classification: 'likely_error',
+      });
+    },
+  },
 ];

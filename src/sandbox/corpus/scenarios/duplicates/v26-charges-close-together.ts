@@ -82,11 +82,13 @@ function orderOn(stage: Stage, at: number): () => readonly Charge[] {
   return () => [payment().charge];
 }
 
+// It is about all charges of the customer in those days: a fault among them would be the answer instead.
+const together = { row, kind: 'event', sharesCustomer: false } as const;
+
 export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
   {
     id: 'V26/renewal-and-order',
-    row,
-    kind: 'event',
+    ...together,
     stage: (stage) => {
       const renewal = renewed(stage, RECENT);
       const order = orderOn(stage, sameDay(stage, renewal.chargedAt));
@@ -95,8 +97,7 @@ export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
   },
   {
     id: 'V26/renewal-and-invoice-by-hand',
-    row,
-    kind: 'event',
+    ...together,
     stage: (stage) => {
       const { ledger, customer, method, currency } = stage;
       const taxRates = inclusiveTaxes(stage);
@@ -115,8 +116,7 @@ export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
   },
   {
     id: 'V26/renewal-with-coupon-and-priced-item',
-    row,
-    kind: 'event',
+    ...together,
     stage: (stage) => {
       const { ledger, customer, method, currency } = stage;
       const coupon = ledger.catalogue.makeCoupon({ name: 'Club', percentOff: 20, duration: 'forever' });
@@ -135,8 +135,7 @@ export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
   },
   {
     id: 'V26/add-on-the-same-day',
-    row,
-    kind: 'event',
+    ...together,
     stage: (stage) => {
       const renewal = renewed(stage, RECENT);
       const addOn = ownPrice(stage, { unitAmount: orderAmount(stage) });
@@ -149,8 +148,7 @@ export const CHARGES_CLOSE_TOGETHER: readonly Scenario[] = [
   },
   {
     id: 'V26/months-ago-and-asked',
-    row,
-    kind: 'event',
+    ...together,
     // The words could mean other charges just as well.
     alone: true,
     writes: true,

@@ -1,4 +1,3 @@
-import { DAY } from '../../../ledger/arithmetic.ts';
 import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { Price, Subscription } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
@@ -6,7 +5,6 @@ import {
   daysBeforeEnd,
   eventLabel,
   inclusiveTaxes,
-  later,
   localTaxes,
   ONE_SUBSCRIPTION_EACH,
   ownPrice,
@@ -38,8 +36,13 @@ function label(subscriptions: readonly (() => Subscription)[]): PlantedLabel {
   return eventLabel({ row, category, evidence: subscriptions.map((subscription) => subscription().id) });
 }
 
-/** So many venues, each with a subscription that names it. */
-function venues(id: string, count: number, terms: (stage: Stage) => Terms = () => ({})): Scenario {
+/** So many venues, each with a subscription that names it; `besides` happens meanwhile, and is right too. */
+function venues(
+  id: string,
+  count: number,
+  terms: (stage: Stage) => Terms = () => ({}),
+  besides: (stage: Stage, price: Price) => void = () => {},
+): Scenario {
   return {
     id,
     row,
@@ -51,7 +54,9 @@ function venues(id: string, count: number, terms: (stage: Stage) => Terms = () =
         ...common,
         metadata: { venue_id: venueId(stage) },
       }));
-      const subscriptions = subscribeToEach(stage, [ownPrice(stage)], each);
+      const price = ownPrice(stage);
+      const subscriptions = subscribeToEach(stage, [price], each);
+      stage.at(daysBeforeEnd(stage, { min: 3, max: 110 }), () => besides(stage, price));
       return () => label(subscriptions);
     },
   };
@@ -130,72 +135,35 @@ export const SEVERAL_SUBSCRIPTIONS: readonly Scenario[] = [
       return () => label(subscriptions);
     },
   },
-  {
-    // Two people of one household: nothing is wrong, and nothing has to be said about one of them.
-    id: 'V9/household',
-    row,
-    kind: 'event',
-    stage: (stage) => {
+  venues(
+    'V9/household',
+    2,
+    () => ({}),
+    (stage, price) => {
+      // Somebody else who shares the mailbox pays for one of their own.
       const { ledger, random, customer, country } = stage;
-      stage.policy.set('multiple_subscriptions', ONE_SUBSCRIPTION_EACH);
-      const price = ownPrice(stage);
-      subscribeAt(stage, startFor(stage, price, random.int(4, 10), { min: 3, max: 25 }), { price });
-      later(stage, daysBeforeEnd(stage, { min: 3, max: 110 }), () => {
-        const other = ledger.customers.twin(customer, {
-          name: `Toni ${(customer.name ?? '').split(' ').at(-1)}`,
-        });
-        const method = ledger.customers.attachCard(other, {
-          brand: 'visa',
-          last4: random.digits(4),
-          country,
-        });
-        ledger.billing.subscribe({ customer: other, method, price, taxRates: localTaxes(stage) });
-      });
-      return () => [];
+      const name = `Toni ${(customer.name ?? '').split(' ').at(-1)}`;
+      const other = ledger.customers.twin(customer, { name });
+      const method = ledger.customers.attachCard(other, { brand: 'visa', last4: random.digits(4), country });
+      ledger.billing.subscribe({ customer: other, method, price, taxRates: localTaxes(stage) });
     },
-  },
-  {
-    // One person, a record for each venue.
-    id: 'V9/a-record-for-each-venue',
-    row,
-    kind: 'event',
-    stage: (stage) => {
-      const { ledger, random, customer, country, method } = stage;
-      stage.policy.set('multiple_subscriptions', ONE_SUBSCRIPTION_EACH);
-      const price = ownPrice(stage);
-      subscribeAt(stage, startFor(stage, price, random.int(4, 10), { min: 3, max: 25 }), {
-        price,
-        metadata: { venue_id: venueId(stage) },
+  ),
+  venues(
+    'V9/a-record-for-one-venue',
+    2,
+    () => ({}),
+    (stage, price) => {
+      // A venue that has a customer record of its own, and is paid with the same card.
+      const { ledger, customer, country } = stage;
+      const other = ledger.customers.twin(customer, { metadata: { venue_id: venueId(stage) } });
+      const { last4 = '', fingerprint } = stage.method.card ?? {};
+      const method = ledger.customers.attachCard(other, {
+        brand: 'visa',
+        last4,
+        country,
+        ...(typeof fingerprint === 'string' ? { fingerprint } : {}),
       });
-      later(stage, daysBeforeEnd(stage, { min: 3, max: 110 }), () => {
-        const other = ledger.customers.twin(customer, { metadata: { venue_id: venueId(stage) } });
-        const { last4 = '', fingerprint } = method.card ?? {};
-        const card = ledger.customers.attachCard(other, {
-          brand: 'visa',
-          last4,
-          country,
-          ...(typeof fingerprint === 'string' ? { fingerprint } : {}),
-        });
-        ledger.billing.subscribe({ customer: other, method: card, price, taxRates: localTaxes(stage) });
-      });
-      return () => [];
+      ledger.billing.subscribe({ customer: other, method, price, taxRates: localTaxes(stage) });
     },
-  },
-  {
-    // The old one was told to stop, and the new one takes over: not two that are meant, and no error either.
-    id: 'V9/hand-over',
-    row,
-    kind: 'event',
-    stage: (stage) => {
-      const { ledger, random } = stage;
-      stage.policy.set('multiple_subscriptions', ONE_SUBSCRIPTION_EACH);
-      const price = ownPrice(stage);
-      const old = subscribeAt(stage, startFor(stage, price, random.int(4, 10), { min: 6, max: 20 }), {
-        price,
-      });
-      stage.at(stage.end - 4 * DAY, () => ledger.billing.cancelAtPeriodEnd(old()));
-      subscribeAt(stage, stage.end - 3 * DAY, { price });
-      return () => [];
-    },
-  },
+  ),
 ];

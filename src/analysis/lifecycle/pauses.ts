@@ -1,61 +1,107 @@
-import type { BillingEvent, Subscription } from '../billing-history.ts';
+import type { BillingEvent, Invoice, Subscription } from '../billing-history.ts';
 import { byCreation } from '../history-index.ts';
 import type { CustomerRequest } from '../policy.ts';
 
-/** A time in which nothing was to be collected. `end` is null while it lasts. */
+/** A time in which nothing was to be collected. */
 export interface Pause {
-  readonly start: number;
+  /** Unix seconds; null where Stripe's events tell only of its end. */
+  readonly start: number | null;
+  /** Unix seconds; null while it lasts. */
   readonly end: number | null;
+  /**
+   * `end`: when it ended is known, or it lasts. `nearly`: at `end` it was still on, and it ended some time later.
+   * `nothing`: only an old request tells of it, and nothing whether it was made, or until when.
+   */
+  readonly known: 'end' | 'nearly' | 'nothing';
   /** What says so: an event of Stripe's, or an entry of the policy file. */
   readonly evidence: { readonly object: 'event' | 'policy'; readonly id: string };
 }
 
-/**
- * When a subscription was paused: from Stripe's events (kept for 30 days), and from what the policy file says was asked
- * for. `resumes_at` ends a pause by itself.
- */
-export function pausesOf(
-  subscription: Subscription,
-  events: readonly BillingEvent[],
-  requests: readonly CustomerRequest[],
-): readonly Pause[] {
-  const carriedOut = pausesByEvents(subscription, events);
-  const asked = pausesByRequests(subscription, requests).map((pause) => {
-    // A request that was carried out ends when the pause itself did.
-    const its = carriedOut.find(({ start }) => start >= pause.start && start < (pause.end ?? start + 1));
-    return its === undefined || its.end === null ? pause : { ...pause, end: its.end };
-  });
-  return [...carriedOut, ...asked];
+/** What tells of a subscription's pauses. */
+export interface PauseSources {
+  readonly subscription: Subscription;
+  /** Stripe's events of it, which go back {@link EVENTS_KEPT_SECONDS}. */
+  readonly events: readonly BillingEvent[];
+  readonly requests: readonly CustomerRequest[];
+  readonly invoices: readonly Invoice[];
+  /** Unix seconds: when the history was read. */
+  readonly asOf: number;
 }
 
-function pausesByEvents(subscription: Subscription, events: readonly BillingEvent[]): readonly Pause[] {
-  const pauses: { start: number; end: number | null; evidence: Pause['evidence'] }[] = [];
+/** Stripe gives events of the last 30 days. */
+const EVENTS_KEPT_SECONDS = 30 * 86_400;
+
+/**
+ * When a subscription was paused: from Stripe's events, and from what the policy file says was asked for. `resumes_at`
+ * ends a pause by itself. A request that was carried out and the pause itself are one.
+ */
+export function pausesOf(sources: PauseSources): readonly Pause[] {
+  const carriedOut = pausesByEvents(sources);
+  const asked = pausesByRequests(sources).map((pause) => ({
+    pause,
+    its: carriedOut.find((one) => carriesOut(one, pause)),
+  }));
+  const told = new Set(asked.flatMap(({ its }) => (its?.start === null ? [its] : [])));
+  return [
+    ...carriedOut.filter((one) => !told.has(one)),
+    ...asked.map(({ pause, its }) => {
+      if (its === undefined) return knownEnd(pause, sources);
+      return its.end === null ? pause : { ...pause, end: its.end };
+    }),
+  ];
+}
+
+type AskedPause = Pause & { readonly start: number };
+
+function carriesOut({ start, end }: Pause, asked: AskedPause): boolean {
+  if (start === null) return end !== null && end > asked.start;
+  return start >= asked.start && start < (asked.end ?? start + 1);
+}
+
+/** What can be known of a pause that no event tells of. */
+function knownEnd(asked: AskedPause, { subscription, invoices, asOf }: PauseSources): Pause {
+  const { start, end } = asked;
+  // It lasts, or it was never made: had it been, its event would still be there.
+  if (end !== null || subscription.pause_collection !== null || start >= asOf - EVENTS_KEPT_SECONDS)
+    return asked;
+  const notCollected = invoices.filter(
+    ({ created, status }) =>
+      created > start && (status === 'void' || status === 'uncollectible' || status === 'draft'),
+  );
+  const last = notCollected[notCollected.length - 1];
+  return last === undefined
+    ? { ...asked, known: 'nothing' }
+    : { ...asked, end: last.created, known: 'nearly' };
+}
+
+function pausesByEvents({ subscription, events }: PauseSources): readonly Pause[] {
+  const pauses: { start: number | null; end: number | null; known: 'end'; evidence: Pause['evidence'] }[] =
+    [];
   for (const { id, type, subject, created, data } of byCreation(events)) {
     if (type !== 'customer.subscription.updated' || subject !== subscription.id) continue;
     const before = fieldOf(data.previous_attributes, 'pause_collection');
     if (before === undefined) continue;
     const after = fieldOf(data.object, 'pause_collection');
-    const open = pauses.find((pause) => pause.end === null);
-    if (after !== null && after !== undefined && open === undefined) {
+    const evidence = { object: 'event' as const, id };
+    const last = pauses[pauses.length - 1];
+    if (after !== null && after !== undefined) {
+      if (last !== undefined && last.end === null) continue;
       const resumes = fieldOf(after, 'resumes_at');
       pauses.push({
         start: created,
         end: typeof resumes === 'number' ? resumes : null,
-        evidence: { object: 'event', id },
+        known: 'end',
+        evidence,
       });
-    } else if (after === null && open !== undefined) open.end = created;
-    else if (after === null) {
-      const last = pauses[pauses.length - 1];
-      if (last !== undefined && last.end !== null && last.end > created) last.end = created;
+    } else if (after === null) {
+      if (last === undefined) pauses.push({ start: null, end: created, known: 'end', evidence });
+      else if (last.end === null || last.end > created) last.end = created;
     }
   }
   return pauses;
 }
 
-function pausesByRequests(
-  { id, customer }: Subscription,
-  requests: readonly CustomerRequest[],
-): readonly Pause[] {
+function pausesByRequests({ subscription: { id, customer }, requests }: PauseSources): readonly AskedPause[] {
   const about = requests
     .filter(
       (entry) =>
@@ -70,6 +116,7 @@ function pausesByRequests(
     return {
       start: entry.at,
       end: resumed?.at ?? null,
+      known: 'end',
       evidence: { object: 'policy' as const, id: entry.ref },
     };
   });

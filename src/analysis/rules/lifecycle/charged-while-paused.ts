@@ -5,7 +5,7 @@ import { byCreation } from '../../history-index.ts';
 import { type Pause, pausesOf } from '../../lifecycle/pauses.ts';
 import { type PeriodFee, periodFees, wholeFees } from '../../lifecycle/period-fees.ts';
 import { lineErrorFinding } from '../../line-error.ts';
-import { defineRule, type RuleContext } from '../../rule.ts';
+import { defineRule, type RuleContext, type RuleOutcome } from '../../rule.ts';
 import { isoDate, productName } from '../../wording.ts';
 
 export const chargedWhilePaused = defineRule({
@@ -16,19 +16,34 @@ export const chargedWhilePaused = defineRule({
   title: 'Charged while paused',
   needs: ['subscriptions', 'invoices', 'events', 'prices', 'charges', 'credit_notes', 'refunds'],
   proposes: ['credit_note', 'void_invoice'],
-  check(history, context) {
+  check(history, context): RuleOutcome {
     const eventsBySubscription = new Map<string, BillingEvent[]>();
     for (const event of history.events) {
       if (event.subject === null) continue;
       eventsBySubscription.set(event.subject, [...(eventsBySubscription.get(event.subject) ?? []), event]);
     }
-    return byCreation(history.subscriptions).flatMap((subscription) =>
-      pausesOf(
+    const findings: RuleFinding[] = [];
+    const undecided: string[] = [];
+    for (const subscription of byCreation(history.subscriptions)) {
+      const pauses = pausesOf({
         subscription,
-        eventsBySubscription.get(subscription.id) ?? [],
-        context.policy.requests ?? [],
-      ).flatMap((pause) => findingOf(subscription, pause, context) ?? []),
-    );
+        events: eventsBySubscription.get(subscription.id) ?? [],
+        requests: context.policy.requests ?? [],
+        invoices: context.index.invoicesOfSubscription(subscription.id),
+        asOf: context.asOf,
+      });
+      for (const pause of pauses) {
+        const finding = findingOf(subscription, pause, context);
+        if (finding === null) continue;
+        if (pause.known === 'nothing') undecided.push(`${subscription.id} (${pause.evidence.id})`);
+        else findings.push(finding);
+      }
+    }
+    if (undecided.length === 0) return { findings };
+    return {
+      findings,
+      skipped: `neither Stripe nor the policy file says whether the pause asked for was made, and until when: ${undecided.join(', ')}`,
+    };
   },
 });
 
@@ -38,12 +53,15 @@ function findingOf(
   { index, asOf }: RuleContext,
 ): RuleFinding | null {
   const { id, customer } = subscription;
+  const { start } = pause;
+  // Older than Stripe's events, and nobody says when it began: what it covered is not known.
+  if (start === null) return null;
   const end = pause.end ?? asOf;
-  const inside = periodFees(index, subscription).filter((fee) => isInside(fee, pause.start, end));
+  const inside = periodFees(index, subscription).filter((fee) => isInside(fee, start, end));
   const [first] = inside;
   if (first === undefined) return null;
   const product = productName(index, first.line.product);
-  const why = `collection was paused from ${isoDate(pause.start)}${pause.end === null ? '' : ` until ${isoDate(pause.end)}`}`;
+  const why = `collection was paused from ${isoDate(start)}${pause.end === null ? '' : ` until ${isoDate(pause.end)}`}`;
   return lineErrorFinding(index, wholeFees(inside), {
     classification: 'billing_error',
     confidence: pause.evidence.object === 'event' ? 'certain' : 'high',
@@ -53,7 +71,7 @@ function findingOf(
     facts: (amount, currency) => ({
       amount: fact.money(amount, currency),
       product: fact.text(product),
-      paused_at: fact.date(pause.start),
+      paused_at: fact.date(start),
       charged_at: fact.date(first.invoice.paid_at ?? first.invoice.created),
     }),
     words: {

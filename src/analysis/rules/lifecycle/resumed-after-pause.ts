@@ -1,5 +1,5 @@
 import { explanation } from '../../explanation.ts';
-import { fact } from '../../facts.ts';
+import { fact, knownFacts } from '../../facts.ts';
 import { byCreation } from '../../history-index.ts';
 import { pausesOf } from '../../lifecycle/pauses.ts';
 import { periodFees } from '../../lifecycle/period-fees.ts';
@@ -17,8 +17,14 @@ export const resumedAfterPause = defineRule({
   check(history, context) {
     const { index, policy, asOf } = context;
     return byCreation(history.subscriptions).flatMap((subscription) =>
-      pausesOf(subscription, history.events, policy.requests ?? []).flatMap(({ start, end, evidence }) => {
-        if (end === null || end > asOf) return [];
+      pausesOf({
+        subscription,
+        events: history.events,
+        requests: policy.requests ?? [],
+        invoices: index.invoicesOfSubscription(subscription.id),
+        asOf,
+      }).flatMap(({ start, end, known, evidence }) => {
+        if (end === null || end > asOf || known !== 'end') return [];
         const first = periodFees(index, subscription).find(({ invoice }) => invoice.created >= end);
         if (first === undefined || !context.isWorthExplaining(first.invoice.created, 'pause')) return [];
         const product = productName(index, first.line.product);
@@ -26,14 +32,14 @@ export const resumedAfterPause = defineRule({
           explanation({
             title: 'Collected again after a pause',
             message:
-              `${subscription.id} was paused from ${isoDate(start)} to ${isoDate(end)}; ${first.invoice.id} of ${isoDate(first.invoice.created)} is the first for ${product} after that. ` +
+              `${subscription.id} was paused ${start === null ? 'until' : `from ${isoDate(start)} to`} ${isoDate(end)}; ${first.invoice.id} of ${isoDate(first.invoice.created)} is the first for ${product} after that. ` +
               'Tell the customer when the pause ended.',
-            facts: {
+            facts: knownFacts({
               product: fact.text(product),
-              paused_at: fact.date(start),
+              paused_at: start === null ? undefined : fact.date(start),
               resumed_at: fact.date(end),
               charged_at: fact.date(first.invoice.paid_at ?? first.invoice.created),
-            },
+            }),
             evidence: [
               { object: 'subscription', id: subscription.id },
               { object: 'invoice', id: first.invoice.id },

@@ -53,8 +53,30 @@ export const cases: RuleCases = {
       policy: { requests: [asked('pause', '2026-11-02')] },
       expect: found(4900, 'r-pause'),
     },
+    {
+      name: 'asked for two months ago, and paused still',
+      history: monthly([november], { pause_collection: { behavior: 'void', resumes_at: null } }),
+      policy: { requests: [asked('pause', '2026-09-02')] },
+      expect: found(4900, 'r-pause'),
+    },
   ],
   reject: [
+    {
+      name: 'asked for two months ago, and ended last week by itself',
+      history: monthly([november], {}, { events: [resumed('2026-11-08')] }),
+      policy: { requests: [asked('pause', '2026-09-02')] },
+    },
+    {
+      name: 'asked for two months ago, made, and long over',
+      history: monthly([month('2026-10', {}, { status: 'void' }), november]),
+      policy: { requests: [asked('pause', '2026-09-02')] },
+    },
+    {
+      name: 'asked for two months ago, and nobody knows what came of it',
+      history: monthly([november]),
+      policy: { requests: [asked('pause', '2026-09-02')] },
+      skipped: 'whether the pause asked for was made',
+    },
     {
       name: 'resumed before the charge',
       history: monthly([november], {}, { events: [paused('2026-11-01'), resumed('2026-11-08')] }),

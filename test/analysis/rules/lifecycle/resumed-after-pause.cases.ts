@@ -54,6 +54,17 @@ export const cases: RuleCases = {
       policy: { requests: [request('pause', '2026-09-01'), request('resume', '2026-11-01')] },
       expect: found('r-pause'),
     },
+    {
+      name: 'paused longer ago than Stripe tells',
+      history: monthly([november], {}, { events: [resumed('2026-11-05')] }),
+      expect: found('evt_resume'),
+    },
+    {
+      name: 'paused longer ago than Stripe tells, as asked for',
+      history: monthly([november], {}, { events: [resumed('2026-11-05')] }),
+      policy: { requests: [request('pause', '2026-09-01')] },
+      expect: found('r-pause'),
+    },
   ],
   reject: [
     { name: 'still paused', history: monthly([november], {}, { events: [paused('2026-10-25')] }) },

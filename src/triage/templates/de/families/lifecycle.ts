@@ -94,7 +94,7 @@ export const lifecycle: FamilyTexts = {
   'resumed-after-pause': {
     story: [
       (f, v) =>
-        `Die Pause vom ${f.date('paused_at')} endete am ${f.date('resumed_at')}; die Abbuchung vom ${f.date('charged_at')} für ${product(f, v)} ist die erste danach.`,
+        `Die Pause${f.has('paused_at') ? ` vom ${f.date('paused_at')}` : ''} endete am ${f.date('resumed_at')}; die Abbuchung vom ${f.date('charged_at')} für ${product(f, v)} ist die erste danach.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Für die Zeit der Pause wurde nichts berechnet.'] },
   },

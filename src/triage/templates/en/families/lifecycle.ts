@@ -91,7 +91,7 @@ export const lifecycle: FamilyTexts = {
   'resumed-after-pause': {
     story: [
       (f) =>
-        `The pause of ${product(f)} from ${f.date('paused_at')} ended on ${f.date('resumed_at')}, and the charge on ${f.date('charged_at')} is the first one after it.`,
+        `The pause of ${product(f)}${f.has('paused_at') ? ` from ${f.date('paused_at')}` : ''} ended on ${f.date('resumed_at')}, and the charge on ${f.date('charged_at')} is the first one after it.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Nothing was charged for the time of the pause.'] },
   },

@@ -190,6 +190,16 @@ export class Customers {
     );
   }
 
+  /** Takes a tax id off the customer; invoices made before keep their copy of it. */
+  removeTaxId(taxId: TaxId): void {
+    this.book.remove(taxId);
+    for (const list of this.taxIds.values()) {
+      const at = list.indexOf(taxId);
+      if (at >= 0) list.splice(at, 1);
+    }
+    this.events.emit('customer.tax_id.deleted', taxId);
+  }
+
   taxIdsOf(customer: Customer): readonly TaxId[] {
     return this.taxIds.get(customer.id) ?? [];
   }

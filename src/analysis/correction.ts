@@ -30,7 +30,11 @@ export function creditWholeLine(line: InvoiceLine): LineCredit {
 export function creditNetOfLine(line: InvoiceLine, net: number): LineCredit {
   const whole = line.amount - lineDiscount(line);
   assert(net >= 0 && net <= whole, 'a line credit lies within its line', { line: line.id, net, whole });
-  if (net === whole) return creditWholeLine(line);
+  return net === whole ? creditWholeLine(line) : creditShareOfLine(line, net, whole);
+}
+
+/** `net` of the `whole` minor units that a line's taxes are reckoned from, with the tax that is less without it. */
+export function creditShareOfLine(line: InvoiceLine, net: number, whole: number): LineCredit {
   const share = (amount: number): number => (whole === 0 ? 0 : mulDiv(amount, net, whole));
   const taxes = line.taxes.map((tax) => ({
     ...tax,

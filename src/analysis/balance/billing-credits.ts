@@ -1,7 +1,6 @@
-import { mulDiv } from '../../money.ts';
 import { byGrantOrder, drawFrom } from '../arithmetic/balance.ts';
 import type { BillingHistory, CreditGrant, Invoice, InvoiceLine, Price } from '../billing-history.ts';
-import type { LineCredit } from '../correction.ts';
+import { creditShareOfLine, type LineCredit } from '../correction.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice, lineDiscount } from '../history-index.ts';
 
 /** Billing credits that were there for a line of usage and were not used for it. */
@@ -60,7 +59,7 @@ export function billingCredits(history: BillingHistory, index: HistoryIndex): Bi
     if (missing <= 0) continue;
     const entry = byInvoice.get(invoice) ?? { credits: [], grants: new Set() };
     for (const grant of draw(eligible, missing)) entry.grants.add(grant);
-    entry.credits.push(creditOf(line, missing, open));
+    entry.credits.push(creditShareOfLine(line, missing, open));
     byInvoice.set(invoice, entry);
   }
   const unused = [...byInvoice].map(([invoice, entry]) => ({
@@ -123,13 +122,3 @@ const isInScope = ({ applicable_prices, scope_known }: CreditGrant, { price }: I
 /** Stripe: grants apply to metered prices that have a meter attached. */
 const isMetered = ({ recurring }: Price): boolean =>
   recurring?.usage_type === 'metered' && recurring.meter !== null;
-
-/** `net` of what was billed for the line after discounts and credits, with its tax in proportion. */
-function creditOf(line: InvoiceLine, net: number, billed: number): LineCredit {
-  const taxes = line.taxes.map((tax) => ({
-    ...tax,
-    amount: mulDiv(tax.amount, net, billed),
-    taxable_amount: tax.taxable_amount === null ? null : mulDiv(tax.taxable_amount, net, billed),
-  }));
-  return { line, net, taxes };
-}

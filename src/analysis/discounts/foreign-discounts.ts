@@ -2,7 +2,7 @@ import { mulDiv } from '../../money.ts';
 import type { BillingHistory, Coupon, Discount, Invoice, InvoiceLine, Price } from '../billing-history.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice, lineDiscount } from '../history-index.ts';
 import type { OverCharge } from '../over-charge.ts';
-import { isFirstInvoice, reachesOf } from './attached-discounts.ts';
+import { isFirstInvoice, type Reach, reachesOf } from './attached-discounts.ts';
 import { discountByLine, missingDiscount, termsOf } from './discount-gap.ts';
 
 /** An attached discount for an amount that took nothing off an invoice, for it has no amount in its currency. */
@@ -30,7 +30,9 @@ export function foreignDiscounts(history: BillingHistory, index: HistoryIndex): 
     .filter(isEffectiveInvoice)
     .flatMap((invoice) => {
       const found = new Map<string, ForeignDiscount>();
-      for (const { discount, lines } of reachesOf(index, invoice)) {
+      // One used `once` hangs nowhere any more, but its invoice names it.
+      const named = invoice.discounts.map((discount): Reach => ({ discount, lines: invoice.lines }));
+      for (const { discount, lines } of [...reachesOf(index, invoice), ...named]) {
         const coupon = index.coupon(discount.coupon);
         const foreign = coupon && foreignOn(invoice, lines, discount, coupon, index);
         if (foreign !== undefined && !found.has(discount.id)) found.set(discount.id, foreign);

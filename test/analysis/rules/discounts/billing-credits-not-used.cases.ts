@@ -73,6 +73,15 @@ export const cases: RuleCases = {
       expect: [{ classification: 'billing_error', amount: 1900, evidence: ['credgr_2', 'in_11'] }],
     },
     {
+      name: 'the tax is what less usage would have been taxed, rounded as it is billed',
+      history: billed(
+        [month(11, { ...usage, amount: 4903, taxes: [{ ...vat(4903), percentage: '19' }] }, total(5835))],
+        { prices, credit_grants: [grant({ amount: { amount: 2990, currency: 'usd' } })] },
+      ),
+      // 19 % of 49.03 is 9.32 and of 19.13 it is 3.63: 5.69 less, where 9.32 × 29.90 ÷ 49.03 is 5.68.
+      expect: [{ classification: 'billing_error', amount: 3559, evidence: ['credgr_1', 'in_11'] }],
+    },
+    {
       name: 'two invoices passed by one grant: only what it holds is missing',
       history: billed([month(10, { ...usage, amount: 2000 }), month(11, usage)], {
         prices,

@@ -48,6 +48,15 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'used once: it hangs nowhere any more, but its invoice names it',
+      history: billed([inEuro(11, {}, { discounts: [aDiscount()] })], {
+        subscriptions: [aSubscription({ currency: 'eur' })],
+        coupons: [{ ...tenDollars, duration: 'once' }],
+        prices: bothPrices,
+      }),
+      expect: [{ classification: 'likely_error', variant: 'converted', amount: 918, evidence: ['in_11'] }],
+    },
+    {
       name: 'in yen, which have no minor unit',
       history: billed(
         [month(11, { amount: 7000, currency: 'jpy', unit_amount_decimal: '7000' }, { currency: 'jpy' })],

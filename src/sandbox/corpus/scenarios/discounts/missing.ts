@@ -2,7 +2,7 @@ import { percentage } from '../../../ledger/arithmetic.ts';
 import type { Invoice, InvoiceLine, TaxRate } from '../../../ledger/wire.ts';
 
 /** The taxes on top of an amount before tax, each rounded as Stripe rounds; inclusive ones are part of the amount. */
-function taxOnTop(rates: readonly TaxRate[], amount: number): number {
+export function taxOnTop(rates: readonly TaxRate[], amount: number): number {
   return rates
     .filter(({ inclusive }) => !inclusive)
     .reduce((sum, rate) => sum + percentage(amount, rate.percentage), 0);

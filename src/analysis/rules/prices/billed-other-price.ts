@@ -41,9 +41,15 @@ export const billedOtherPrice = defineRule({
     const orders = ordersBySubscription(history, index, policy);
     const reasons = new Set<string>();
     const groups = new Map<string, Other[]>();
+    const kept = new Set<string>();
     for (const invoice of byCreation(history.invoices).filter(isEffectiveInvoice)) {
       const fees = feesOf(invoice, index);
       for (const billed of fees) {
+        const order = orderInForce(orders.get(billed.subscription ?? ''), billed.period.start);
+        const place = `${billed.subscription} ${order?.evidence.id}`;
+        if (order?.price.id === billed.lines[0]?.price) kept.add(place);
+        // Once the ordered price was billed, the order was carried out: what changed later is another question (E1, E3, V17).
+        if (kept.has(place)) continue;
         const answer = otherPrice(billed, fees, orders.get(billed.subscription ?? ''), context);
         if (typeof answer === 'string') reasons.add(answer);
         if (answer === null || typeof answer === 'string') continue;
@@ -86,6 +92,9 @@ interface Other {
   readonly over: OverCharge;
 }
 
+const orderInForce = (orders: Orders | undefined, at: number): OrderedPrice | undefined =>
+  orders?.prices.findLast(({ from }) => from <= at);
+
 /** What a fee costs more than its order says, null where it does not, or why that cannot be said. */
 function otherPrice(
   billed: BilledUnits,
@@ -96,7 +105,7 @@ function otherPrice(
   const { invoice, lines, price, quantity, period, amount } = billed;
   const [line] = lines;
   if (orders === undefined || line === undefined || quantity === null) return null;
-  const ordered = orders.prices.findLast(({ from }) => from <= period.start);
+  const ordered = orderInForce(orders, period.start);
   if (ordered === undefined) {
     const [missing] = orders.unknown;
     return missing === undefined

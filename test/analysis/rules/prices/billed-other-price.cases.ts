@@ -226,6 +226,12 @@ export const cases: RuleCases = {
       },
     },
     {
+      name: 'the ordered price was billed, and a later change is another question',
+      history: billing([anInvoice({ id: 'in_Oct', created: at('2026-10-10T10:00:00Z') }), november()], {
+        checkout_sessions: [session({ price: 'price_Pro' })],
+      }),
+    },
+    {
       name: 'asked for after the period began',
       history: billing([november()]),
       policy: { requests: [request({ at: at('2026-11-11') })] },

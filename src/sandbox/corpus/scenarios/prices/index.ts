@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario.ts';
 import { ABOVE_AGREED_PRICE } from './e1-above-agreed-price.ts';
 import { BILLED_AT_OTHER_PRICE } from './e2-other-price.ts';
+import { CHANGES_WITHOUT_CONSENT } from './e3-change-without-consent.ts';
 import { MORE_SEATS_THAN_OWED } from './e4-too-many-seats.ts';
 import { TIERS_ADDED_UP_WRONGLY } from './e5-tiers-wrong.ts';
 import { PACKAGES_COUNTED_WRONGLY } from './e6-packages-wrong.ts';
@@ -11,6 +12,7 @@ import { NEW_PRICES_AGREED } from './v17-new-price.ts';
 export const PRICES_SCENARIOS: readonly Scenario[] = [
   ...ABOVE_AGREED_PRICE,
   ...BILLED_AT_OTHER_PRICE,
+  ...CHANGES_WITHOUT_CONSENT,
   ...MORE_SEATS_THAN_OWED,
   ...TIERS_ADDED_UP_WRONGLY,
   ...PACKAGES_COUNTED_WRONGLY,

@@ -87,8 +87,11 @@ function tiesOf(history: BillingHistory): ReadonlyMap<string, readonly string[]>
   for (const { customer, type, value } of history.tax_ids) {
     add(customer, 'tax_id', `${type} ${value.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase()}`);
   }
-  for (const { customer, status, card } of history.charges) {
-    if (status === 'succeeded') add(customer, 'card', card?.fingerprint);
+  const owners = new Map(history.payment_methods.map(({ id, customer }) => [id, customer]));
+  for (const { customer, status, card, payment_method: method } of history.charges) {
+    // Charging another customer's card is the fault `anothers-card-charged` looks for, and proves no identity.
+    const owner = owners.get(method ?? '') ?? customer;
+    if (status === 'succeeded' && owner === customer) add(customer, 'card', card?.fingerprint);
   }
   for (const { customer, card } of history.payment_methods) add(customer, 'card', card?.fingerprint);
   return new Map([...ties].map(([customer, values]) => [customer, [...values]]));

@@ -55,6 +55,20 @@ describe('records of one person', () => {
     expect(twinsOf(stranger, aHistory({ customers, charges: [charged('cus_A', 'f1'), declined] }))).toEqual(
       [],
     );
+    // A was charged on C's saved card: that is a fault to be found, not proof that A and C are one.
+    const cardOfC = {
+      object: 'payment_method' as const,
+      id: 'pm_C',
+      customer: 'cus_C',
+      created: 0,
+      type: 'card',
+    };
+    const strangersCard = aHistory({
+      customers,
+      payment_methods: [{ ...cardOfC, card: card('f1') }],
+      charges: [{ ...charged('cus_A', 'f1'), payment_method: 'pm_C' }],
+    });
+    expect(twinsOf(stranger, strangersCard)).toEqual([]);
     // B shares a card with C and a mailbox with A: A and C stay strangers.
     const chain = aHistory({ customers, charges: [charged('cus_B', 'f2'), charged('cus_C', 'f2')] });
     expect(twinsOf(jane, chain).map(({ customer }) => customer)).toEqual(['cus_B']);

@@ -25,6 +25,7 @@ const found = (amount: number) => [
     correction: null,
   },
 ];
+const card = { brand: 'visa', last4: '4242', country: 'US', fingerprint: 'fp_1', capture_before: null };
 const stranger = aCustomer({ id: 'cus_Else', email: 'joe@else.example' });
 
 export const cases: RuleCases = {
@@ -40,6 +41,15 @@ export const cases: RuleCases = {
       name: 'part of it is refunded',
       history: history('cus_Else', { amount_refunded: 900 }),
       expect: found(4000),
+    },
+    {
+      name: 'the card on the charge ties nobody to the method’s owner',
+      history: aHistory({
+        customers: [aCustomer(), stranger],
+        payment_methods: [{ ...method('cus_Else'), card }],
+        charges: [aCharge({ payment_method: 'pm_9', card })],
+      }),
+      expect: found(4900),
     },
   ],
   reject: [

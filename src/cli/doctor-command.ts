@@ -1,9 +1,11 @@
 import type { Config } from '../config.ts';
 import type { Check } from './doctor/check.ts';
+import { checkClaude } from './doctor/claude.ts';
 import { checkClock } from './doctor/clock.ts';
 import { checkConfiguration, checkEnvFile, checkNode, checkPolicy } from './doctor/configuration.ts';
 import { checkPort } from './doctor/port.ts';
 import { printCheck, printSum } from './doctor/print.ts';
+import { checkSlack } from './doctor/slack.ts';
 import { checkStorage } from './doctor/storage.ts';
 import { checkStripeReadKey, checkStripeWriteKey } from './doctor/stripe.ts';
 import { checkZendesk } from './doctor/zendesk.ts';
@@ -41,6 +43,8 @@ function started(config: Config, terminal: Terminal): readonly Promise<readonly 
     checkStripeReadKey(config),
     Promise.resolve([checkStripeWriteKey(config, terminal.env['STRIPE_WRITE_KEY'])]),
     checkZendesk(config.zendesk, terminal.now()),
+    checkSlack(config.slack),
+    checkClaude(config),
     storage.then(({ serverRuns }) => checkPort(config.port, serverRuns)).then((check) => [check]),
   ];
   // One that fails while an earlier one is awaited is still told in its turn, not as an unhandled rejection.

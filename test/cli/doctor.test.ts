@@ -5,14 +5,18 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../db/store.ts';
 import { checkNode } from '../../src/cli/doctor/configuration.ts';
+import { startClaudeSandbox } from '../../src/sandbox/claude/index.ts';
 import { faults } from '../../src/sandbox/fault-injection.ts';
+import type { SlackSandbox } from '../../src/sandbox/slack/index.ts';
 import { SANDBOX_KEYS } from '../../src/sandbox/stripe/server.ts';
 import {
   startZendeskSandbox,
   type ZendeskSandbox,
   type ZendeskSandboxOptions,
 } from '../../src/sandbox/zendesk/index.ts';
+import { USED_SCOPES } from '../../src/slack/scopes.ts';
 import { check } from '../db/helpers.ts';
+import { BOT_TOKEN, manifest, sandboxWith } from '../sandbox/slack-setup.ts';
 import { useFolder, useStripe } from './fixture.ts';
 import { type CliAnswer, cli, serverProcess } from './run-cli.ts';
 
@@ -83,6 +87,8 @@ describe('with everything in order', () => {
       'Zendesk',
       'Zendesk tickets',
       'Zendesk webhook',
+      'Slack',
+      'Claude',
       'Port',
     ]);
     expect(line(answer, 'Stripe reading')).toBe(
@@ -456,3 +462,55 @@ function listening(port: number): Promise<Server> {
     server.listen(port, () => resolve(server));
   });
 }
+
+describe('Slack and Claude', () => {
+  const slackEnv = (sandbox: SlackSandbox) => ({
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: 'slack-signing-secret-of-the-tests',
+    SLACK_AGENT_GROUPS: 'S0AGENTS1',
+    SLACK_API_URL: sandbox.url,
+  });
+  const usedScopes = (scopes: readonly string[]) => {
+    const given = manifest();
+    return { ...given, oauth_config: { scopes: { bot: [...scopes] } } };
+  };
+
+  it('says who the bot is, what it may and what is not set', async () => {
+    const sandbox = await sandboxWith({ manifest: usedScopes(USED_SCOPES) });
+    const answer = await doctor(slackEnv(sandbox));
+    expect(answer.status).toBe(0);
+    expect(line(answer, 'Slack')).toMatch(/^✓ Slack .+, as .+, by HTTP$/);
+    expect(line(answer, 'Slack scopes')).toBe('✓ Slack scopes the bot has all that are used');
+    expect(line(answer, 'Slack channels')).toContain('SLACK_TRIAGE_CHANNEL');
+  });
+
+  it('names scopes that lack, and a token that is refused', async () => {
+    const lacking = await sandboxWith({ manifest: usedScopes(['chat:write', 'commands']) });
+    const answer = await doctor(slackEnv(lacking));
+    expect(answer.status).toBe(2);
+    expect(line(answer, 'Slack scopes')).toContain('lacks app_mentions:read, usergroups:read, users:read');
+    const refused = await doctor({ ...slackEnv(lacking), SLACK_BOT_TOKEN: 'xoxb-of-somebody-else' });
+    expect(refused.status).toBe(2);
+    expect(line(refused, 'Slack')).toContain('check SLACK_BOT_TOKEN');
+    expect(refused.out).not.toContain('xoxb-of-somebody-else');
+  });
+
+  it('says whether Claude takes the key', async () => {
+    const sandbox = await startClaudeSandbox({ apiKey: 'sk-ant-of-the-tests' });
+    try {
+      const env = { ANTHROPIC_API_KEY: 'sk-ant-of-the-tests', ANTHROPIC_BASE_URL: sandbox.url };
+      const good = await doctor(env);
+      expect(line(good, 'Claude')).toBe(
+        '✓ Claude the key is good, and claude-haiku-5-5 (sandbox) answers to it',
+      );
+      const wrong = await doctor({ ...env, ANTHROPIC_API_KEY: 'sk-ant-of-somebody-else' });
+      expect(wrong.status).toBe(2);
+      expect(line(wrong, 'Claude')).toContain('Claude refused the API key: check ANTHROPIC_API_KEY');
+    } finally {
+      await sandbox.close();
+    }
+    const away = await doctor({ ANTHROPIC_API_KEY: 'sk-ant-x', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' });
+    expect(away.status).toBe(4);
+    expect(line(away, 'Claude')).toContain('could not be reached');
+  });
+});

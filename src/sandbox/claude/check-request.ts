@@ -27,7 +27,7 @@ const isFields = (value: unknown): value is Fields =>
  * Checks headers as Claude's API does since 2026-10-21.
  * @throws {ClaudeRefusal} in the API's words.
  */
-export function checkHeaders({ headers }: SandboxRequest, apiKey: string): void {
+export function checkHeaders({ headers, method }: SandboxRequest, apiKey: string): void {
   if (headers['x-api-key'] !== undefined) {
     throw new ClaudeRefusal(
       401,
@@ -42,7 +42,7 @@ export function checkHeaders({ headers }: SandboxRequest, apiKey: string): void 
   if (headers['anthropic-version'] !== ANTHROPIC_VERSION) {
     throw invalid(`anthropic-version: "${headers['anthropic-version']}" is not a valid version`);
   }
-  if (!String(headers['content-type']).startsWith('application/json')) {
+  if (method === 'POST' && !String(headers['content-type']).startsWith('application/json')) {
     throw invalid('content-type: application/json is required');
   }
 }
@@ -55,7 +55,7 @@ const PARAMETERS = new Set(
 );
 const MAX_TOKENS_LIMIT = 128_000;
 /** Names as the API gives them: `claude-haiku-5-5`, with or without a date. */
-const MODEL = /^claude-(?:fable|mythos|haiku|sonnet|opus)-\d(?:-\d)?(?:-\d{8})?$/;
+export const MODEL = /^claude-(?:fable|mythos|haiku|sonnet|opus)-\d(?:-\d)?(?:-\d{8})?$/;
 
 /** @throws {ClaudeRefusal} in the API's words. */
 export function checkRequest({ body }: SandboxRequest): MessagesRequest {

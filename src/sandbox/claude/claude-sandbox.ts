@@ -8,7 +8,7 @@ import {
 } from '../fault-injection.ts';
 import { ClaudeBehaviour, spoilt } from './behaviour.ts';
 import { cannedValues } from './canned-text.ts';
-import { checkHeaders, checkRequest, type MessagesRequest } from './check-request.ts';
+import { checkHeaders, checkRequest, type MessagesRequest, MODEL } from './check-request.ts';
 import { ClaudeRefusal, errorAnswer } from './errors.ts';
 import { type Answer, messageOf, PrefixCache, streamed, tokensOf } from './message.ts';
 import { valueFor } from './output-schema.ts';
@@ -40,7 +40,8 @@ export interface ClaudeSandbox {
 }
 
 /**
- * Starts a strict local server that stands for `POST /v1/messages` of 2026-10-21, streamed or not. It refuses what
+ * Starts a strict local server that stands for `POST /v1/messages` of 2026-10-21, streamed or not, and for looking up a
+ * model. It refuses what
  * the API refuses, keeps to the JSON schema it is given, and writes canned text from the facts of the request.
  */
 export async function startClaudeSandbox(options: ClaudeSandboxOptions): Promise<ClaudeSandbox> {
@@ -53,11 +54,22 @@ export async function startClaudeSandbox(options: ClaudeSandboxOptions): Promise
     answered += 1;
     const headers = { 'request-id': `req_sandbox${answered}` };
     try {
+      if (request.method === 'GET') return answerModel(request, headers);
       return answerMessages(request, `msg_sandbox${answered}`, headers);
     } catch (error) {
       if (!(error instanceof ClaudeRefusal)) throw error;
       return errorAnswer(error.status, error.type, error.message, headers);
     }
+  };
+
+  /** `GET /v1/models/:id`: any model a message could be asked of. */
+  const answerModel = (request: SandboxRequest, headers: Record<string, string>): SandboxAnswer => {
+    checkHeaders(request, options.apiKey);
+    const id = /^\/v1\/models\/([^/]+)$/.exec(request.path)?.[1];
+    if (id === undefined) throw new ClaudeRefusal(404, 'not_found_error', 'Not found');
+    if (!MODEL.test(id)) throw new ClaudeRefusal(404, 'not_found_error', `model: ${id}`);
+    const body = { type: 'model', id, display_name: `${id} (sandbox)`, created_at: '2026-01-01T00:00:00Z' };
+    return { status: 200, headers, body };
   };
 
   const answerMessages = (

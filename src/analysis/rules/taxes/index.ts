@@ -8,6 +8,7 @@ import { taxBegan } from './tax-began.ts';
 import { taxOnExemptCustomer } from './tax-on-exempt-customer.ts';
 import { taxedInWrongPlace } from './taxed-in-wrong-place.ts';
 import { taxedTwice } from './taxed-twice.ts';
+import { wrongTaxCategory } from './wrong-tax-category.ts';
 
 /** Rules about tax, in the order of the domain catalogue's rows. */
 export const TAXES_RULES: readonly Rule[] = [
@@ -19,5 +20,6 @@ export const TAXES_RULES: readonly Rule[] = [
   outdatedTaxRate,
   taxAmountWrong,
   returnedWithoutTax,
+  wrongTaxCategory,
   taxBegan,
 ];

@@ -121,6 +121,18 @@ export const taxes: FamilyTexts = {
       ],
     },
   },
+  'wrong-tax-category': {
+    story: [
+      (f, v) =>
+        `Für ${f.name('product')} standen auf ${v.pick('Ihren', 'deinen')} früheren Rechnungen ${f.percent('before_percent')} Steuer, seit dem ${f.date('since')} sind es ${f.percent('since_percent')}.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (_f, v) =>
+          `Wir klären mit unserer Steuerabteilung, welcher Satz richtig ist und ob ${v.pick('Ihnen', 'dir')} Steuer zurückzugeben ist.`,
+      ],
+    },
+  },
   'tax-began/id_added_later': {
     story: [
       (f, v) =>

@@ -111,6 +111,18 @@ export const taxes: FamilyTexts = {
       ],
     },
   },
+  'wrong-tax-category': {
+    story: [
+      (f) =>
+        `${f.name('product')} was taxed at ${f.percent('before_percent')} on your earlier invoices, and is taxed at ${f.percent('since_percent')} since ${f.date('since')}.`,
+    ],
+    conclusion: {
+      likely_error: [
+        () =>
+          'We are asking our tax department which of the two is right, and whether tax is owed back to you.',
+      ],
+    },
+  },
   'tax-began/id_added_later': {
     story: [
       (f) =>

@@ -11,6 +11,7 @@ import { chargedDuringTrial } from './charged-during-trial.ts';
 import { chargedWhilePaused } from './charged-while-paused.ts';
 import { noRefundOnCancel } from './no-refund-on-cancel.ts';
 import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
+import { removedSeatBilled } from './removed-seat-billed.ts';
 import { renewedAtOtherInterval } from './renewed-at-other-interval.ts';
 import { renewedTooEarly } from './renewed-too-early.ts';
 import { resumedAfterPause } from './resumed-after-pause.ts';
@@ -31,6 +32,7 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   renewedAtOtherInterval,
   renewedTooEarly,
   refundOnCancelMissing,
+  removedSeatBilled,
   annualRenewal,
   chargedBeforeCancellation,
   usageAfterCancellation,

@@ -10,6 +10,8 @@ const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
     ? `Mit ${f.count('invoice_count')} Rechnungen wurden also irrtümlich ${f.money('amount')} berechnet.`
     : `${f.money('amount')} wurden also irrtümlich berechnet.`;
+const probablyNotOwed: Sentence = (f) =>
+  `Es sieht so aus, als wären ${f.money('amount')} irrtümlich berechnet worden; wir prüfen das.`;
 const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
 const noDayTwice: Sentence = () => 'Die Abbuchung ist also richtig, und kein Tag wird doppelt berechnet.';
 
@@ -114,6 +116,20 @@ export const lifecycle: FamilyTexts = {
     story: [
       (f, v) =>
         `Am ${f.date('promised_at')} haben wir ${v.pick('Ihnen', 'dir')} ${f.count('days')} kostenlose Tage bis zum ${f.date('free_until')} zugesagt; berechnet wurde schon am ${f.date('charged_at')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'removed-seat-billed/removed': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('removed_at')} wurde die Anzahl bei ${product(f, v)} von ${f.count('billed')} auf ${f.count('left')} gesenkt; die Verlängerung danach hat trotzdem ${f.count('billed')} berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed], likely_error: [probablyNotOwed] },
+  },
+  'removed-seat-billed/asked': {
+    story: [
+      (f, v) =>
+        `Am ${f.date('removed_at')} ${v.pick('haben Sie', 'hast du')} uns gebeten, die Anzahl bei ${product(f, v)} von ${f.count('billed')} auf ${f.count('left')} zu senken; die Verlängerung danach hat trotzdem ${f.count('billed')} berechnet.`,
     ],
     conclusion: { billing_error: [notOwed] },
   },

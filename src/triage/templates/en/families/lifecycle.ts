@@ -7,6 +7,8 @@ const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
     ? `So ${f.money('amount')} on ${f.count('invoice_count')} invoices was charged in error.`
     : `So ${f.money('amount')} was charged in error.`;
+const probablyNotOwed: Sentence = (f) =>
+  `It looks as if ${f.money('amount')} was charged in error; we are checking this.`;
 const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';
 const noDayTwice: Sentence = () => 'So the charge is right, and no day is charged twice.';
 
@@ -110,6 +112,20 @@ export const lifecycle: FamilyTexts = {
     story: [
       (f) =>
         `On ${f.date('promised_at')} we promised you ${f.count('days')} free days, until ${f.date('free_until')}, and you were charged on ${f.date('charged_at')} already.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'removed-seat-billed/removed': {
+    story: [
+      (f) =>
+        `On ${f.date('removed_at')} ${product(f)} went from ${f.count('billed')} to ${f.count('left')}, and the renewal after that still billed ${f.count('billed')}.`,
+    ],
+    conclusion: { billing_error: [notOwed], likely_error: [probablyNotOwed] },
+  },
+  'removed-seat-billed/asked': {
+    story: [
+      (f) =>
+        `On ${f.date('removed_at')} you asked us to bring ${product(f)} from ${f.count('billed')} to ${f.count('left')}, and the renewal after that still billed ${f.count('billed')}.`,
     ],
     conclusion: { billing_error: [notOwed] },
   },

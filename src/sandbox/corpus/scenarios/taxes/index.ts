@@ -1,10 +1,16 @@
 import type { Scenario } from '../../scenario.ts';
 import { TAX_ON_EXEMPT } from './f1-tax-on-exempt-customer.ts';
 import { REVERSE_CHARGE_NOT_APPLIED } from './f2-reverse-charge.ts';
+import { WRONG_PLACES } from './f3-wrong-place.ts';
+import { TAXED_ON_TOP } from './f4-included-and-on-top.ts';
+import { TWO_TAX_ENGINES } from './f5-two-engines.ts';
 import { OUTDATED_RATES } from './f7-outdated-rate.ts';
 
 export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...TAX_ON_EXEMPT,
   ...REVERSE_CHARGE_NOT_APPLIED,
+  ...WRONG_PLACES,
+  ...TAXED_ON_TOP,
+  ...TWO_TAX_ENGINES,
   ...OUTDATED_RATES,
 ];

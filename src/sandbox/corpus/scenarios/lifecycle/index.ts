@@ -4,9 +4,12 @@ import { CANCEL_REQUESTS_NOT_EXECUTED } from './b2-cancel-request-not-executed.t
 import { CHARGED_AFTER_ACCOUNT_CLOSED } from './b3-charged-after-account-closed.ts';
 import { CHARGED_DURING_TRIAL } from './b4-charged-during-trial.ts';
 import { CHARGED_AFTER_CANCELLED_TRIAL } from './b5-charged-after-cancelled-trial.ts';
+import { TRIALS_SHORTER_THAN_PROMISED } from './b6-trial-shorter-than-promised.ts';
 import { CHARGED_WHILE_PAUSED } from './b7-charged-while-paused.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
+import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
+import { USAGE_AFTER_CANCELLATIONS } from './v7-usage-after-cancellation.ts';
 import { NOTHING_BACK_ON_CANCEL } from './v14-nothing-back-on-cancel.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
 import { RESUMED_AFTER_PAUSES } from './v27-resumed-after-pause.ts';
@@ -17,9 +20,12 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_ACCOUNT_CLOSED,
   ...CHARGED_DURING_TRIAL,
   ...CHARGED_AFTER_CANCELLED_TRIAL,
+  ...TRIALS_SHORTER_THAN_PROMISED,
   ...CHARGED_WHILE_PAUSED,
   ...REFUNDS_ON_CANCEL_MISSING,
+  ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,
+  ...USAGE_AFTER_CANCELLATIONS,
   ...NOTHING_BACK_ON_CANCEL,
   ...TRIALS_CONVERTED,
   ...RESUMED_AFTER_PAUSES,

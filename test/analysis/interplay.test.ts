@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/analysis/analyze.ts';
 import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { Finding } from '../../src/analysis/finding.ts';
-import { EMPTY_POLICY } from '../../src/analysis/policy.ts';
+import { EMPTY_POLICY, type Policy } from '../../src/analysis/policy.ts';
 import {
   aBalanceEntry,
   aCharge,
@@ -15,13 +15,22 @@ import {
   aRefund,
   aSubscription,
   at,
+  CUSTOMER,
   NOW,
   paidBy,
 } from './builders.ts';
 
 /** What the whole catalogue says where several of its rules look at the same money. */
-function judged(history: BillingHistory): ReturnType<typeof analyze>['analysis'] {
-  const { analysis, crashes } = analyze({ history, policy: EMPTY_POLICY, asOf: NOW, ticket: null });
+function judged(
+  history: BillingHistory,
+  policy: Partial<Policy> = {},
+): ReturnType<typeof analyze>['analysis'] {
+  const { analysis, crashes } = analyze({
+    history,
+    policy: { ...EMPTY_POLICY, ...policy },
+    asOf: NOW,
+    ticket: null,
+  });
   expect(crashes).toEqual([]);
   return analysis;
 }
@@ -218,4 +227,44 @@ it('one month billed twice after the subscription had ended is one error', () =>
     ['charged-after-cancellation', 'billing_error', 4900, 'credit_note'],
     ['charged-after-cancellation', 'billing_error', 4900, 'credit_note'],
   ]);
+});
+
+describe('an invoice retried after the customer had paid it another way (A1, A2, G10)', () => {
+  it('calls it an overpayment, and no duplicate charge as well', () => {
+    const history = aHistory({
+      invoices: [paidInParts('a', 'b')],
+      charges: [
+        { ...payment('b', 0), id: 'ch_failed', status: 'failed', captured: false, amount_captured: 0 },
+        payment('a', 5),
+        payment('b', 60),
+      ],
+    });
+    const errors = judged(history).findings.filter(({ amount }) => amount !== null);
+    expect(summary(errors)).toEqual([['invoice-overpaid', 'billing_error', 4900, 'refund']]);
+    expect(errors[0]?.correction?.target).toBe('ch_b');
+  });
+});
+
+describe('a refund promised for a fault (A1, G1)', () => {
+  it('is the same money: it is reported once', () => {
+    const charges = [payment('a', 0), payment('b', 5)].map((charge) => ({
+      ...charge,
+      metadata: { order_id: 'A-1' },
+    }));
+    const promise = {
+      ref: 'p-1',
+      customer: CUSTOMER,
+      kind: 'refund' as const,
+      amount: 4900,
+      currency: 'usd',
+      charge: 'ch_b',
+      made_at: at('2026-11-11'),
+      due_by: at('2026-11-12'),
+    };
+    const { findings } = judged(aHistory({ charges }), { promises: [promise] });
+    expect(summary(findings)).toEqual([
+      ['duplicate-charge', 'billing_error', 4900, 'refund'],
+      ['promised-refund-missing', 'notice', null, null],
+    ]);
+  });
 });

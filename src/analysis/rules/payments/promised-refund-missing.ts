@@ -8,7 +8,7 @@ import {
   draftRefund,
 } from '../../correction.ts';
 import { fact } from '../../facts.ts';
-import type { Correction, EvidenceRef, RuleFinding } from '../../finding.ts';
+import type { Correction, EvidenceRef, MoneyUnit, RuleFinding } from '../../finding.ts';
 import { type HistoryIndex, isLiveRefund, lineTotal } from '../../history-index.ts';
 import { scaledTo } from '../../over-charge.ts';
 import type { Promised } from '../../policy.ts';
@@ -32,9 +32,10 @@ export const promisedRefundMissing = defineRule({
   check(history, context): RuleOutcome {
     const { promises } = context.policy;
     if (promises === undefined) return { findings: [], skipped: 'the policy file has no promises section' };
+    const claimed = new Set<string>();
     const findings = promises.flatMap((promise) =>
       promise.kind === 'refund' && context.index.customer(promise.customer) !== undefined
-        ? (findingOf(promise, history, context) ?? [])
+        ? (findingOf(promise, history, context, claimed) ?? [])
         : [],
     );
     return { findings };
@@ -45,6 +46,7 @@ function findingOf(
   promise: PromisedRefund,
   history: BillingHistory,
   { index, asOf }: RuleContext,
+  claimed: Set<string>,
 ): RuleFinding | null {
   const { customer, currency, made_at, ref } = promise;
   const due = promise.due_by ?? made_at + DEFAULT_DUE_DAYS * DAY_SECONDS;
@@ -91,11 +93,27 @@ function findingOf(
         result: decimal(amount),
       },
     ],
-    at_issue: [{ object: 'promise', id: ref, part: 'whole' }],
+    at_issue: [{ object: 'promise', id: ref, part: 'whole' }, ...moneyOf(invoice, charges, claimed)],
     correction,
     customer,
     occurred_at: due,
   };
+}
+
+/**
+ * The invoice or payment the money goes back on, so that the fault it was promised for is not reported as well; each of
+ * them once, for two promises about one payment are two sums.
+ */
+function moneyOf(
+  invoice: Invoice | undefined,
+  [latest]: readonly Charge[],
+  claimed: Set<string>,
+): readonly MoneyUnit[] {
+  const object = invoice === undefined ? 'charge' : 'invoice';
+  const { id } = invoice ?? latest ?? {};
+  if (id === undefined || claimed.has(id)) return [];
+  claimed.add(id);
+  return [{ object, id, part: 'whole' }];
 }
 
 /** What the promise is about: its charge, its invoice's charges, else the latest charge that can bear it. */

@@ -96,6 +96,23 @@ export const cases: RuleCases = {
       policy: promised({ invoice: 'in_1', amount: 2000 }),
       expect: found('none', 2000, { kind: 'credit_note', target: 'in_1', amount: 2000 }),
     },
+    {
+      name: 'two sums promised on one charge are two promises to keep',
+      history: aHistory({ charges: [aCharge({ created: at('2026-11-01') })] }),
+      policy: {
+        promises: [
+          ...promised({ charge: 'ch_1', amount: 1000 }).promises,
+          ...promised({ charge: 'ch_1', amount: 1500, ref: 'p-2' }).promises,
+        ],
+      },
+      expect: [
+        ...found('none', 1000, { kind: 'refund', target: 'ch_1', amount: 1000 }),
+        ...found('none', 1500, { kind: 'refund', target: 'ch_1', amount: 1500 }).map((one) => ({
+          ...one,
+          evidence: ['p-2'],
+        })),
+      ],
+    },
   ],
   reject: [
     {

@@ -47,6 +47,8 @@ export function convertedByBank(
     row,
     kind: 'event',
     writes: true,
+    // The words are about one amount, and nothing else asks about another.
+    sharesCustomer: false,
     alone,
     stage: (stage) => {
       const { random } = stage;

@@ -27,6 +27,8 @@ function denied(
     row,
     kind: 'event',
     writes: true,
+    // The words are about one amount, and nothing else asks about another.
+    sharesCustomer: false,
     alone,
     stage: (stage) => {
       const charge = pay(stage);

@@ -124,7 +124,7 @@ function lostDiscount(before: InvoiceLine, now: InvoiceLine): DiscountAmount | u
   const lost = before.discount_amounts.filter(({ discount, amount }) => amount > 0 && !kept.has(discount));
   const [only] = lost;
   if (only === undefined || lost.length > 1) return undefined;
-  if (lineDiscount(now) !== lineDiscount(before) - only.amount) return undefined;
+  if (!othersStay(before, now, only)) return undefined;
   const netBefore = before.amount - lineDiscount(before);
   const netNow = now.amount - lineDiscount(now);
   if (netBefore === 0) return only;
@@ -132,6 +132,19 @@ function lostDiscount(before: InvoiceLine, now: InvoiceLine): DiscountAmount | u
   const rounding = Math.max(1, now.taxes.length);
   // Another tax rate is another reason, and not this rule's to explain.
   return Math.abs(lineExclusiveTax(now) - tax) <= rounding ? only : undefined;
+}
+
+/** True when every other discount takes what it took before, or as a percentage the same part of the larger rest. */
+function othersStay(before: InvoiceLine, now: InvoiceLine, lost: DiscountAmount): boolean {
+  const known = new Map(before.discount_amounts.map(({ discount, amount }) => [discount, amount]));
+  if (now.discount_amounts.some(({ discount }) => !known.has(discount))) return false;
+  return now.discount_amounts.every(({ discount, amount }) => {
+    const former = known.get(discount) ?? 0;
+    // All others may have come first; what a percentage is of then grew the most.
+    const rest = before.amount - lineDiscount(before) + former;
+    const largest = rest <= 0 ? former : mulDiv(former, rest + lost.amount, rest) + 1;
+    return amount >= former && amount <= largest;
+  });
 }
 
 /** Lines on which a discount is still due, by promise or because it is attached: an error, not an ending. */

@@ -60,6 +60,29 @@ const removal: BillingEvent = {
 };
 const promise = { ref: 'p-3', customer: CUSTOMER, kind: 'discount', percent: 20 } as const;
 
+/** 20 % and then 10 % of what it left; a month later only the second, which takes `stays`. */
+const stackedThen = (stays: number) =>
+  aHistory({
+    subscriptions: [aSubscription()],
+    coupons: [once, aCoupon({ id: 'PARTNER', name: null, percent_off: '10' })],
+    invoices: [
+      invoiced('in_Oct', '2026-10-10', aDiscount(), {
+        lines: [
+          aLine({
+            id: 'il_1',
+            discount_amounts: [
+              { amount: 980, discount: 'di_1' },
+              { amount: 392, discount: 'di_2' },
+            ],
+          }),
+        ],
+      }),
+      invoiced('in_Nov', '2026-11-10', aDiscount({ id: 'di_2', coupon: 'PARTNER' }), {
+        lines: [aLine({ id: 'il_2', discount_amounts: [{ amount: stays, discount: 'di_2' }] })],
+      }),
+    ],
+  });
+
 export const cases: RuleCases = {
   rule: discountEnded,
   accept: [
@@ -157,6 +180,13 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'the first of two percentages ended, the other is of more now',
+      history: stackedThen(490),
+      expect: [
+        { classification: 'valid_but_confusing', variant: 'once', amount: null, evidence: ['in_Nov'] },
+      ],
+    },
+    {
       name: 'a discount still listed on the subscription, with its end passed',
       history: {
         ...twoMonths(august, threeMonths),
@@ -181,6 +211,10 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'the discount that stays takes far more than before: another reason as well',
+      history: stackedThen(900),
+    },
     {
       name: 'a promised discount that should still be on the invoice',
       history: twoMonths(aDiscount(), once),

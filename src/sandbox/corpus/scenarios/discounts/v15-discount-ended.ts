@@ -1,5 +1,6 @@
 import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
-import type { Scenario } from '../../scenario.ts';
+import type { CouponRequest } from '../../../ledger/shop.ts';
+import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, eventLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
 
 const row = 'V15';
@@ -34,11 +35,85 @@ function ended(
   };
 }
 
+/** Ended after three months, on a subscription whose other discounts or items go on as they should. */
+function endedBeside(
+  id: string,
+  choose: (stage: Stage) => {
+    readonly terms: Omit<CouponRequest, 'name' | 'duration'>;
+    /** Meant for one of two products. */
+    readonly isLimited?: boolean;
+    /** Another coupon stays, which the policy allows. */
+    readonly isStacked?: boolean;
+  },
+): Scenario {
+  return {
+    id,
+    row,
+    kind: 'event',
+    stage: (stage) => {
+      const { ledger, policy } = stage;
+      const { catalogue } = ledger;
+      const { terms, isLimited = false, isStacked = false } = choose(stage);
+      if (isStacked) policy.set('discount_stacking', 'allowed');
+      const price = ownPrice(stage);
+      const product = catalogue.productOf(price);
+      const coupon = catalogue.makeCoupon({
+        name: 'Opening season',
+        duration: { months: 3 },
+        ...terms,
+        ...(isLimited && product !== undefined ? { products: [product] } : {}),
+      });
+      const stays = catalogue.makeCoupon({ name: 'Volume', percentOff: 10, duration: 'forever' });
+      const start = startFor(stage, price, 3, { min: 2, max: 25 });
+      const subscription = subscribeAt(stage, start, {
+        items: isLimited ? [{ price }, { price: ownPrice(stage), quantity: 2 }] : [{ price }],
+        coupon: { coupon },
+        ...(isStacked ? { coupons: [{ coupon: stays }] } : {}),
+      });
+      return () => {
+        const after = ledger.billing.invoicesOf(subscription()).at(-1);
+        return eventLabel({ row, category: 'discount', evidence: [after?.id ?? ''] });
+      };
+    },
+  };
+}
+
 export const DISCOUNTS_ENDED: readonly Scenario[] = [
   ended('V15/three-months', 3, { percentOff: 25 }),
   ended('V15/once', 1, { percentOff: 50 }),
   ended('V15/amount-for-a-year', 12, { cents: 500 }),
   ended('V15/seats', 6, { percentOff: 10 }, 9),
+  endedBeside('V15/code-no-longer-redeemable', (stage) => ({
+    terms: { percentOff: 20, redeemBy: stage.start + 5 * DAY },
+  })),
+  endedBeside('V15/amount-in-own-currency', (stage) => ({
+    terms: {
+      amountOff: { amount: 700, currency: stage.currency === 'usd' ? 'eur' : 'usd' },
+      currencyOptions: { [stage.currency]: amountOf(stage, 600) },
+    },
+  })),
+  endedBeside('V15/of-one-product', () => ({ terms: { percentOff: 40 }, isLimited: true })),
+  {
+    ...endedBeside('V15/stacking-allowed', () => ({ terms: { percentOff: 15 }, isStacked: true })),
+    sharesCustomer: false,
+  },
+  {
+    // Months are counted on the calendar: the one yearly invoice within them uses them all.
+    id: 'V15/yearly',
+    row,
+    kind: 'event',
+    stage: (stage) => {
+      const { ledger } = stage;
+      const price = ownPrice(stage, { interval: 'year' });
+      const coupon = ledger.catalogue.makeCoupon({ name: 'Launch', percentOff: 30, duration: { months: 6 } });
+      const start = startFor(stage, price, 1, { min: 2, max: 25 });
+      const subscription = subscribeAt(stage, start, { price, quantity: 3, coupon: { coupon } });
+      return () => {
+        const after = ledger.billing.invoicesOf(subscription()).at(-1);
+        return eventLabel({ row, category: 'discount', evidence: [after?.id ?? ''] });
+      };
+    },
+  },
   {
     id: 'V15/taken-off',
     row,

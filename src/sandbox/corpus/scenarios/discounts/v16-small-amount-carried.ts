@@ -88,11 +88,18 @@ const idleMonth: Scenario = {
   alone: true,
   fits,
   stage: (stage) => {
-    const { ledger, random, customer } = stage;
+    const { ledger, random, customer, currency } = stage;
     const meter = ledger.catalogue.makeMeter(`Scans ${random.digits(4)}`);
     const price = ownPrice(stage, { unitAmount: '1', meter: meter.id });
     const start = startFor(stage, price, 4, { min: 2, max: 20 });
     const subscription = subscribeAt(stage, start, { price });
+    // Credits that do not pay for it: gone before it was billed, or for something else.
+    const others = ownPrice(stage, { unitAmount: '3', meter: meter.id });
+    const { grants } = ledger;
+    stage.at(start + 3 * DAY, () => {
+      grants.grant(customer, { amount: 5000, currency, expiresAt: start + 20 * DAY, name: 'Trial credits' });
+      grants.grant(customer, { amount: 8000, currency, prices: [others], name: 'Streaming credits' });
+    });
     for (const [month, value] of [4000, 6000, random.int(SMALL.min, SMALL.max), 5000].entries()) {
       stage.at(start + (month * 30 + 12) * DAY, () => {
         ledger.billing.reportUsage(customer, meter, value);

@@ -1,4 +1,4 @@
-import { DAY } from '../../../ledger/arithmetic.ts';
+import { DAY, HOUR } from '../../../ledger/arithmetic.ts';
 import type { Invoice } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
 import {
@@ -28,8 +28,16 @@ function labelOf(stage: Stage, invoice: Invoice | undefined, sources: readonly s
   });
 }
 
+interface Booking {
+  readonly cents: number;
+  readonly words: string;
+  readonly quantity?: number;
+  /** Whatever else is on the customer's balance, and has nothing to do with it. */
+  readonly beside?: (stage: Stage) => void;
+}
+
 /** Booked by hand some days before the last renewal, which then asks for less (negative) or more. */
-function booked(id: string, cents: number, words: string, quantity = 1): Scenario {
+function booked(id: string, { cents, words, quantity = 1, beside }: Booking): Scenario {
   return {
     id,
     row,
@@ -48,6 +56,7 @@ function booked(id: string, cents: number, words: string, quantity = 1): Scenari
           words,
         ),
       );
+      beside?.(stage);
       return () => {
         const invoices = ledger.billing.invoicesOf(subscription());
         return labelOf(stage, invoices.at(-1), [entry()]);
@@ -109,9 +118,32 @@ function creditedThenBilled(id: string, collection: 'charge_automatically' | 'se
 }
 
 export const BALANCES_APPLIED: readonly Scenario[] = [
-  booked('V23/credit', -700, 'Thank you for your patience'),
-  booked('V23/more-credit-than-asked', -90_000, 'Refund of the cancelled congress, kept as credit'),
-  booked('V23/owed', 450, 'Badge printing on site, agreed on 3 May', 2),
+  booked('V23/credit', { cents: -700, words: 'Thank you for your patience' }),
+  booked('V23/more-credit-than-asked', {
+    cents: -90_000,
+    words: 'Refund of the cancelled congress, kept as credit',
+  }),
+  booked('V23/owed', { cents: 450, words: 'Badge printing on site, agreed on 3 May', quantity: 2 }),
+  booked('V23/credit-in-another-currency', {
+    cents: -800,
+    words: 'Referral',
+    beside: (stage) => {
+      const { ledger, customer, currency } = stage;
+      stage.at(stage.end - 40 * DAY, () => {
+        ledger.credits.adjustBalance(customer, -2500, currency === 'usd' ? 'eur' : 'usd', 'Fair in Vienna');
+      });
+    },
+  }),
+  booked('V23/credit-after-the-invoice', {
+    cents: -600,
+    words: 'Late delivery of the badges',
+    beside: (stage) => {
+      const { ledger, customer, currency } = stage;
+      stage.at(stage.end - HOUR, () => {
+        ledger.credits.adjustBalance(customer, -amountOf(stage, 1100), currency, 'Seats that stayed empty');
+      });
+    },
+  }),
   creditedThenBilled('V23/credit-note', 'charge_automatically'),
   creditedThenBilled('V23/credit-note-invoice-open', 'send_invoice'),
 ];

@@ -5,6 +5,8 @@ import { WRONG_PLACES } from './f3-wrong-place.ts';
 import { TAXED_ON_TOP } from './f4-included-and-on-top.ts';
 import { TWO_TAX_ENGINES } from './f5-two-engines.ts';
 import { OUTDATED_RATES } from './f7-outdated-rate.ts';
+import { TAX_BEGAN } from './v18-tax-began.ts';
+import { RETURNED_WITHOUT_TAX } from './f9-returned-without-tax.ts';
 
 export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...TAX_ON_EXEMPT,
@@ -13,4 +15,6 @@ export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...TAXED_ON_TOP,
   ...TWO_TAX_ENGINES,
   ...OUTDATED_RATES,
+  ...RETURNED_WITHOUT_TAX,
+  ...TAX_BEGAN,
 ];

@@ -69,5 +69,7 @@ export function missingTax(invoice: Invoice, tax: PolicyTax, index: HistoryIndex
   const business =
     invoice.customer_tax_ids.length > 0 || index.history.tax_ids.some((id) => id.customer === customer);
   if (exempt || invoice.customer_tax_exempt !== 'none' || (abroad && business)) return null;
-  return { country, state, registered, rate, amount: percentOf(invoice.total, rate.percentage) };
+  const amount = percentOf(invoice.total, rate.percentage);
+  // A few cents are taxed with nothing.
+  return amount === 0 ? null : { country, state, registered, rate, amount };
 }

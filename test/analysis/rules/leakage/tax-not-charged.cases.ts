@@ -57,6 +57,11 @@ export const cases: RuleCases = {
   ],
   reject: [
     {
+      name: 'so little that its tax comes to nothing',
+      history: untaxed({ total: 2, amount_due: 2, lines: [aLine({ amount: 2 })] }),
+      policy: { tax },
+    },
+    {
       name: 'it is taxed',
       history: untaxed({
         lines: [aLine({ taxes: [{ ...because('standard_rated'), amount: 931, taxable_amount: 4900 }] })],

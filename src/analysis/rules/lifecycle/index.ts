@@ -9,6 +9,7 @@ import { chargedAfterCancelledTrial } from './charged-after-cancelled-trial.ts';
 import { chargedBeforeCancellation } from './charged-before-cancellation.ts';
 import { chargedDuringTrial } from './charged-during-trial.ts';
 import { chargedWhilePaused } from './charged-while-paused.ts';
+import { dayDiffersByTimeZone } from './day-differs-by-time-zone.ts';
 import { noRefundOnCancel } from './no-refund-on-cancel.ts';
 import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
 import { removedSeatBilled } from './removed-seat-billed.ts';
@@ -42,4 +43,5 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   trialConverted,
   resumedAfterPause,
   shorterMonth,
+  dayDiffersByTimeZone,
 ];

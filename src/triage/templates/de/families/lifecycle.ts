@@ -14,6 +14,8 @@ const probablyNotOwed: Sentence = (f) =>
   `Es sieht so aus, als wären ${f.money('amount')} irrtümlich berechnet worden; wir prüfen das.`;
 const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
 const noDayTwice: Sentence = () => 'Die Abbuchung ist also richtig, und kein Tag wird doppelt berechnet.';
+const oneMoment: Sentence = (_, v) =>
+  `Es ist derselbe Zeitpunkt: Wir führen unsere Zeiten in UTC, und bei ${v.pick('Ihnen', 'dir')} war noch oder schon der andere Tag.`;
 
 /** German texts of rules about cancellation, trial, pause and renewal. */
 export const lifecycle: FamilyTexts = {
@@ -176,6 +178,27 @@ export const lifecycle: FamilyTexts = {
           `Die Testphase selbst war kostenlos, und was bezahlt ist, läuft bis zum ${f.date('next_at')}; kein Tag wird doppelt berechnet.`,
       ],
     },
+  },
+  'day-differs-by-time-zone/charge': {
+    story: [
+      (f, v) =>
+        `Die Abbuchung über ${f.money('amount')}, die ${v.pick('Sie', 'du')} am ${f.date('named_day')} gesehen ${v.pick('haben', 'hast')}, ist dieselbe, die bei uns am ${f.date('recorded_at')} um ${f.plain('time')} Uhr UTC steht.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
+  },
+  'day-differs-by-time-zone/cancellation': {
+    story: [
+      (f, v) =>
+        `${v.pick('Ihre', 'Deine')} Kündigung vom ${f.date('named_day')} ist dieselbe, die bei uns am ${f.date('recorded_at')} um ${f.plain('time')} Uhr UTC steht.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
+  },
+  'day-differs-by-time-zone/trial_end': {
+    story: [
+      (f, v) =>
+        `Das Ende ${v.pick('Ihrer', 'deiner')} Testphase am ${f.date('named_day')} ist dasselbe, das bei uns am ${f.date('recorded_at')} um ${f.plain('time')} Uhr UTC steht.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
   },
   'usage-after-cancellation': {
     story: [

@@ -11,6 +11,8 @@ const probablyNotOwed: Sentence = (f) =>
   `It looks as if ${f.money('amount')} was charged in error; we are checking this.`;
 const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';
 const noDayTwice: Sentence = () => 'So the charge is right, and no day is charged twice.';
+const oneMoment: Sentence = () =>
+  'It is the same moment: our records are kept in UTC, and where you are it was still, or already, the other day.';
 
 /** English texts of rules about cancellation, trial, pause and renewal. */
 export const lifecycle: FamilyTexts = {
@@ -170,6 +172,27 @@ export const lifecycle: FamilyTexts = {
           `The trial itself was free, and what you paid runs until ${f.date('next_at')}; no day is charged twice.`,
       ],
     },
+  },
+  'day-differs-by-time-zone/charge': {
+    story: [
+      (f) =>
+        `The charge of ${f.money('amount')} that you saw on ${f.date('named_day')} is the one our records show on ${f.date('recorded_at')} at ${f.plain('time')} UTC.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
+  },
+  'day-differs-by-time-zone/cancellation': {
+    story: [
+      (f) =>
+        `Your cancellation on ${f.date('named_day')} is the one our records show on ${f.date('recorded_at')} at ${f.plain('time')} UTC.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
+  },
+  'day-differs-by-time-zone/trial_end': {
+    story: [
+      (f) =>
+        `The end of your trial on ${f.date('named_day')} is the one our records show on ${f.date('recorded_at')} at ${f.plain('time')} UTC.`,
+    ],
+    conclusion: { valid_but_confusing: [oneMoment] },
   },
   'usage-after-cancellation': {
     story: [

@@ -50,11 +50,11 @@ export const cases: RuleCases = {
       name: 'a year where a month was agreed',
       history: year(),
       policy: { prices: [contract()] },
-      expect: found(49_000, 'frame-17'),
+      expect: found(44_100, 'frame-17'),
     },
     {
-      name: 'a month where a quarter was agreed, with tax',
-      history: monthly([month('2026-11', VAT)]),
+      name: 'a second month where a quarter was agreed, with tax',
+      history: monthly([month('2026-10', VAT), month('2026-11', VAT)]),
       policy: { prices: [contract({ interval_count: 3 })] },
       expect: found(5831),
     },
@@ -62,10 +62,15 @@ export const cases: RuleCases = {
       name: 'a contract of the subscription',
       history: year(),
       policy: { prices: [(({ customer: _, ...rest }) => ({ ...rest, subscription: 'sub_1' }))(contract())] },
-      expect: found(49_000),
+      expect: found(44_100),
     },
   ],
   reject: [
+    {
+      name: 'the first month where a quarter was agreed',
+      history: monthly([month('2026-11')]),
+      policy: { prices: [contract({ interval_count: 3 })] },
+    },
     { name: 'as agreed', history: monthly([month('2026-11')]), policy: { prices: [contract()] } },
     {
       name: 'a contract for each interval',

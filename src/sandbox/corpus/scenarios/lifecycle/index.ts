@@ -6,6 +6,7 @@ import { CHARGED_DURING_TRIAL } from './b4-charged-during-trial.ts';
 import { CHARGED_AFTER_CANCELLED_TRIAL } from './b5-charged-after-cancelled-trial.ts';
 import { TRIALS_SHORTER_THAN_PROMISED } from './b6-trial-shorter-than-promised.ts';
 import { CHARGED_WHILE_PAUSED } from './b7-charged-while-paused.ts';
+import { RENEWED_AT_OTHER_INTERVAL } from './b9-renewed-at-other-interval.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
@@ -22,6 +23,7 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_CANCELLED_TRIAL,
   ...TRIALS_SHORTER_THAN_PROMISED,
   ...CHARGED_WHILE_PAUSED,
+  ...RENEWED_AT_OTHER_INTERVAL,
   ...REFUNDS_ON_CANCEL_MISSING,
   ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,

@@ -5,9 +5,13 @@ import { CHANGES_WITHOUT_CONSENT } from './e3-change-without-consent.ts';
 import { MORE_SEATS_THAN_OWED } from './e4-too-many-seats.ts';
 import { TIERS_ADDED_UP_WRONGLY } from './e5-tiers-wrong.ts';
 import { PACKAGES_COUNTED_WRONGLY } from './e6-packages-wrong.ts';
+import { USAGE_BILLED_ABOVE_METER } from './e7-usage-doubled.ts';
+import { THRESHOLD_USAGE_BILLED_AGAIN } from './e8-threshold-billed-again.ts';
 import { ONE_OFFS_NOT_AGREED } from './e9-one-off-not-agreed.ts';
 import { BILLED_THOUGH_FREE } from './e13-free-billed.ts';
+import { ANOTHER_TIER_REACHED } from './v11-tier-reached.ts';
 import { NEW_PRICES_AGREED } from './v17-new-price.ts';
+import { THRESHOLD_INVOICES } from './v28-threshold-invoice.ts';
 
 export const PRICES_SCENARIOS: readonly Scenario[] = [
   ...ABOVE_AGREED_PRICE,
@@ -16,7 +20,11 @@ export const PRICES_SCENARIOS: readonly Scenario[] = [
   ...MORE_SEATS_THAN_OWED,
   ...TIERS_ADDED_UP_WRONGLY,
   ...PACKAGES_COUNTED_WRONGLY,
+  ...USAGE_BILLED_ABOVE_METER,
+  ...THRESHOLD_USAGE_BILLED_AGAIN,
   ...ONE_OFFS_NOT_AGREED,
   ...BILLED_THOUGH_FREE,
+  ...ANOTHER_TIER_REACHED,
   ...NEW_PRICES_AGREED,
+  ...THRESHOLD_INVOICES,
 ];

@@ -5,8 +5,9 @@ import { WRONG_PLACES } from './f3-wrong-place.ts';
 import { TAXED_ON_TOP } from './f4-included-and-on-top.ts';
 import { TWO_TAX_ENGINES } from './f5-two-engines.ts';
 import { OUTDATED_RATES } from './f7-outdated-rate.ts';
-import { TAX_BEGAN } from './v18-tax-began.ts';
+import { TAX_AMOUNTS_WRONG } from './f8-tax-amount-wrong.ts';
 import { RETURNED_WITHOUT_TAX } from './f9-returned-without-tax.ts';
+import { TAX_BEGAN } from './v18-tax-began.ts';
 
 export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...TAX_ON_EXEMPT,
@@ -15,6 +16,7 @@ export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...TAXED_ON_TOP,
   ...TWO_TAX_ENGINES,
   ...OUTDATED_RATES,
+  ...TAX_AMOUNTS_WRONG,
   ...RETURNED_WITHOUT_TAX,
   ...TAX_BEGAN,
 ];

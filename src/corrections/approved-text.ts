@@ -1,0 +1,57 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { CorrectionStep, Json } from '../analysis/finding.ts';
+
+/** Everything an approval is for. Change any of it, and nobody approved that. */
+export interface Approved {
+  readonly correction_id: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly customer: string;
+  readonly livemode: boolean;
+  readonly amount: number | null;
+  readonly currency: string | null;
+  readonly steps: readonly CorrectionStep[];
+}
+
+/** SHA-256 (hex) of what is approved, the same however its keys are ordered. */
+export function approvedHash(approved: Approved): string {
+  return createHash('sha256')
+    .update(canonical(approvedJson(approved)))
+    .digest('hex');
+}
+
+/**
+ * HMAC-SHA256 (hex) over one decision about exactly this: a row written into the database by hand has none. `actor` and
+ * `decidedAtMs` (Unix milliseconds) bind it to the person and the moment.
+ */
+export function approvalMac(
+  key: string,
+  hash: string,
+  { actor, decidedAtMs }: { readonly actor: string; readonly decidedAtMs: number },
+): string {
+  return createHmac('sha256', key)
+    .update(canonical({ approved: hash, actor, decided_at_ms: decidedAtMs }))
+    .digest('hex');
+}
+
+/** Compares without telling by its time how much of it was right. */
+export function isSameMac(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function approvedJson(approved: Approved): Json {
+  const { steps, ...rest } = approved;
+  return { ...rest, steps: steps.map(({ params, ...step }) => ({ ...step, params })) };
+}
+
+/** JSON with sorted keys and no spaces. */
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const object = value as Readonly<Record<string, Json>>;
+  const entries = Object.keys(object)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(object[key] ?? null)}`);
+  return `{${entries.join(',')}}`;
+}

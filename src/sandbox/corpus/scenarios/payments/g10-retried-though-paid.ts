@@ -30,8 +30,6 @@ function retriedThoughPaid(id: string, { failures = 1, paidShare = 100, backShar
     id,
     row,
     kind: 'fault',
-    // Credit on the balance would have paid the renewal.
-    alone: true,
     fits: ({ currency }) => currency !== 'kwd' || (paidShare === 100 && backShare === 0),
     stage: (stage) => {
       const { ledger, random, method, currency } = stage;
@@ -53,30 +51,36 @@ function retriedThoughPaid(id: string, { failures = 1, paidShare = 100, backShar
         if (latest === undefined) throw new Error('the subscription has renewed');
         return latest;
       });
-      const own = later(stage, paidAt + 1, (): Payment => {
+      // Credit of the customer's may have paid the renewal: then nothing failed.
+      const own = later(stage, paidAt + 1, (): Payment | null => {
+        if (invoice().amount_due === 0) return null;
         const amount = Math.floor((invoice().amount_due * paidShare) / 100);
         return ledger.invoices.pay(invoice(), otherCard(stage), amount);
       });
       const retry = later(stage, renewal + 3 * DAY * failures, () =>
-        ledger.invoices.payAgain(invoice(), method, { amount: invoice().amount_due }),
+        own() === null ? null : ledger.invoices.payAgain(invoice(), method, { amount: invoice().amount_due }),
       );
       if (backShare > 0) {
         stage.at(renewal + 3 * DAY * failures + DAY, () => {
-          const { charge } = retry();
+          const charge = retry()?.charge;
+          if (charge === undefined) return;
           ledger.payments.refund(charge, Math.floor((charge.amount * backShare) / 100), {
             reason: 'requested_by_customer',
             reference: ledger.payments.acquirerReference(),
           });
         });
       }
-      return () =>
-        errorLabel({
+      return () => {
+        const [first, again] = [own()?.charge, retry()?.charge];
+        if (first === undefined || again === undefined) return [];
+        return errorLabel({
           row,
           category: 'overpayment',
           currency,
-          amount: own().charge.amount - retry().charge.amount_refunded,
-          evidence: [invoice().id, own().charge.id, retry().charge.id],
+          amount: first.amount - again.amount_refunded,
+          evidence: [invoice().id, first.id, again.id],
         });
+      };
     },
   };
 }

@@ -37,8 +37,6 @@ function renewedWithNewCard(id: string, interval: 'month' | 'year' | 'week'): Sc
     id,
     row,
     kind: 'event',
-    // Credit on the balance would have paid the renewal.
-    alone: true,
     stage: (stage) => {
       const { ledger, random } = stage;
       const method = ownCard(stage);
@@ -59,7 +57,9 @@ function renewedWithNewCard(id: string, interval: 'month' | 'year' | 'week'): Sc
       return () => {
         const invoice = ledger.billing.invoicesOf(subscription())[renewals];
         if (invoice === undefined) throw new Error('the subscription has renewed');
-        return label(stage, method, ledger.credits.chargeOf(invoice));
+        const [charge] = ledger.credits.chargesOf(invoice);
+        // Credit of the customer's paid it: no card was charged.
+        return charge === undefined ? [] : label(stage, method, charge);
       };
     },
   };

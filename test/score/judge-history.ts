@@ -65,7 +65,8 @@ export function judgeHistory(history: CorpusHistory): Judged {
     falseAlarms: unused.filter(isError).flatMap((finding) => falseAlarm(finding, history, labels)),
     strayLeakage: unused
       .filter((finding) => finding.classification === 'leakage')
-      .filter((finding) => !history.labels.some((label) => meets(finding, label)))
+      // Told in the place of a label that was missed, it counts against that label's row.
+      .filter((finding) => !labels.some(({ label, fate }) => fate === 'missed' && meets(finding, label)))
       .map(describe),
     faults: [
       ...outcome.crashes.map(({ rule, error }) => `${rule} threw: ${error}`),

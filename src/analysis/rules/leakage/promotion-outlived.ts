@@ -30,11 +30,15 @@ export const promotionOutlived = defineRule({
   },
 });
 
-/** Discounts without an end that reduce the subscription's next invoice. */
+/**
+ * Discounts without an end that reduce the subscription's next invoice; the customer's counts only where the subscription
+ * has none of its own.
+ */
 function standing(subscription: Subscription, index: HistoryIndex): readonly Discount[] {
   const own = [...subscription.discounts, ...subscription.items.flatMap(({ discounts }) => discounts)];
-  const customers = index.customer(subscription.customer)?.discount ?? null;
-  return [...own, ...(customers === null ? [] : [customers])].filter(({ end }) => end === null);
+  const inherited =
+    subscription.discounts.length > 0 ? null : index.customer(subscription.customer)?.discount;
+  return [...own, ...(inherited == null ? [] : [inherited])].filter(({ end }) => end === null);
 }
 
 function findingOf(

@@ -92,6 +92,15 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: "the customer's, on a subscription that has a discount of its own",
+      history: history({
+        subscriptions: [aSubscription({ discounts: [aDiscount({ id: 'di_own', coupon: 'OWN' })] })],
+        customers: [aCustomer({ discount: { ...discount, subscription: null } })],
+        coupons: [coupon, aCoupon({ id: 'OWN' })],
+        invoices: [],
+      }),
+    },
+    {
       name: 'the subscription ended',
       history: history({ subscriptions: [aSubscription({ status: 'canceled', discounts: [discount] })] }),
     },

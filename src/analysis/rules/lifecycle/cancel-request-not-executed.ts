@@ -3,6 +3,7 @@ import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation } from '../../history-index.ts';
 import { cancelWhileBilling, type PeriodFee, periodFees, wholeFees } from '../../lifecycle/period-fees.ts';
+import { reactivations } from '../../lifecycle/reactivations.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { billsAgain } from '../../over-charge.ts';
 import type { CustomerRequest } from '../../policy.ts';
@@ -15,14 +16,19 @@ export const cancelRequestNotExecuted = defineRule({
   rows: ['B2'],
   category: 'cancellation',
   title: 'A requested cancellation was never made',
-  needs: ['subscriptions', 'invoices', 'prices', 'charges', 'credit_notes', 'refunds'],
+  needs: ['subscriptions', 'invoices', 'prices', 'events', 'charges', 'credit_notes', 'refunds'],
   proposes: ['cancel_subscription', 'credit_note', 'void_invoice'],
   check(history, context): RuleOutcome {
     const { requests } = context.policy;
     if (requests === undefined) return { findings: [], skipped: 'the policy file has no requests section' };
+    const takenBack = reactivations(history.events);
     const findings = byCreation(history.subscriptions).flatMap((subscription) => {
       const request = firstOpenRequest(subscription, requests);
-      return request === null ? [] : (findingOf(subscription, request, requests, context) ?? []);
+      // Carried out and taken back again is another rule's work.
+      const isTakenBack = takenBack.get(subscription.id)?.some(({ at }) => at > (request?.at ?? at));
+      return request === null || isTakenBack === true
+        ? []
+        : (findingOf(subscription, request, requests, context) ?? []);
     });
     return { findings };
   },

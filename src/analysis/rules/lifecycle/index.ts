@@ -11,6 +11,7 @@ import { chargedDuringTrial } from './charged-during-trial.ts';
 import { chargedWhilePaused } from './charged-while-paused.ts';
 import { dayDiffersByTimeZone } from './day-differs-by-time-zone.ts';
 import { noRefundOnCancel } from './no-refund-on-cancel.ts';
+import { reactivatedByMistake } from './reactivated-by-mistake.ts';
 import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
 import { removedSeatBilled } from './removed-seat-billed.ts';
 import { renewedAtOtherInterval } from './renewed-at-other-interval.ts';
@@ -30,6 +31,7 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   chargedAfterCancelledTrial,
   trialShorterThanPromised,
   chargedWhilePaused,
+  reactivatedByMistake,
   renewedAtOtherInterval,
   renewedTooEarly,
   refundOnCancelMissing,

@@ -2,7 +2,7 @@ import type { CustomerRequest } from '../../../../src/analysis/policy.ts';
 import { cancelRequestNotExecuted } from '../../../../src/analysis/rules/lifecycle/cancel-request-not-executed.ts';
 import { at, CUSTOMER } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
-import { month, monthly, VAT } from './months.ts';
+import { changed, month, monthly, VAT } from './months.ts';
 
 const asked = (day: string, parts: Partial<CustomerRequest> = {}): CustomerRequest => ({
   ref: 'r-1',
@@ -62,6 +62,24 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'carried out, and taken back again',
+      history: monthly(
+        three,
+        {},
+        {
+          events: [
+            changed(
+              'evt_1',
+              '2026-11-05',
+              { cancel_at_period_end: false, cancel_at: null },
+              { cancel_at_period_end: true, cancel_at: at('2026-11-10') },
+            ),
+          ],
+        },
+      ),
+      policy: { requests: [asked('2026-10-20')] },
+    },
     { name: 'asked after the renewal', history: monthly(three), policy: { requests: [asked('2026-11-12')] } },
     {
       name: 'another subscription was meant',

@@ -12,6 +12,7 @@ const notOwed: Sentence = (f) =>
     : `${f.money('amount')} wurden also irrtümlich berechnet.`;
 const probablyNotOwed: Sentence = (f) =>
   `Es sieht so aus, als wären ${f.money('amount')} irrtümlich berechnet worden; wir prüfen das.`;
+const toEnd: Sentence = (f, v) => `${atStart(product(f, v))} sollte am ${f.date('was_to_end')} enden.`;
 const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
 const noDayTwice: Sentence = () => 'Die Abbuchung ist also richtig, und kein Tag wird doppelt berechnet.';
 const oneMoment: Sentence = (_, v) =>
@@ -134,6 +135,35 @@ export const lifecycle: FamilyTexts = {
         `Am ${f.date('removed_at')} ${v.pick('haben Sie', 'hast du')} uns gebeten, die Anzahl bei ${product(f, v)} von ${f.count('billed')} auf ${f.count('left')} zu senken; die Verlängerung danach hat trotzdem ${f.count('billed')} berechnet.`,
     ],
     conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/cancelled': {
+    story: [
+      toEnd,
+      (f, v) =>
+        `Die Kündigung wurde am ${f.date('reactivated_at')} zurückgenommen, ohne dass ${v.pick('Sie darum gebeten haben', 'du darum gebeten hast')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/no_consent': {
+    story: [
+      toEnd,
+      (f, v) =>
+        `Die Kündigung wurde am ${f.date('reactivated_at')} zurückgenommen, ohne dass ${v.pick('Sie darum gebeten haben', 'du darum gebeten hast')}.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/automatic': {
+    story: [
+      toEnd,
+      (f) =>
+        `Am ${f.date('reactivated_at')} wurde die Kündigung in unseren Systemen zurückgenommen, und es hat sich verlängert.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f, v) =>
+          `${v.pick('Wollten Sie es behalten', 'Wolltest du es behalten')}? Falls nicht, wurden ${f.money('amount')} irrtümlich berechnet, und ${v.pick('Sie bekommen', 'du bekommst')} sie zurück.`,
+      ],
+    },
   },
   'renewed-at-other-interval': {
     story: [

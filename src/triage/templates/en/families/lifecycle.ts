@@ -9,6 +9,8 @@ const notOwed: Sentence = (f) =>
     : `So ${f.money('amount')} was charged in error.`;
 const probablyNotOwed: Sentence = (f) =>
   `It looks as if ${f.money('amount')} was charged in error; we are checking this.`;
+const toEnd: Sentence = (f) =>
+  `${product(f).charAt(0).toUpperCase()}${product(f).slice(1)} was set to end on ${f.date('was_to_end')}.`;
 const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';
 const noDayTwice: Sentence = () => 'So the charge is right, and no day is charged twice.';
 const oneMoment: Sentence = () =>
@@ -130,6 +132,32 @@ export const lifecycle: FamilyTexts = {
         `On ${f.date('removed_at')} you asked us to bring ${product(f)} from ${f.count('billed')} to ${f.count('left')}, and the renewal after that still billed ${f.count('billed')}.`,
     ],
     conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/cancelled': {
+    story: [
+      toEnd,
+      (f) => `The cancellation was taken back on ${f.date('reactivated_at')} without your asking for it.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/no_consent': {
+    story: [
+      toEnd,
+      (f) => `The cancellation was taken back on ${f.date('reactivated_at')} without your asking for it.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'reactivated-by-mistake/automatic': {
+    story: [
+      toEnd,
+      (f) => `On ${f.date('reactivated_at')} the cancellation was taken back in our systems, and it renewed.`,
+    ],
+    conclusion: {
+      likely_error: [
+        (f) =>
+          `Did you ask us to keep it? If not, ${f.money('amount')} was charged in error and you will get it back.`,
+      ],
+    },
   },
   'renewed-at-other-interval': {
     story: [

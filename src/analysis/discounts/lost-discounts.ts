@@ -1,4 +1,5 @@
 import { endOfDiscount } from '../arithmetic/discounts.ts';
+import { type BilledLines, billedLines } from '../arithmetic/proration-bases.ts';
 import type {
   BillingHistory,
   Coupon,
@@ -11,6 +12,7 @@ import { type HistoryIndex, isEffectiveInvoice, isLiveSubscription, lineDiscount
 import type { OverCharge } from '../over-charge.ts';
 import { discountByLine, missingDiscount, termsOf } from './discount-gap.ts';
 import { levelOf } from './repeated-coupons.ts';
+import { undiscountedDebits } from './undiscounted-debits.ts';
 
 /** A discount that reduced a subscription's invoices and then no more, before it was over. */
 export interface LostDiscount {
@@ -52,6 +54,7 @@ export function lostDiscounts(history: BillingHistory, index: HistoryIndex): Los
     ),
   );
   const successors = successorsOf(history);
+  const lines = billedLines(history);
   const lost = history.subscriptions.flatMap((subscription) => {
     const billed = billedInvoices(subscription, index);
     return [...lastUses(billed, subscription)].flatMap(([id, place]): LostDiscount[] => {
@@ -67,7 +70,8 @@ export function lostDiscounts(history: BillingHistory, index: HistoryIndex): Los
         later: readonly Invoice[],
       ): LostDiscount[] => {
         const end = endOfDiscount(discount, coupon);
-        const overCharges = missingOn({ index, on, later, discount, coupon, end, undecided });
+        const since = index.invoicesOfSubscription(on.id).filter(({ created }) => created > lastWith.created);
+        const overCharges = missingOn({ index, on, later, since, discount, coupon, end, undecided, lines });
         return overCharges.length === 0
           ? []
           : [{ variant, discount, coupon, end, subscription: on, lastWith, overCharges }];
@@ -164,16 +168,22 @@ function samePrices(before: Invoice, after: Invoice, { id }: Subscription): bool
 function missingOn(search: {
   readonly index: HistoryIndex;
   readonly on: Subscription;
+  /** Invoices that bill whole periods. */
   readonly later: readonly Invoice[];
+  /** All invoices since the discount was last seen, those of prorations alone too. */
+  readonly since: readonly Invoice[];
   readonly discount: Discount;
   readonly coupon: Coupon;
   readonly end: number | null;
   readonly undecided: Set<string>;
+  readonly lines: BilledLines;
 }): readonly OverCharge[] {
-  const { index, on, later, discount, coupon, end, undecided } = search;
-  return later.flatMap((invoice) => {
+  const { index, on, later, since, discount, coupon, end, undecided, lines } = search;
+  const isInTime = (invoice: Invoice): boolean => {
     const at = invoice.finalized_at ?? invoice.created;
-    if (at < (discount.start ?? at) || (end !== null && end <= at)) return [];
+    return at >= (discount.start ?? at) && (end === null || end > at);
+  };
+  const onFees = later.filter(isInTime).flatMap((invoice) => {
     const fees = feesOf(invoice, on.id);
     // Any other discount may have taken its place.
     if (fees.some((line) => lineDiscount(line) > 0)) return [];
@@ -192,4 +202,16 @@ function missingOn(search: {
     }
     return overCharge ?? [];
   });
+  // Only where whole periods lack it as well: a single proration may have been reckoned in many ways.
+  if (onFees.length === 0) return [];
+  const onFeesOf = new Map(onFees.map((overCharge) => [overCharge.invoice.id, overCharge]));
+  return since
+    .filter((invoice) => isEffectiveInvoice(invoice) && isInTime(invoice))
+    .flatMap((invoice) => {
+      const credits = [
+        ...(onFeesOf.get(invoice.id)?.credits ?? []),
+        ...undiscountedDebits(invoice, on, coupon, index, lines),
+      ];
+      return credits.length === 0 ? [] : [{ invoice, credits }];
+    });
 }

@@ -90,7 +90,7 @@ export class Changes {
       for (const item of removed) {
         subscription.items.data.splice(subscription.items.data.indexOf(item), 1);
       }
-      added = (change.add ?? []).map((more) => this.add(subscription, more));
+      added = (change.add ?? []).map((more) => this.add(subscription, more, removed));
       if (resets) this.restart(subscription);
     });
 
@@ -180,7 +180,11 @@ export class Changes {
     item.quantity = quantity;
   }
 
-  private add(subscription: Subscription, more: NonNullable<PlanChange['add']>[number]): SubscriptionItem {
+  private add(
+    subscription: Subscription,
+    more: NonNullable<PlanChange['add']>[number],
+    removed: readonly SubscriptionItem[],
+  ): SubscriptionItem {
     assert(more.price.recurring !== null, 'only recurring prices become items', { id: more.price.id });
     const { now } = this.book;
     const item = aSubscriptionItem({
@@ -192,7 +196,10 @@ export class Changes {
       periodEnd: periodEnd(more.price, subscription.billing_cycle_anchor, now),
       taxRates: more.taxRates ?? [],
     });
-    const running = subscription.items.data.find((other) => sameRhythm(other.price, item.price));
+    // What it replaces says as well which period is running.
+    const running = [...subscription.items.data, ...removed].find((other) =>
+      sameRhythm(other.price, item.price),
+    );
     if (running !== undefined) {
       // It joins the running period; only the rest of it is charged.
       item.current_period_start = running.current_period_start;

@@ -1,6 +1,6 @@
 import type { BillingEvent, Invoice } from '../../../../src/analysis/billing-history.ts';
 import { discountLost } from '../../../../src/analysis/rules/discounts/discount-lost.ts';
-import { aCoupon, aCreditNote, aDiscount, anItem, aPrice, aSubscription, at } from '../../builders.ts';
+import { aCoupon, aCreditNote, aDiscount, aLine, anItem, aPrice, aSubscription, at } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 import { aPromise, billed, given, month, vat } from './histories.ts';
 
@@ -28,6 +28,33 @@ const ofOld = (discount = forever): Invoice =>
     { ...off, subscription: 'sub_old', subscription_item: 'si_old' },
     carrying({ ...discount, subscription: 'sub_old' }),
   );
+
+/** On Team since noon of 25 October, half of that period; `amount` was charged for the rest of it with November. */
+const withRest = (amount: number) => {
+  const fee = month(11, { ...team, subscription_item: 'si_2' });
+  const rest = aLine({
+    ...team,
+    id: 'il_rest',
+    amount,
+    proration: true,
+    invoice_item: 'ii_rest',
+    subscription_item: 'si_2',
+    period: { start: at('2026-10-25T12:00:00Z'), end: at('2026-11-10') },
+  });
+  const total = amount + 9900;
+  const invoice = {
+    ...fee,
+    lines: [rest, ...fee.lines],
+    total,
+    amount_due: total,
+    amount_paid: total,
+  };
+  return billed([month(10, off, carrying(sixMonths)), invoice], {
+    subscriptions: [aSubscription({ items: [anItem({ id: 'si_2', price: 'price_Team' })] })],
+    coupons: [repeating],
+    prices,
+  });
+};
 
 export const cases: RuleCases = {
   rule: discountLost,
@@ -96,6 +123,21 @@ export const cases: RuleCases = {
         },
       ),
       expect: [{ classification: 'likely_error', variant: 'plan_change', amount: 1980, evidence: ['in_11'] }],
+    },
+    {
+      name: 'D2: changed in the middle of October, and the rest of it was reckoned from the full price',
+      history: withRest(4950),
+      // 19.80 of November, and 20 % of the 49.50 that half of October is of 99.00.
+      expect: [
+        { classification: 'billing_error', variant: 'plan_change', amount: 2970, evidence: ['in_11'] },
+      ],
+    },
+    {
+      name: 'D2: the rest of October was reckoned with the discount, only November lacks it',
+      history: withRest(3960),
+      expect: [
+        { classification: 'billing_error', variant: 'plan_change', amount: 1980, evidence: ['in_11'] },
+      ],
     },
     {
       name: 'D8: six months were granted, three were given, two are missing',

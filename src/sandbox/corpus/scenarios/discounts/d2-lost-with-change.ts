@@ -1,5 +1,5 @@
-import { addMonths, DAY, percentage } from '../../../ledger/arithmetic.ts';
-import type { Coupon, Invoice, Subscription } from '../../../ledger/wire.ts';
+import { addMonths, DAY, percentage, prorate } from '../../../ledger/arithmetic.ts';
+import type { Coupon, Invoice, InvoiceLine, Subscription } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import {
   amountOf,
@@ -11,7 +11,7 @@ import {
   startFor,
   subscribeAt,
 } from '../../staging.ts';
-import { missingOn } from './missing.ts';
+import { missingOn, missingOnLines } from './missing.ts';
 
 const row = 'D2';
 const category = 'discount';
@@ -21,6 +21,9 @@ const offBy =
   ({ percent_off, amount_off }: Coupon) =>
   (amount: number): number =>
     percent_off === null ? Math.min(amount_off ?? 0, amount) : percentage(amount, percent_off);
+
+const isProration = ({ parent }: InvoiceLine): boolean =>
+  (parent?.invoice_item_details ?? parent?.subscription_item_details)?.proration === true;
 
 function discountOf(stage: Stage, { id }: Subscription): string {
   return stage.ledger.book.all('discount').find((one) => one.subscription === id)?.id ?? '';
@@ -37,13 +40,17 @@ function withChange(
     readonly since: { readonly min: number; readonly max: number };
     readonly quantity?: number;
     readonly inclusive?: boolean;
+    /** How the rest of the running period is billed; default not at all, the new plan begins with the next one. */
+    readonly prorated?: 'always_invoice' | 'create_prorations';
+    readonly itemised?: boolean;
   },
 ): Scenario {
-  const { replaced, duration, terms, since, quantity = 1 } = options;
+  const { replaced, duration, terms, since, quantity = 1, prorated = 'none' } = options;
   return {
     id,
     row,
     kind: 'fault',
+    ...(prorated === 'none' ? {} : { fits: ({ currency }) => currency !== 'kwd' }),
     stage: (stage) => {
       const { ledger, random, currency } = stage;
       const { billing, catalogue, discounts } = ledger;
@@ -62,6 +69,7 @@ function withChange(
       const start = startFor(stage, before, renewals, { min: 2, max: 20 });
       const subscription = subscribeAt(stage, start, {
         taxRates,
+        ...(options.itemised === true ? { prorationDiscounts: 'itemized' } : {}),
         ...(replaced === 'item'
           ? { items: [{ price: before, quantity, coupon: { coupon } }] }
           : { price: before, quantity, coupon: { coupon } }),
@@ -72,7 +80,7 @@ function withChange(
         const lostOne = discountOf(stage, changed);
         if (replaced === 'item') {
           const remove = [...changed.items.data];
-          billing.changePlan(changed, { remove, add: [{ price: after, quantity }] }, 'none');
+          billing.changePlan(changed, { remove, add: [{ price: after, quantity }] }, prorated);
         } else {
           billing.changePlan(changed, { price: after, quantity }, 'none');
           discounts.remove(changed, ledger.book.get('discount', lostOne));
@@ -80,8 +88,22 @@ function withChange(
         return lostOne;
       });
       return () => {
-        const due = billing.invoicesOf(subscription()).filter(({ created }) => created > change);
-        const label = labelOf(stage, due, missingOn(due, taxRates, offBy(coupon)), [discount(), coupon.id]);
+        const due = billing.invoicesOf(subscription()).filter(({ created }) => created >= change);
+        const lines = due.flatMap((invoice) => invoice.lines.data);
+        const fees = lines.filter((line) => !isProration(line));
+        const periodStart = addMonths(start, renewals - lost);
+        const full = (after.unit_amount ?? 0) * quantity;
+        const rest = lines.filter((line) => isProration(line) && line.amount > 0);
+        const amount = rest.reduce(
+          (sum, line) => {
+            const { end } = line.period;
+            const due = prorate(full - offBy(coupon)(full), end - line.period.start, end - periodStart);
+            const off = options.itemised === true ? offBy(coupon) : (debit: number) => debit - due;
+            return sum + missingOnLines([line], taxRates, off);
+          },
+          missingOnLines(fees, taxRates, offBy(coupon)),
+        );
+        const label = labelOf(stage, due, amount, [discount(), coupon.id]);
         // Without a granted time, only whoever took it off knows whether it was meant to go.
         return duration === 'forever' ? { ...label, classification: 'likely_error' } : label;
       };
@@ -153,6 +175,22 @@ export const DISCOUNTS_LOST_WITH_CHANGE: readonly Scenario[] = [
     duration: 'forever',
     terms: { percentOff: 30 },
     since: { min: 1, max: 3 },
+  }),
+  withChange('D2/item-replaced-in-mid-period', {
+    replaced: 'item',
+    duration: { months: 12 },
+    terms: { percentOff: 25 },
+    since: { min: 1, max: 3 },
+    prorated: 'always_invoice',
+  }),
+  withChange('D2/rest-billed-with-renewal', {
+    replaced: 'item',
+    duration: { months: 24 },
+    terms: { percentOff: 40 },
+    since: { min: 1, max: 3 },
+    quantity: 3,
+    prorated: 'create_prorations',
+    itemised: true,
   }),
   soldAnew('D2/new-subscription', 1),
   soldAnew('D2/new-subscription-seats', 6),

@@ -2,6 +2,7 @@ import type { BillingEvent, BillingHistory, Invoice, InvoiceLine } from '../bill
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../history-index.ts';
 import { billedUnits } from './billed-units.ts';
 import { addTo } from './grouping.ts';
+import { changesItems } from './item-events.ts';
 
 /** Items created this soon after their subscription were ordered with it. */
 const SAME_ORDER_SECONDS = 60;
@@ -195,13 +196,7 @@ function changedAt(
 function updatesBySubscription(history: BillingHistory): ReadonlyMap<string, readonly BillingEvent[]> {
   const found = new Map<string, BillingEvent[]>();
   for (const event of byCreation(history.events)) {
-    if (event.subject === null || event.type !== 'customer.subscription.updated') continue;
-    const { previous_attributes: before } = event.data;
-    const isItemChange =
-      typeof before === 'object' &&
-      before !== null &&
-      ['items', 'plan', 'quantity'].some((key) => Object.hasOwn(before, key));
-    if (!isItemChange) continue;
+    if (event.subject === null || !changesItems(event)) continue;
     addTo(found, event.subject, event);
   }
   return found;

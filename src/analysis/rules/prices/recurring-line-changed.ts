@@ -6,6 +6,7 @@ import { type HistoryIndex, isLiveSubscription } from '../../history-index.ts';
 import { itemChanges, totalOf } from '../../prices/amount-causes.ts';
 import { type BilledUnits, lineProduct } from '../../prices/billed-units.ts';
 import { CONSENT_DAYS } from '../../prices/consent.ts';
+import { changesItems } from '../../prices/item-events.ts';
 import { type Renewal, renewals, sameInterval } from '../../prices/renewals.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoDate, shownText } from '../../wording.ts';
@@ -71,13 +72,7 @@ function hasCause(history: BillingHistory, before: Renewal, now: Renewal, { poli
   return (
     wasAsked ||
     history.events.some(
-      ({ type, subject, created, data }) =>
-        type === 'customer.subscription.updated' &&
-        subject === subscription &&
-        within(created) &&
-        typeof data.previous_attributes === 'object' &&
-        data.previous_attributes !== null &&
-        ['items', 'plan'].some((key) => Object.hasOwn(data.previous_attributes ?? {}, key)),
+      (event) => event.subject === subscription && within(event.created) && changesItems(event),
     ) ||
     history.checkout_sessions.some(
       (session) => session.customer === customer && session.status === 'complete' && within(session.created),

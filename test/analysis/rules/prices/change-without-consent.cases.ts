@@ -241,6 +241,25 @@ export const cases: RuleCases = {
       policy: required(),
     },
     {
+      name: 'asked for in time before a change whose moment only the renewal’s own event seems to tell',
+      history: billing([october(), november()], {
+        events: [
+          event(
+            'customer.subscription.updated',
+            at('2026-11-10'),
+            {
+              object: { items: { data: [{ id: 'si_1', price: 'price_Pro', quantity: 1 }] } },
+              previous_attributes: {
+                items: { data: [{ id: 'si_1', price: 'price_Pro', quantity: 1, current_period_start: 1 }] },
+              },
+            },
+            'sub_1',
+          ),
+        ],
+      }),
+      policy: required(request('change_plan', { at: at('2026-10-02') })),
+    },
+    {
       name: 'the customer has a contract for the plan',
       history: billing([october(), november()]),
       policy: {

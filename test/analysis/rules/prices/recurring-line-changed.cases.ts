@@ -49,6 +49,26 @@ export const cases: RuleCases = {
       history: renewed(added, { events: [changedEvent({ cancel_at_period_end: false })] }),
       expect: [{ classification: 'notice', variant: 'new_line', amount: null, evidence: ['il_2026-11_1'] }],
     },
+    {
+      name: 'Stripe’s event about the renewal itself, in which only the periods of the items are new, is no cause',
+      history: renewed(added, {
+        events: [
+          {
+            ...changedEvent(null),
+            created: at('2026-11-10T00:00:00Z'),
+            data: {
+              object: { items: { data: [{ id: 'si_1', price: { id: 'price_Pro' }, quantity: 1 }] } },
+              previous_attributes: {
+                items: {
+                  data: [{ id: 'si_1', price: { id: 'price_Pro' }, quantity: 1, current_period_start: 1 }],
+                },
+              },
+            },
+          },
+        ],
+      }),
+      expect: [{ classification: 'notice', variant: 'new_line', amount: null, evidence: ['il_2026-11_1'] }],
+    },
   ],
   reject: [
     { name: 'the same lines as before', history: renewed([renewal('2026-10'), renewal('2026-11')]) },

@@ -4,6 +4,7 @@ import { REVERSE_CHARGE_NOT_APPLIED } from './f2-reverse-charge.ts';
 import { WRONG_PLACES } from './f3-wrong-place.ts';
 import { TAXED_ON_TOP } from './f4-included-and-on-top.ts';
 import { TWO_TAX_ENGINES } from './f5-two-engines.ts';
+import { TAX_ADDED_LATER } from './f6-tax-added-later.ts';
 import { OUTDATED_RATES } from './f7-outdated-rate.ts';
 import { TAX_AMOUNTS_WRONG } from './f8-tax-amount-wrong.ts';
 import { RETURNED_WITHOUT_TAX } from './f9-returned-without-tax.ts';
@@ -15,6 +16,7 @@ export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...WRONG_PLACES,
   ...TAXED_ON_TOP,
   ...TWO_TAX_ENGINES,
+  ...TAX_ADDED_LATER,
   ...OUTDATED_RATES,
   ...TAX_AMOUNTS_WRONG,
   ...RETURNED_WITHOUT_TAX,

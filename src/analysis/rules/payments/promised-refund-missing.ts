@@ -52,7 +52,8 @@ function findingOf(
   const due = promise.due_by ?? made_at + DEFAULT_DUE_DAYS * DAY_SECONDS;
   const charges = chargesMeant(promise, history, index);
   const invoice = index.invoice(promise.invoice ?? null);
-  if (asOf <= due || charges.length === 0) return null;
+  // An invoice may have been paid by credit of the customer's alone: no charge, and a promise all the same.
+  if (asOf <= due || (charges.length === 0 && invoice?.status !== 'paid')) return null;
   const given = returnedSince(made_at, charges, invoice, index);
   const amount = promise.amount - given.amount;
   if (amount <= 0) return null;

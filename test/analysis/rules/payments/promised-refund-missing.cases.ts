@@ -113,8 +113,27 @@ export const cases: RuleCases = {
         })),
       ],
     },
+    {
+      name: 'on an invoice that credit of the customer paid alone',
+      history: (() => {
+        const byCredit = anInvoice({
+          created: at('2026-11-01'),
+          starting_balance: -4900,
+          ending_balance: 0,
+          amount_due: 0,
+        });
+        return aHistory({ invoices: [{ ...byCredit, payments: [] }] });
+      })(),
+      policy: promised({ invoice: 'in_1' }),
+      expect: found('none', 4900, { kind: 'credit_note', target: 'in_1', amount: 4900 }),
+    },
   ],
   reject: [
+    {
+      name: 'on an invoice that nobody paid',
+      history: aHistory({ invoices: [{ ...invoice, status: 'open', payments: [] }] }),
+      policy: promised({ invoice: 'in_1' }),
+    },
     {
       name: 'refunded since',
       history: billed(back(4900, '2026-11-05')),

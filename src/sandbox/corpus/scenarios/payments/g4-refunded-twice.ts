@@ -3,6 +3,7 @@ import type { Charge } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { daysBeforeEnd, later, leakageLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
 import { paidOrder } from './one-off.ts';
+import { promiseRefund } from './promised-refund.ts';
 
 const row = 'G4';
 
@@ -68,7 +69,45 @@ function aRenewal(stage: Stage): () => Charge {
   };
 }
 
+/** One promise, which two agents keep some days apart, each with words of their own. */
+const promiseKeptTwice: Scenario = {
+  id: 'G4/promise-kept-twice',
+  row,
+  kind: 'leakage',
+  fits: ({ currency }) => currency !== 'kwd',
+  stage: (stage) => {
+    const { ledger, random, currency } = stage;
+    const at = daysBeforeEnd(stage, { min: 25, max: 60 });
+    const payment = paidOrder(stage, at);
+    const amount = (): number => Math.floor(payment().charge.amount * 0.35);
+    const promise = promiseRefund(stage, at + DAY, () => ({
+      amount: amount(),
+      currency,
+      on: { charge: payment().charge.id },
+    }));
+    const refund = (time: number, reason: 'requested_by_customer' | null) =>
+      later(stage, time, () =>
+        ledger.payments.refund(payment().charge, amount(), {
+          reason,
+          reference: ledger.payments.acquirerReference(),
+          metadata: { agent: random.pick(['mia', 'tom']) },
+        }),
+      );
+    const first = refund(at + random.int(2, 4) * DAY, 'requested_by_customer');
+    const second = refund(at + random.int(6, 14) * DAY, null);
+    return () =>
+      leakageLabel({
+        row,
+        category: 'refund',
+        currency,
+        amount: second().amount,
+        evidence: [first().id, second().id, payment().charge.id, promise],
+      });
+  },
+};
+
 export const REFUNDED_TWICE: readonly Scenario[] = [
+  promiseKeptTwice,
   again('G4/button-twice', 0.25, { min: 2, max: 5 * MINUTE }, anOrder),
   again('G4/two-agents', 0.5, { min: HOUR, max: 9 * HOUR }, anOrder, { reason: null }),
   again('G4/renewal', 0.4, { min: 10, max: 20 * HOUR }, aRenewal, { alone: true }),

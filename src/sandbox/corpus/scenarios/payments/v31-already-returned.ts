@@ -2,11 +2,13 @@ import { DAY } from '../../../ledger/arithmetic.ts';
 import type { Scenario } from '../../scenario.ts';
 import { amountOf, daysBeforeEnd, eventLabel, later, localTaxes } from '../../staging.ts';
 import { paidOrder } from './one-off.ts';
+import { promiseRefund } from './promised-refund.ts';
 
 const row = 'V31';
 const category = 'refund';
 
-function refunded(id: string, shares: readonly number[]): Scenario {
+/** `promised`: somebody had promised just that, and it is long due. */
+function refunded(id: string, shares: readonly number[], { promised = false } = {}): Scenario {
   return {
     id,
     row,
@@ -15,6 +17,13 @@ function refunded(id: string, shares: readonly number[]): Scenario {
     stage: (stage) => {
       const { ledger } = stage;
       const payment = paidOrder(stage, daysBeforeEnd(stage, { min: 32, max: 50 }));
+      if (promised) {
+        promiseRefund(stage, stage.end - 28 * DAY, () => {
+          const { id: charge, amount, currency } = payment().charge;
+          const parts = shares.map((share) => Math.floor(amount * share));
+          return { amount: parts.reduce((sum, part) => sum + part, 0), currency, on: { charge } };
+        });
+      }
       const refunds = shares.map((share, at) =>
         later(stage, stage.end - (27 - at * 2) * DAY, () => {
           const { charge } = payment();
@@ -34,7 +43,7 @@ function refunded(id: string, shares: readonly number[]): Scenario {
   };
 }
 
-function credited(id: string, to: 'card' | 'balance'): Scenario {
+function credited(id: string, to: 'card' | 'balance', { promised = false } = {}): Scenario {
   return {
     id,
     row,
@@ -51,6 +60,13 @@ function credited(id: string, to: 'card' | 'balance'): Scenario {
           lines: [{ amount: amountOf(stage, random.int(40, 400) * 100), description: 'Training day' }],
         }),
       );
+      if (promised) {
+        promiseRefund(stage, stage.end - 26 * DAY, () => ({
+          amount: bill().total,
+          currency,
+          on: { invoice: bill().id },
+        }));
+      }
       const note = later(stage, stage.end - 25 * DAY, () => {
         const [line] = bill().lines.data;
         if (line === undefined) throw new Error('the invoice has a line');
@@ -69,4 +85,6 @@ export const ALREADY_RETURNED: readonly Scenario[] = [
   refunded('V31/duplicate-by-hand', [0.5, 0.5]),
   credited('V31/credit-note-to-card', 'card'),
   credited('V31/credit-note-to-balance', 'balance'),
+  refunded('V31/promised-and-refunded', [0.25, 0.75], { promised: true }),
+  credited('V31/promised-and-credited', 'balance', { promised: true }),
 ];

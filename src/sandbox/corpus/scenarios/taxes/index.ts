@@ -8,6 +8,7 @@ import { TAX_ADDED_LATER } from './f6-tax-added-later.ts';
 import { OUTDATED_RATES } from './f7-outdated-rate.ts';
 import { TAX_AMOUNTS_WRONG } from './f8-tax-amount-wrong.ts';
 import { RETURNED_WITHOUT_TAX } from './f9-returned-without-tax.ts';
+import { WRONG_TAX_CATEGORIES } from './f10-wrong-tax-category.ts';
 import { TAX_BEGAN } from './v18-tax-began.ts';
 
 export const TAXES_SCENARIOS: readonly Scenario[] = [
@@ -20,5 +21,6 @@ export const TAXES_SCENARIOS: readonly Scenario[] = [
   ...OUTDATED_RATES,
   ...TAX_AMOUNTS_WRONG,
   ...RETURNED_WITHOUT_TAX,
+  ...WRONG_TAX_CATEGORIES,
   ...TAX_BEGAN,
 ];

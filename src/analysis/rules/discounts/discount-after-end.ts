@@ -17,25 +17,32 @@ export const discountAfterEnd = defineRule({
   needs: ['invoices', 'subscriptions', 'customers', 'coupons', 'credit_notes', 'charges', 'refunds'],
   proposes: ['remove_discount'],
   check(history, { index }) {
-    const late = new Map<string, GivenDiscount[]>();
+    const late = new Map<string, { readonly end: number; readonly given: GivenDiscount[] }>();
+    /** Where a coupon for one invoice was used. */
+    const used = new Map<string, number>();
     for (const given of givenByLine(history, index).flat()) {
-      const end = endOf(given);
+      const { id, coupon, invoice, line } = given;
+      if (coupon?.duration === 'once' && id !== null && !used.has(id)) used.set(id, invoice.created);
+      const end = endOf(given) ?? used.get(id ?? '') ?? null;
       // A period that began before the end, or a draft made before it, was still covered.
-      if (end === null || given.invoice.created <= end || given.line.period.start < end) continue;
-      const key = `${given.id} ${given.invoice.currency}`;
-      late.set(key, [...(late.get(key) ?? []), given]);
+      if (end === null || invoice.created <= end || line.period.start < end) continue;
+      // A change within the period that a coupon for one invoice reduced carries its share.
+      if (coupon?.duration === 'once' && line.proration) continue;
+      const key = `${id} ${invoice.currency}`;
+      const entry = late.get(key) ?? { end, given: [] };
+      entry.given.push(given);
+      late.set(key, entry);
     }
-    return [...late.values()].flatMap((given) => findingOf(given, index) ?? []);
+    return [...late.values()].flatMap(({ end, given }) => findingOf(given, end, index) ?? []);
   },
 });
 
 const endOf = ({ discount, coupon }: GivenDiscount): number | null =>
   discount === undefined ? null : endOfDiscount(discount, coupon);
 
-function findingOf(given: readonly GivenDiscount[], index: HistoryIndex): RuleFinding | null {
+function findingOf(given: readonly GivenDiscount[], end: number, index: HistoryIndex): RuleFinding | null {
   const [first] = given;
-  const end = first === undefined ? null : endOf(first);
-  if (first?.discount === undefined || end === null) return null;
+  if (first?.discount === undefined) return null;
   const { discount, coupon } = first;
   const name = shownText(coupon?.name ?? discount.coupon ?? discount.id);
   const subscriptions = given.flatMap(({ line }) => index.subscription(line.subscription) ?? []);
@@ -45,7 +52,10 @@ function findingOf(given: readonly GivenDiscount[], index: HistoryIndex): RuleFi
     variant: removals.length > 0 ? 'standing' : 'past',
     confidence: 'certain',
     name,
-    what: `Discount ${name} ended on ${isoDate(end)} and was still given`,
+    what:
+      coupon?.duration === 'once'
+        ? `Discount ${name} was for one invoice, used on ${isoDate(end)}, and was given again`
+        : `Discount ${name} ended on ${isoDate(end)} and was still given`,
     lines: given.map(({ invoice, line, amount }) => ({
       invoice,
       line,

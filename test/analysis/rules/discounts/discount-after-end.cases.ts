@@ -6,6 +6,10 @@ import { billed, given, month } from './histories.ts';
 const ended = aDiscount({ start: at('2026-07-10'), end: at('2026-10-10') });
 const repeating = aCoupon({ duration: 'repeating', duration_in_months: 3 });
 const carrying = aSubscription({ discounts: [ended] });
+const once = aCoupon({ duration: 'once' });
+/** Where a coupon for one invoice is known from: it hangs nowhere afterwards. */
+const named = { discounts: [aDiscount()] };
+const bare = aSubscription();
 const off = given([980, 'di_1']);
 
 export const cases: RuleCases = {
@@ -37,6 +41,16 @@ export const cases: RuleCases = {
       expect: [{ classification: 'leakage', amount: 980, evidence: ['di_1', 'in_11'] }],
     },
     {
+      name: 'a coupon for one invoice on two',
+      history: billed([month(9, off, named), month(10), month(11, off, named)], {
+        coupons: [once],
+        subscriptions: [bare],
+      }),
+      expect: [
+        { classification: 'leakage', variant: 'past', amount: 980, evidence: ['di_1', 'WELCOME20', 'in_11'] },
+      ],
+    },
+    {
       name: 'a copy on the invoice itself, off no subscription any more: nothing is left to change',
       history: billed([month(11, off, { discounts: [ended] })], { coupons: [repeating] }),
       expect: [
@@ -56,6 +70,23 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'a coupon for one invoice, on the one that replaced a void one',
+      history: billed([month(10, off, { ...named, status: 'void' }), month(11, off, named)], {
+        coupons: [once],
+        subscriptions: [bare],
+      }),
+    },
+    {
+      name: 'a change within the month that a coupon for one invoice reduced',
+      history: billed(
+        [month(10, off, named), month(11, { ...off, proration: true, invoice_item: 'ii_1' }, named)],
+        {
+          coupons: [once],
+          subscriptions: [bare],
+        },
+      ),
+    },
     {
       name: 'the line’s period began before the end',
       history: billed([month(11, off)], {

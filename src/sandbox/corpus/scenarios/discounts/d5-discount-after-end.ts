@@ -64,9 +64,46 @@ function labelOf(
   });
 }
 
+/** A coupon for one invoice that some later ones carry as well. */
+const onceAndAgain: Scenario = {
+  id: 'D5/once-and-again',
+  row,
+  kind: 'leakage',
+  stage: (stage) => {
+    const { ledger, random, currency } = stage;
+    const price = ownPrice(stage);
+    const coupon = ledger.catalogue.makeCoupon({ name: 'First month', percentOff: 50, duration: 'once' });
+    const renewals = random.int(2, 7);
+    const again = random.int(1, renewals);
+    let given: readonly AppliedDiscount[] = [];
+    const subscription = subscribeAt(stage, startFor(stage, price, renewals, { min: 2, max: 24 }), {
+      price,
+      coupon: { coupon },
+      hooks: {
+        discounts: (applied, { renewal }) => {
+          if (renewal === 0) given = applied;
+          return renewal < again ? applied : given;
+        },
+      },
+    });
+    return () => {
+      const late = ledger.billing.invoicesOf(subscription()).slice(again);
+      const lines = late.flatMap((invoice) => invoice.lines.data);
+      return leakageLabel({
+        row,
+        category: 'discount',
+        currency,
+        amount: lines.reduce((sum, line) => sum + takenOffLine(line), 0),
+        evidence: [coupon.id, ...late.map(({ id }) => id)],
+      });
+    };
+  },
+};
+
 export const DISCOUNTS_AFTER_THEIR_END: readonly Scenario[] = [
   goesOn('D5/three-months', 3, { percentOff: 25 }),
   goesOn('D5/amount', 6, { cents: 600 }),
   goesOn('D5/seats', 2, { percentOff: 12.5 }, { quantity: 9 }),
   goesOn('D5/inclusive-tax', 4, { percentOff: 40 }, { inclusive: true }),
+  onceAndAgain,
 ];

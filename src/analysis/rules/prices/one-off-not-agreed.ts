@@ -12,7 +12,7 @@ import {
   lineTotal,
 } from '../../history-index.ts';
 import { lineErrorFinding } from '../../line-error.ts';
-import type { CustomerRequest } from '../../policy.ts';
+import type { CustomerRequest, Policy } from '../../policy.ts';
 import { lineProduct } from '../../prices/billed-units.ts';
 import { consentRule, consentsTo } from '../../prices/consent.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
@@ -42,7 +42,11 @@ export const oneOffNotAgreed = defineRule({
     const rule = consentRule(context.policy, 'one_off');
     if (rule === 'not_required') return [];
     if (rule !== 'required') return { findings: [], skipped: rule.missing };
-    const spent: Spent = { amounts: new Map(), invoices: new Map() };
+    const spent: Spent = {
+      amounts: new Map(),
+      invoices: new Map(),
+      reserved: reservedRequests(candidates, context),
+    };
     return candidates.flatMap((one) => toFinding(one, context, spent) ?? []);
   },
 });
@@ -86,17 +90,52 @@ interface Spent {
   readonly amounts: Map<string, number>;
   /** The invoice that used a request without amount. */
   readonly invoices: Map<string, string>;
+  /** The line whose exact amount a request names, by place of the request: it is about no other line. */
+  readonly reserved: ReadonlyMap<string, string>;
 }
 
-function toFinding(one: OneOffs, { policy, index }: RuleContext, spent: Spent): RuleFinding | null {
-  const { invoice, lines, madeAt } = one;
-  const { customer, currency, created } = invoice;
-  const requests = consentsTo(policy, 'one_off', {
-    customer,
+/** What a line bills, as a request may name it: before or after exclusive taxes, minor units. */
+const amountsOf = (line: InvoiceLine): readonly number[] => [
+  line.amount - lineDiscount(line),
+  lineTotal(line),
+];
+
+/** Requests that name the exact amount of a one-off, each kept for the first such line. */
+function reservedRequests(
+  candidates: readonly OneOffs[],
+  { policy }: RuleContext,
+): ReadonlyMap<string, string> {
+  const reserved = new Map<string, string>();
+  for (const one of candidates) {
+    for (const line of one.lines) {
+      const request = requestsFor(one, policy).find(
+        (each) =>
+          each.amount !== undefined &&
+          amountsOf(line).includes(each.amount) &&
+          isAbout(each, line) &&
+          !reserved.has(each.ref),
+      );
+      if (request !== undefined) reserved.set(request.ref, line.id);
+    }
+  }
+  return reserved;
+}
+
+const requestsFor = ({ invoice, madeAt }: OneOffs, policy: Policy): readonly CustomerRequest[] =>
+  consentsTo(policy, 'one_off', {
+    customer: invoice.customer,
     subscription: invoice.subscription,
     madeAt,
-    billedAt: created,
+    billedAt: invoice.created,
   });
+
+const isAbout = ({ price, currency }: CustomerRequest, line: InvoiceLine): boolean =>
+  (price === undefined || price === line.price) && (currency === undefined || currency === line.currency);
+
+function toFinding(one: OneOffs, { policy, index }: RuleContext, spent: Spent): RuleFinding | null {
+  const { invoice, lines } = one;
+  const { customer, currency, created } = invoice;
+  const requests = requestsFor(one, policy);
   const partly: CustomerRequest[] = [];
   const credits = lines.flatMap((line): LineCredit[] => {
     const request = requestFor(line, invoice, requests, spent);
@@ -171,15 +210,14 @@ function requestFor(
 ): CustomerRequest | null {
   const fitting = requests.filter(
     (request) =>
-      (request.price === undefined || request.price === line.price) &&
-      (request.currency === undefined || request.currency === line.currency) &&
+      isAbout(request, line) &&
+      (spent.reserved.get(request.ref) ?? line.id) === line.id &&
       (request.amount === undefined
         ? (spent.invoices.get(request.ref) ?? invoice.id) === invoice.id
         : leftOf(request, spent) > 0),
   );
-  const net = line.amount - lineDiscount(line);
   const isExact = (request: CustomerRequest): boolean =>
-    request.amount !== undefined && [net, lineTotal(line)].includes(leftOf(request, spent));
+    request.amount !== undefined && amountsOf(line).includes(leftOf(request, spent));
   const request =
     fitting.find(isExact) ??
     fitting.find(({ amount }) => amount === undefined) ??

@@ -106,6 +106,31 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'what was asked for is billed a day later, just as agreed: the request is not about this one',
+      history: aHistory({
+        invoices: [
+          manual([item()], { created: at('2026-11-10') }),
+          manual(
+            [item({ id: 'il_help', invoice_item: 'ii_2', amount: 18_000, description: 'On-site help' })],
+            {
+              id: 'in_help',
+              created: at('2026-11-11'),
+            },
+          ),
+        ],
+        charges: [],
+      }),
+      policy: policy(asked({ amount: 18_000, currency: 'usd' })),
+      expect: [
+        {
+          classification: 'billing_error',
+          variant: 'no_request',
+          amount: 45_000,
+          evidence: ['in_1', 'il_1'],
+        },
+      ],
+    },
+    {
       name: 'more was billed than agreed',
       history: billing(manual([item()])),
       policy: policy(asked({ amount: 30_000, currency: 'usd' })),

@@ -10,6 +10,7 @@ import {
   lineDiscount,
   lineTotal,
 } from '../history-index.ts';
+import { isMovedDate } from '../lifecycle/moved-date.ts';
 import { overlapSeconds } from './subscription-conflict.ts';
 
 interface Span {
@@ -170,12 +171,19 @@ function billedTwice(
   const credited = Math.min(whole, creditedIn(overlap, prorations));
   const tolerance = credited === 0 ? 0 : mulDiv(whole, Math.min(least, shared), shared) + again.lines.length;
   if (whole - credited <= tolerance) return null;
+  // A date moved within a paid period, and nothing credited, is a period cut short: told as such (renewed-too-early).
+  if (credited === 0 && isMoved(first, again, index)) return null;
   const parts = allocate(whole - credited, nets);
   const credits = again.lines.flatMap((line, place) => {
     const part = parts[place] ?? 0;
     return part > 0 ? [creditNetOfLine(line, part)] : [];
   });
   return { first, again, overlap, credited, credits, returnedOnFirst: returnedOn(first, again, index) };
+}
+
+function isMoved(first: BilledPeriod, again: BilledPeriod, index: HistoryIndex): boolean {
+  const [earlier, later] = first.start <= again.start ? [first, again] : [again, first];
+  return isMovedDate(index.subscription(later.lines[0]?.subscription ?? null), earlier, later);
 }
 
 function returnedOn(

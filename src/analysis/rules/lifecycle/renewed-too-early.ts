@@ -1,10 +1,11 @@
 import { mulDiv, toDecimal } from '../../../money.ts';
 import { periodBoundary } from '../../arithmetic/calendar.ts';
-import type { Subscription } from '../../billing-history.ts';
+import type { InvoiceLine, Recurring, Subscription } from '../../billing-history.ts';
 import { creditNetOfLine } from '../../correction.ts';
 import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, lineDiscount } from '../../history-index.ts';
+import { isMovedDate } from '../../lifecycle/moved-date.ts';
 import { type PeriodFee, periodFees } from '../../lifecycle/period-fees.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
@@ -23,25 +24,39 @@ export const renewedTooEarly = defineRule({
   proposes: ['credit_note', 'void_invoice'],
   thresholds: { least_days: 4 },
   check(history, context) {
-    return byCreation(history.subscriptions).flatMap((subscription) =>
-      periodFees(context.index, subscription).flatMap((fee) => findingOf(subscription, fee, context) ?? []),
-    );
+    return byCreation(history.subscriptions).flatMap((subscription) => {
+      const fees = periodFees(context.index, subscription);
+      return fees.flatMap((fee) => findingOf(subscription, fee, fees, context) ?? []);
+    });
   },
 });
+
+/** A fee for a whole period that was cut short, by its own dates or by the next period's. */
+interface CutShort {
+  /** Unix seconds: when the next period began. */
+  readonly end: number;
+  /** Seconds the fee is for, and those of them that were not given. */
+  readonly whole: number;
+  readonly missing: number;
+  /** The fee of the period that began too early, where it tells of the cut. */
+  readonly next: PeriodFee | null;
+}
 
 /** A period that is shorter than its price's interval, billed as if it were whole. */
 function findingOf(
   subscription: Subscription,
-  { invoice, line }: PeriodFee,
+  fee: PeriodFee,
+  fees: readonly PeriodFee[],
   { index, thresholds }: RuleContext,
 ): RuleFinding | null {
+  const { invoice, line } = fee;
   const price = index.price(line.price);
-  const { start, end } = line.period;
+  const { start } = line.period;
   if (price?.recurring == null || line.unit_amount_decimal === null || line.quantity === null) return null;
-  const whole = periodBoundary(start, price.recurring, 1) - start;
-  const missing = whole - (end - start);
-  // Months differ by up to three days: what a clamped day explains is right.
-  if (missing < (thresholds['least_days'] ?? 0) * DAY_SECONDS) return null;
+  const least = (thresholds['least_days'] ?? 0) * DAY_SECONDS;
+  const cut = movedWithin(subscription, fee, fees) ?? shorterThan(price.recurring, line.period, least);
+  if (cut === null) return null;
+  const { end, whole, missing, next } = cut;
   const net = line.amount - lineDiscount(line);
   const atPrice = Number(line.unit_amount_decimal) * line.quantity;
   // Prorated by itself: a first, shorter period costs less.
@@ -75,6 +90,7 @@ function findingOf(
     evidence: [
       { object: 'subscription', id: subscription.id },
       { object: 'price', id: price.id },
+      ...(next === null ? [] : [{ object: 'invoice', id: next.invoice.id }]),
     ],
     steps: [
       {
@@ -85,6 +101,35 @@ function findingOf(
     ],
     customer: subscription.customer,
   });
+}
+
+/** The subscription was anchored anew within the period: the next one began before this one was over. */
+function movedWithin(
+  subscription: Subscription,
+  { line }: PeriodFee,
+  fees: readonly PeriodFee[],
+): CutShort | null {
+  const { start, end } = line.period;
+  const next = fees.find(
+    (other) =>
+      other.line.subscription_item === line.subscription_item &&
+      other.line.price === line.price &&
+      isMovedDate(subscription, line.period, other.line.period),
+  );
+  if (next === undefined) return null;
+  const moved = next.line.period.start;
+  return { end: moved, whole: end - start, missing: end - moved, next };
+}
+
+/** Months differ by up to three days: what a clamped day explains is right. */
+function shorterThan(
+  recurring: Recurring,
+  { start, end }: InvoiceLine['period'],
+  leastSeconds: number,
+): CutShort | null {
+  const whole = periodBoundary(start, recurring, 1) - start;
+  const missing = whole - (end - start);
+  return missing < leastSeconds ? null : { end, whole, missing, next: null };
 }
 
 /** Unused time of this period was given back by a proration, on an invoice or waiting. */

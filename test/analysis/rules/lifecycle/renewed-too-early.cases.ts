@@ -16,6 +16,12 @@ const found = (amount: number) => [
     correction: { kind: 'credit_note' as const, target: 'in_2026-11', amount },
   },
 ];
+/** A whole month from the twentieth. */
+const moved = anInvoice({
+  id: 'in_moved',
+  created: at('2026-11-20'),
+  lines: [aLine({ id: 'il_moved', period: { start: at('2026-11-20'), end: at('2026-12-20') } })],
+});
 const credit = anInvoice({
   id: 'in_credit',
   created: at('2026-11-20'),
@@ -44,8 +50,29 @@ export const cases: RuleCases = {
       history: monthly([until('2026-11-30', { quantity: 2, amount: 9800 })]),
       expect: found(3267),
     },
+    {
+      name: 'the date was moved to the twentieth, and the next month billed from then on',
+      history: monthly([month('2026-11'), moved], { billing_cycle_anchor: at('2026-11-20') }),
+      expect: [
+        {
+          classification: 'billing_error',
+          category: 'renewal',
+          amount: 3267,
+          evidence: ['sub_1', 'in_2026-11', 'in_moved'],
+          correction: { kind: 'credit_note', target: 'in_2026-11', amount: 3267 },
+        },
+      ],
+    },
   ],
   reject: [
+    {
+      name: 'the date was moved, and the unused time credited',
+      history: monthly([month('2026-11'), moved, credit], { billing_cycle_anchor: at('2026-11-20') }),
+    },
+    {
+      name: 'billed again from the twentieth, though the date stayed',
+      history: monthly([month('2026-11'), moved]),
+    },
     { name: 'a whole month', history: monthly([month('2026-11')]) },
     {
       name: 'February is shorter',

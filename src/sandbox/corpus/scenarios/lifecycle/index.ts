@@ -7,6 +7,7 @@ import { CHARGED_AFTER_CANCELLED_TRIAL } from './b5-charged-after-cancelled-tria
 import { TRIALS_SHORTER_THAN_PROMISED } from './b6-trial-shorter-than-promised.ts';
 import { CHARGED_WHILE_PAUSED } from './b7-charged-while-paused.ts';
 import { RENEWED_AT_OTHER_INTERVAL } from './b9-renewed-at-other-interval.ts';
+import { RENEWED_TOO_EARLY } from './b10-renewed-too-early.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
@@ -14,6 +15,7 @@ import { USAGE_AFTER_CANCELLATIONS } from './v7-usage-after-cancellation.ts';
 import { NOTHING_BACK_ON_CANCEL } from './v14-nothing-back-on-cancel.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
 import { RESUMED_AFTER_PAUSES } from './v27-resumed-after-pause.ts';
+import { SHORTER_MONTHS } from './v29-shorter-month.ts';
 
 export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_CANCELLATION,
@@ -24,6 +26,7 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...TRIALS_SHORTER_THAN_PROMISED,
   ...CHARGED_WHILE_PAUSED,
   ...RENEWED_AT_OTHER_INTERVAL,
+  ...RENEWED_TOO_EARLY,
   ...REFUNDS_ON_CANCEL_MISSING,
   ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,
@@ -31,4 +34,5 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...NOTHING_BACK_ON_CANCEL,
   ...TRIALS_CONVERTED,
   ...RESUMED_AFTER_PAUSES,
+  ...SHORTER_MONTHS,
 ];

@@ -13,6 +13,8 @@ interface Options {
   readonly quantity?: number;
   /** The credit, in US cents; else twice what the last renewal before it took. */
   readonly cents?: number;
+  /** The next renewal used what the passed-by one left, and there is still some. */
+  readonly isUsedLater?: boolean;
   /** Credited on an invoice instead of by hand. */
   readonly byCreditNote?: boolean;
 }
@@ -38,7 +40,7 @@ function giveCredit(stage: Stage, last: Invoice, { cents, byCreditNote }: Option
 }
 
 function passedBy(id: string, options: Options): Scenario {
-  const { renewals: since, usedOneIn, quantity = 1 } = options;
+  const { renewals: since, usedOneIn, quantity = 1, isUsedLater = false } = options;
   return {
     id,
     row,
@@ -55,7 +57,7 @@ function passedBy(id: string, options: Options): Scenario {
         quantity,
         hooks: {
           balance: (moved, { renewal }) =>
-            renewal <= renewals - since
+            renewal <= renewals - since || (isUsedLater && renewal === renewals)
               ? moved
               : usedOneIn === undefined
                 ? 0
@@ -68,7 +70,8 @@ function passedBy(id: string, options: Options): Scenario {
         return giveCredit(stage, last, options);
       });
       return () => {
-        const due = ledger.billing.invoicesOf(subscription()).slice(-since);
+        const last = ledger.billing.invoicesOf(subscription()).slice(-since);
+        const due = isUsedLater ? last.slice(0, -1) : last;
         return errorLabel({
           row,
           category: 'balance',
@@ -90,5 +93,6 @@ export const CREDITS_NOT_APPLIED: readonly Scenario[] = [
   passedBy('D11/half-applied', { renewals: 1, cents: 1500, usedOneIn: 2 }),
   passedBy('D11/more-than-an-invoice', { renewals: 1, quantity: 4 }),
   passedBy('D11/two-invoices', { renewals: 2 }),
+  passedBy('D11/next-one-used-some', { renewals: 2, isUsedLater: true }),
   passedBy('D11/credit-note', { renewals: 1, cents: 1200, byCreditNote: true }),
 ];

@@ -1,4 +1,4 @@
-import { addMonths, DAY, percentage, prorate } from '../../../ledger/arithmetic.ts';
+import { addMonths, DAY, prorate } from '../../../ledger/arithmetic.ts';
 import type { Coupon, Invoice, InvoiceLine, Subscription } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import {
@@ -11,16 +11,10 @@ import {
   startFor,
   subscribeAt,
 } from '../../staging.ts';
-import { missingOn, missingOnLines } from './missing.ts';
+import { missingOn, missingOnLines, offBy } from './missing.ts';
 
 const row = 'D2';
 const category = 'discount';
-
-/** What the coupon takes off a line that it alone reduces. */
-const offBy =
-  ({ percent_off, amount_off }: Coupon) =>
-  (amount: number): number =>
-    percent_off === null ? Math.min(amount_off ?? 0, amount) : percentage(amount, percent_off);
 
 const isProration = ({ parent }: InvoiceLine): boolean =>
   (parent?.invoice_item_details ?? parent?.subscription_item_details)?.proration === true;

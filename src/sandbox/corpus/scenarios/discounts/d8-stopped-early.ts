@@ -1,4 +1,4 @@
-import { addMonths, DAY, percentage } from '../../../ledger/arithmetic.ts';
+import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { Coupon, Invoice } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
 import {
@@ -11,7 +11,7 @@ import {
   startFor,
   subscribeAt,
 } from '../../staging.ts';
-import { missingOn } from './missing.ts';
+import { missingOn, offBy } from './missing.ts';
 
 const row = 'D8';
 
@@ -33,11 +33,6 @@ function makeCoupon(stage: Stage, months: number, terms: Terms): Coupon {
     ...('percentOff' in terms ? terms : { amountOff: { amount: amountOf(stage, terms.cents), currency } }),
   });
 }
-
-const offBy =
-  ({ percent_off, amount_off }: Coupon) =>
-  (amount: number): number =>
-    percent_off === null ? Math.min(amount_off ?? 0, amount) : percentage(amount, percent_off);
 
 function labelOf(
   { currency }: Stage,

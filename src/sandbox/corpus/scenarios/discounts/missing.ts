@@ -1,5 +1,5 @@
 import { percentage } from '../../../ledger/arithmetic.ts';
-import type { Invoice, InvoiceLine, TaxRate } from '../../../ledger/wire.ts';
+import type { Coupon, Invoice, InvoiceLine, TaxRate } from '../../../ledger/wire.ts';
 
 /** The taxes on top of an amount before tax, each rounded as Stripe rounds; inclusive ones are part of the amount. */
 export function taxOnTop(rates: readonly TaxRate[], amount: number): number {
@@ -11,6 +11,12 @@ export function taxOnTop(rates: readonly TaxRate[], amount: number): number {
 /** What discounts took off a line, minor units. */
 export const takenOffLine = ({ discount_amounts }: InvoiceLine): number =>
   (discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0);
+
+/** What a coupon takes off a line that it alone reduces, of which it knows the amount before discounts. */
+export const offBy =
+  ({ percent_off, amount_off }: Coupon) =>
+  (amount: number): number =>
+    percent_off === null ? Math.min(amount_off ?? 0, amount) : percentage(amount, percent_off);
 
 /** What is too much, with its tax, on lines that should each have been lower by `off` of their amount. */
 export function missingOnLines(

@@ -134,6 +134,22 @@ export const BALANCES_APPLIED: readonly Scenario[] = [
       });
     },
   }),
+  booked('V23/promised-and-kept', {
+    cents: -900,
+    words: 'Credit for the broken scanners',
+    beside: (stage) => {
+      const { customer, currency, policy, end } = stage;
+      policy.add('promises', {
+        id: `promise-${stage.random.digits(6)}`,
+        customer: customer.id,
+        kind: 'credit',
+        amount: amountOf(stage, 900),
+        currency,
+        made_at: new Date((end - 30 * DAY) * 1000).toISOString(),
+        due_by: new Date((end - 20 * DAY) * 1000).toISOString(),
+      });
+    },
+  }),
   booked('V23/credit-after-the-invoice', {
     cents: -600,
     words: 'Late delivery of the badges',

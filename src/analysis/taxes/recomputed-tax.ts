@@ -42,8 +42,7 @@ export function recomputedTaxes(index: HistoryIndex, invoice: Invoice): readonly
     for (const tax of line.taxes) {
       const rate = index.taxRate(tax.tax_rate);
       if (tax.inclusive || rate === undefined || isZeroOrReduced(tax, rate)) continue;
-      const { percentage, country, state, jurisdiction, tax_type, display_name } = rate;
-      const key = JSON.stringify([percentage, country, state, jurisdiction, tax_type, display_name]);
+      const key = kindOf(rate);
       const group = groups.get(key) ?? { rate, rows: [] };
       group.rows.push({ line, tax });
       groups.set(key, group);
@@ -53,6 +52,19 @@ export function recomputedTaxes(index: HistoryIndex, invoice: Invoice): readonly
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, { rate, rows }]) => recomputed(invoice, rate, rows) ?? []);
 }
+
+/** One tax by law, whichever of several rates of it a line names. */
+function kindOf(rate: TaxRate): string {
+  const known = kinds.get(rate);
+  if (known !== undefined) return known;
+  const { percentage, country, state, jurisdiction, tax_type, display_name } = rate;
+  const kind = JSON.stringify([percentage, country, state, jurisdiction, tax_type, display_name]);
+  kinds.set(rate, kind);
+  return kind;
+}
+
+/** Written out once for each rate: thousands of lines name the same. */
+const kinds = new WeakMap<TaxRate, string>();
 
 /** Nothing to recompute: no tax was charged for a reason of its own, or the rate is no percentage. */
 function isZeroOrReduced({ amount, taxable_amount }: TaxAmount, { percentage }: TaxRate): boolean {
@@ -73,10 +85,12 @@ function recomputed(
   const charged = sum(counted.map(({ tax }) => tax.amount));
   const taxable = sum(counted.map(({ tax }) => tax.taxable_amount ?? 0));
   // What is charged in fact may differ from what the law says: a reduced base is told as a lower percentage.
-  const percentage = [rate.percentage, rate.effective_percentage]
-    .filter((percent) => percent !== null && Number(percent) > 0)
+  const percentages = [rate.percentage, rate.effective_percentage].filter(
+    (percent) => percent !== null && Number(percent) > 0,
+  );
+  const [percentage] = [...new Set(percentages)]
     .map(String)
-    .sort((a, b) => Math.abs(charged - percentOf(taxable, a)) - Math.abs(charged - percentOf(taxable, b)))[0];
+    .sort((a, b) => Math.abs(charged - percentOf(taxable, a)) - Math.abs(charged - percentOf(taxable, b)));
   if (percentage === undefined) return null;
   const rows = counted.map(({ line, tax }) => ({
     line,

@@ -91,11 +91,12 @@ function ofLines(
 
 /** A refund, or a credit that names no line, of exactly what the invoice comes to without its tax. */
 function ofWholeInvoice(invoice: Invoice, index: HistoryIndex, policy: Policy): RuleFinding | null {
+  const returned = index.returnedOnInvoice(invoice);
+  if (returned === 0) return null;
   const tax = chargedTaxes(invoice).find(({ inclusive }) => !inclusive);
   if (tax?.byLine !== true) return null;
   const amount = tax.credits.reduce((sum, credit) => sum + lineCreditTotal(credit), 0);
   const net = invoice.total - amount;
-  const returned = index.returnedOnInvoice(invoice);
   if (net <= 0 || returned !== net || index.unattributedReturnOnInvoice(invoice) !== net) return null;
   const notes = index.creditNotesOfInvoice(invoice.id);
   const charges = index.chargesOfInvoice(invoice.id);

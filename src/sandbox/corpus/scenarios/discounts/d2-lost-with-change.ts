@@ -1,5 +1,5 @@
 import { addMonths, DAY, prorate } from '../../../ledger/arithmetic.ts';
-import type { Coupon, Invoice, InvoiceLine, Subscription } from '../../../ledger/wire.ts';
+import type { Invoice, InvoiceLine, Subscription } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import {
   amountOf,

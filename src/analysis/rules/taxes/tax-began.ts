@@ -78,8 +78,9 @@ function addedLater(invoice: Invoice, history: BillingHistory): Cause | null {
 /** What changed between the last invoice of the same subscription, which had no tax, and this one. */
 function changed(invoice: Invoice, index: HistoryIndex): Cause | null {
   const before = [...subscriptionsOf(invoice)]
-    .flatMap((subscription) => index.invoicesOfSubscription(subscription))
-    .filter((other) => isEffectiveInvoice(other) && other.created < invoice.created && other.subtotal > 0)
+    .flatMap(
+      (subscription) => billedBefore(index.invoicesOfSubscription(subscription), invoice.created) ?? [],
+    )
     .sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1))[0];
   if (before === undefined || before.total_taxes.some(({ amount }) => amount > 0)) return null;
   // Then neither place nor tax id is why it was untaxed: tax-added-later says so.
@@ -102,4 +103,19 @@ function changed(invoice: Invoice, index: HistoryIndex): Cause | null {
     facts: { before_at: fact.date(before.created) },
     evidence,
   };
+}
+
+/** The last invoice, of some in order of creation, that was made before `created` and billed something. */
+function billedBefore(invoices: readonly Invoice[], created: number): Invoice | undefined {
+  let [from, to] = [0, invoices.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((invoices[middle]?.created ?? created) < created) from = middle + 1;
+    else to = middle;
+  }
+  for (let place = from - 1; place >= 0; place -= 1) {
+    const invoice = invoices[place];
+    if (invoice !== undefined && isEffectiveInvoice(invoice) && invoice.subtotal > 0) return invoice;
+  }
+  return undefined;
 }

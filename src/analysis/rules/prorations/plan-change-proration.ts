@@ -12,6 +12,7 @@ import type { InvoiceLine } from '../../billing-history.ts';
 import { fact, knownFacts } from '../../facts.ts';
 import type { EvidenceRef, Fact, MoneyUnit, RuleFinding } from '../../finding.ts';
 import { type HistoryIndex, lineTotal } from '../../history-index.ts';
+import { plannedOtherwise } from '../../lifecycle/schedule-phases.ts';
 import { agreedPrice } from '../../prices/agreed-price.ts';
 import { isUsual, residualOf } from '../../prorations/residual.ts';
 import { joinReasons } from '../../reasons.ts';
@@ -28,7 +29,7 @@ export const planChangeProration = defineRule({
   rows: ['V19', 'V20', 'V21'],
   category: 'proration',
   title: 'A plan change: credit for the old, charge for the new',
-  needs: ['invoices', 'subscriptions', 'prices', 'products'],
+  needs: ['invoices', 'subscriptions', 'subscription_schedules', 'prices', 'products'],
   proposes: [],
   check(history, context) {
     const findings: RuleFinding[] = [];
@@ -89,7 +90,26 @@ function objectionTo(
     const [billed, right] = [line.amount, result.amount].map((amount) => toDecimal({ amount, currency }));
     return `proration line ${line.id} bills ${billed} and recomputes to ${right}`;
   }
-  return withoutConsent(change, kind, context) ?? aboveAgreed(change, context) ?? aboveQuote(change, context);
+  return (
+    offSchedule(change, context) ??
+    withoutConsent(change, kind, context) ??
+    aboveAgreed(change, context) ??
+    aboveQuote(change, context)
+  );
+}
+
+/** A schedule had it for another time: whether that is right is another rule's to say. */
+function offSchedule(
+  { subscription, at, credits, charges }: PlanChange,
+  { index }: RuleContext,
+): string | undefined {
+  const [from, to] = [credits[0]?.price, charges[0]?.price];
+  if (from == null || to == null || from === to) return undefined;
+  const schedules = index.history.subscription_schedules;
+  const planned = plannedOtherwise(schedules, { subscription, from, to, at });
+  return planned === null
+    ? undefined
+    : `schedule ${shownText(planned.schedule)} has the change of ${shownText(subscription)} for ${isoDate(planned.start)}, and it came on ${isoDate(at)}`;
 }
 
 function withoutConsent(

@@ -91,7 +91,7 @@ function errorOf(change: Change, { index }: RuleContext): RuleFinding | null {
     part: 'whole',
     about: lines.map(({ line }) => ({ object: 'line_item', id: line.id, part: 'whole' })),
     evidence: evidenceOf(change),
-    steps: stepsOf(lines, invoice.currency),
+    steps: stepsOf(lines, invoice.currency, ({ line }) => line.amount - lineDiscount(line)),
     customer: invoice.customer,
     occurredAt: invoice.created,
   });
@@ -115,7 +115,7 @@ function explain(change: Change, context: RuleContext): RuleFinding | null {
     message: `${invoice.id} of ${isoDate(invoice.created)} bills ${what} for a change of ${shownText(subscription)} on ${isoDate(at)}: ${why}. Name that change to the customer.`,
     facts: { net: fact.money(Math.abs(net), invoice.currency), ...factsOf(change) },
     evidence: evidenceOf(change),
-    recomputation: stepsOf(lines, invoice.currency),
+    recomputation: stepsOf(lines, invoice.currency, ({ line }) => lineTotal(line)),
     about: lines.map(({ line }): MoneyUnit => ({ object: 'line_item', id: line.id, part: 'proration' })),
     customer: invoice.customer,
     occurredAt: invoice.created,
@@ -173,13 +173,18 @@ function evidenceOf({ subscription, invoice, lines }: Change): readonly Evidence
   ];
 }
 
-function stepsOf(lines: readonly BilledLine[], currency: string): readonly RecomputationStep[] {
+function stepsOf(
+  lines: readonly BilledLine[],
+  currency: string,
+  amountOf: (entry: BilledLine) => number,
+): readonly RecomputationStep[] {
   const decimal = (amount: number): string => toDecimal({ amount, currency });
-  const totals = lines.map(({ line }) => lineTotal(line));
-  const expression = totals
-    .map((total, place) =>
-      place === 0 ? decimal(total) : `${total < 0 ? '−' : '+'} ${decimal(Math.abs(total))}`,
+  const amounts = lines.map(amountOf);
+  const expression = amounts
+    .map((amount, place) =>
+      place === 0 ? decimal(amount) : `${amount < 0 ? '−' : '+'} ${decimal(Math.abs(amount))}`,
     )
     .join(' ');
-  return [{ label: 'charge and credit of the change', expression, result: decimal(netOf(lines)) }];
+  const net = amounts.reduce((sum, amount) => sum + amount, 0);
+  return [{ label: 'charge and credit of the change', expression, result: decimal(net) }];
 }

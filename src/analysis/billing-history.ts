@@ -252,6 +252,8 @@ export interface SubscriptionSchedule {
   readonly subscription: string | null;
   readonly status: string;
   readonly created: number;
+  /** When it let go of its subscription: released, canceled or completed; null while it has not. */
+  readonly ended_at?: number | null;
   readonly phases: readonly {
     readonly start_date: number;
     readonly end_date: number;

@@ -117,6 +117,7 @@ export function toSubscriptionSchedule(fields: Fields): SubscriptionSchedule {
     subscription: fields.ref('subscription') ?? fields.ref('released_subscription'),
     status: fields.text('status') ?? 'unknown',
     created: fields.requiredTime('created'),
+    ended_at: fields.time('released_at') ?? fields.time('canceled_at') ?? fields.time('completed_at'),
     phases: fields.children('phases').map((phase) => ({
       start_date: phase.requiredTime('start_date'),
       end_date: phase.requiredTime('end_date'),

@@ -11,6 +11,7 @@ import { chargedDuringTrial } from './charged-during-trial.ts';
 import { chargedWhilePaused } from './charged-while-paused.ts';
 import { dayDiffersByTimeZone } from './day-differs-by-time-zone.ts';
 import { noRefundOnCancel } from './no-refund-on-cancel.ts';
+import { phaseOffSchedule } from './phase-off-schedule.ts';
 import { reactivatedByMistake } from './reactivated-by-mistake.ts';
 import { refundOnCancelMissing } from './refund-on-cancel-missing.ts';
 import { removedSeatBilled } from './removed-seat-billed.ts';
@@ -36,6 +37,7 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   renewedTooEarly,
   refundOnCancelMissing,
   removedSeatBilled,
+  phaseOffSchedule,
   annualRenewal,
   chargedBeforeCancellation,
   usageAfterCancellation,

@@ -309,6 +309,37 @@ export const cases: RuleCases = {
   ],
   reject: [
     {
+      name: 'a schedule had the change for the renewal',
+      history: {
+        ...upgraded([credit(), charge()]),
+        subscription_schedules: [
+          {
+            object: 'subscription_schedule',
+            id: 'sub_sched_1',
+            customer: CUSTOMER,
+            subscription: 'sub_1',
+            status: 'active',
+            created: at('2026-10-01'),
+            phases: [
+              {
+                start_date: at('2026-10-10'),
+                end_date: end,
+                proration_behavior: 'none',
+                items: [{ price: 'price_Pro', quantity: 1 }],
+              },
+              {
+                start_date: end,
+                end_date: at('2027-12-10'),
+                proration_behavior: 'none',
+                items: [{ price: 'price_Team', quantity: 1 }],
+              },
+            ],
+          },
+        ],
+      },
+      skipped: 'sub_sched_1',
+    },
+    {
       name: 'a charge that does not recompute',
       history: upgraded([credit(), charge({ amount: 9900 })]),
       skipped: 'il_Charge',

@@ -136,6 +136,20 @@ export const lifecycle: FamilyTexts = {
     ],
     conclusion: { billing_error: [notOwed] },
   },
+  'phase-off-schedule/early': {
+    story: [
+      (f, v) =>
+        `Für ${product(f, v)} war zum ${f.date('planned_at')} eine Änderung geplant; die neuen Bedingungen wurden schon vorher berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'phase-off-schedule/late': {
+    story: [
+      (f, v) =>
+        `Für ${product(f, v)} war zum ${f.date('planned_at')} eine Änderung geplant; danach wurden noch die alten Bedingungen berechnet.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
   'reactivated-by-mistake/cancelled': {
     story: [
       toEnd,

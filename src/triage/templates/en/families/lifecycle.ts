@@ -133,6 +133,20 @@ export const lifecycle: FamilyTexts = {
     ],
     conclusion: { billing_error: [notOwed] },
   },
+  'phase-off-schedule/early': {
+    story: [
+      (f) =>
+        `A change of ${product(f)} was planned for ${f.date('planned_at')}, and we billed the new terms before that.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
+  'phase-off-schedule/late': {
+    story: [
+      (f) =>
+        `A change of ${product(f)} was planned for ${f.date('planned_at')}, and we still billed the old terms after that.`,
+    ],
+    conclusion: { billing_error: [notOwed] },
+  },
   'reactivated-by-mistake/cancelled': {
     story: [
       toEnd,

@@ -243,11 +243,14 @@ export class Billing {
       if (meter === null) return 0;
       const since = plan.usageBilledUntil.get(item.id) ?? item.created;
       const quantity = usage.total(plan.customer, meter, since, book.now + 1);
-      return priceAmount(item.price, quantity, subscription.currency);
+      const before = plan.usageAtThreshold.get(item.id) ?? 0;
+      return priceAmount(item.price, quantity, subscription.currency, before);
     };
     const sum = subscription.items.data.reduce((total, item) => total + reached(item), 0);
     if (sum < threshold) return;
-    const lines = subscription.items.data.flatMap((item) => this.cycle.usageLines(plan, item, book.now + 1));
+    const lines = subscription.items.data.flatMap((item) =>
+      this.cycle.usageLines(plan, item, book.now + 1, 'threshold'),
+    );
     const start = Math.min(...lines.map((line) => line.period.start));
     const invoice = this.cycle.bill(plan, lines, 'subscription_threshold', { start, end: book.now });
     invoice.threshold_reason = { amount_gte: threshold, item_reasons: [] };

@@ -14,11 +14,20 @@ export interface PricedPart {
 
 /**
  * What `quantity` of a price costs in `currency`, part by part as Stripe puts it on an invoice: a graduated price has
- * a part per tier reached and per flat fee, a volume price one for its tier, a package price counts packages.
+ * a part per tier reached and per flat fee, a volume price one for its tier, a package price counts packages. `before`
+ * units of the same period were billed at a threshold: graduated tiers go on from there ("Stripe maintains tiers across
+ * threshold invoices").
  */
-export function priceParts(price: Price, quantity: number, currency: string): readonly PricedPart[] {
+export function priceParts(
+  price: Price,
+  quantity: number,
+  currency: string,
+  before = 0,
+): readonly PricedPart[] {
   if (price.billing_scheme === 'tiered') {
-    return price.tiers_mode === 'volume' ? volumeParts(price, quantity) : graduatedParts(price, quantity);
+    return price.tiers_mode === 'volume'
+      ? volumeParts(price, quantity)
+      : graduatedParts(price, quantity, before);
   }
   const unitAmount = unitAmountIn(price, currency);
   const { transform_quantity: transform } = price;
@@ -32,8 +41,8 @@ export function priceParts(price: Price, quantity: number, currency: string): re
 }
 
 /** What `quantity` of a price costs altogether, minor units. */
-export function priceAmount(price: Price, quantity: number, currency: string): number {
-  return priceParts(price, quantity, currency).reduce((sum, part) => sum + part.amount, 0);
+export function priceAmount(price: Price, quantity: number, currency: string, before = 0): number {
+  return priceParts(price, quantity, currency, before).reduce((sum, part) => sum + part.amount, 0);
 }
 
 /** The unit amount of a per-unit price in a currency: its own, or that of its currency option. */
@@ -49,14 +58,19 @@ type Tier = NonNullable<Price['tiers']>[number];
 const unitOf = (tier: Tier): string => tier.unit_amount_decimal ?? String(tier.unit_amount ?? 0);
 const flatOf = (tier: Tier): string => tier.flat_amount_decimal ?? String(tier.flat_amount ?? 0);
 
-function graduatedParts(price: Price, quantity: number): PricedPart[] {
+function graduatedParts(price: Price, quantity: number, before: number): PricedPart[] {
   const parts: PricedPart[] = [];
+  const all = before + quantity;
   let below = 0;
   (price.tiers ?? []).forEach((tier, at) => {
-    const units = Math.max(0, Math.min(quantity, tier.up_to ?? quantity) - below);
-    // The first tier's flat fee is due even for nothing.
-    if (units > 0 || at === 0) parts.push(...tierParts(tier, at, units));
-    below = tier.up_to ?? quantity;
+    const bound = tier.up_to ?? all;
+    const inTier = (units: number): number => Math.max(0, Math.min(units, bound) - below);
+    const earlier = inTier(before);
+    const units = inTier(all) - earlier;
+    // Nothing is billed at the tier where it stands; a flat fee that was billed before is not due again.
+    const isNothing = quantity === 0 && before <= bound && (before > below || at === 0);
+    if (units > 0 || isNothing) parts.push(...tierParts(tier, at, units, earlier === 0));
+    below = bound;
   });
   return parts;
 }
@@ -69,7 +83,7 @@ function volumeParts(price: Price, quantity: number): PricedPart[] {
   return tierParts(tier, at, quantity);
 }
 
-function tierParts(tier: Tier, at: number, units: number): PricedPart[] {
+function tierParts(tier: Tier, at: number, units: number, withFlat = true): PricedPart[] {
   const name = `Tier ${at + 1}`;
   const unit = {
     amount: multiply(unitOf(tier), units),
@@ -77,7 +91,7 @@ function tierParts(tier: Tier, at: number, units: number): PricedPart[] {
     unitAmount: unitOf(tier),
     tier: name,
   };
-  if (Number(flatOf(tier)) === 0) return [unit];
+  if (Number(flatOf(tier)) === 0 || !withFlat) return [unit];
   const flat = {
     amount: multiply(flatOf(tier), 1),
     quantity: 1,

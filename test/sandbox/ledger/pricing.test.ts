@@ -199,4 +199,37 @@ describe('usage', () => {
     ]);
     expectConsistent(ledger);
   });
+
+  test('graduated tiers go on from a threshold invoice until the period is closed', () => {
+    const { ledger, customer, method, price } = open();
+    const meter = ledger.catalogue.makeMeter('Emails');
+    const tiers = [
+      { upTo: 100, unit: 10, flat: 500 },
+      { upTo: 200, unit: 8, flat: 300 },
+      { upTo: null, unit: 5 },
+    ];
+    const subscription = ledger.billing.subscribe({
+      customer,
+      method,
+      price: price({ graduated: tiers, meter: meter.id }),
+      threshold: 2000,
+    });
+    for (const [day, value] of [
+      [2, 150],
+      [9, 80],
+      [35, 30],
+    ] as const) {
+      ledger.advanceTo(at('2026-04-01T10:00:00Z') + day * DAY);
+      ledger.billing.reportUsage(customer, meter, value);
+    }
+    ledger.advanceTo(at('2026-06-02T00:00:00Z'));
+    const invoices = ledger.billing.invoicesOf(subscription).slice(1);
+    expect(invoices.map((invoice) => [invoice.billing_reason, amounts(invoice)])).toEqual([
+      ['subscription_threshold', [1000, 500, 400, 300]],
+      // 50 of the second tier, whose flat fee was billed, and 30 of the third.
+      ['subscription_cycle', [400, 150]],
+      ['subscription_cycle', [300, 500]],
+    ]);
+    expectConsistent(ledger);
+  });
 });

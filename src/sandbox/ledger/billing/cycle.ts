@@ -131,15 +131,17 @@ export class Cycle {
     return applied.length === 0 ? drafts : drafts.map((draft) => ({ ...draft, discounts: applied }));
   }
 
-  /** Usage of a metered item until `until` that has not been billed. */
-  usageLines(plan: Plan, item: SubscriptionItem, until: number): LineDraft[] {
+  /** Usage of a metered item until `until` that has not been billed; at a threshold its period goes on. */
+  usageLines(plan: Plan, item: SubscriptionItem, until: number, at?: 'threshold'): LineDraft[] {
     const meter = item.price.recurring?.meter ?? null;
     const start = plan.usageBilledUntil.get(item.id) ?? item.created;
     if (meter === null || until <= start) return [];
     plan.usageBilledUntil.set(item.id, until);
     const quantity = this.usage.total(plan.customer, meter, start, until);
     this.usage.summarise(plan.customer, meter, start, until);
-    return this.lines.usage(plan.subscription, item, quantity, { start, end: until });
+    const before = plan.usageAtThreshold.get(item.id) ?? 0;
+    plan.usageAtThreshold.set(item.id, at === 'threshold' ? before + quantity : 0);
+    return this.lines.usage(plan.subscription, item, quantity, { start, end: until }, before);
   }
 
   /** Usage that has not been billed, and pending items: what a last invoice holds. */

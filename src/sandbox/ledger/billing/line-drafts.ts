@@ -30,15 +30,27 @@ export class LineDrafts {
     return this.book.id('line_item');
   }
 
-  /** The plan's price for the period the item is in, one line per part of the price. */
-  cycle(subscription: Subscription, item: SubscriptionItem): LineDraft[] {
-    const period = { start: item.current_period_start, end: item.current_period_end };
+  /** The plan's price for a period, by default the one the item is in, one line per part of the price. */
+  cycle(
+    subscription: Subscription,
+    item: SubscriptionItem,
+    period: Span = { start: item.current_period_start, end: item.current_period_end },
+  ): LineDraft[] {
     return this.priced(subscription, item, item.quantity ?? 1, period);
   }
 
   /** Usage of a metered item, billed after it happened. */
-  usage(subscription: Subscription, item: SubscriptionItem, quantity: number, period: Span): LineDraft[] {
-    return this.priced(subscription, item, quantity, period).map((draft) => ({ ...draft, metered: true }));
+  usage(
+    subscription: Subscription,
+    item: SubscriptionItem,
+    quantity: number,
+    period: Span,
+    before = 0,
+  ): LineDraft[] {
+    return this.priced(subscription, item, quantity, period, before).map((draft) => ({
+      ...draft,
+      metered: true,
+    }));
   }
 
   /** A trial costs nothing, and Stripe puts a line of nothing on its invoice. */
@@ -152,9 +164,10 @@ export class LineDrafts {
     item: SubscriptionItem,
     quantity: number,
     period: Span,
+    before = 0,
   ): LineDraft[] {
     const { price } = item;
-    const parts = priceParts(price, quantity, subscription.currency);
+    const parts = priceParts(price, quantity, subscription.currency, before);
     if (this.settings.tierLines === 'one' && parts.length > 1) {
       const amount = parts.reduce((sum, part) => sum + part.amount, 0);
       return [this.part(subscription, item, { amount, quantity, unitAmount: '0', tier: null }, period)];

@@ -60,6 +60,8 @@ export interface Plan extends Payer {
   readonly debits: Map<string, Debit[]>;
   /** Where each metered item's usage has been billed up to. */
   readonly usageBilledUntil: Map<string, number>;
+  /** Units of the running period that threshold invoices have billed, by item. */
+  readonly usageAtThreshold: Map<string, number>;
   /** Counts up whenever the renewal date moves, so that an outdated timer does nothing. */
   timer: number;
   /** Phases of a schedule that have not begun. */
@@ -95,6 +97,7 @@ export function aPlan(customer: Customer, method: PaymentMethod | null, subscrip
     renewalsAfterEnd: 0,
     debits: new Map(),
     usageBilledUntil: new Map(),
+    usageAtThreshold: new Map(),
     timer: 0,
     phases: [],
   };

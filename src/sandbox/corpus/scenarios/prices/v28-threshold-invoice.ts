@@ -8,8 +8,17 @@ const row = 'V28';
 
 export const perUnit: MeteredRequest['price'] = (stage) => ({ unitAmount: amountOf(stage, 200) });
 
-/** Units that reach the threshold of `thresholdOf`. */
-export const THRESHOLD_UNITS = 100;
+/** Two tiers, the first of which ends before the threshold. */
+export const graduated: MeteredRequest['price'] = (stage) => ({
+  graduated: [
+    { upTo: 50, unit: amountOf(stage, 300), flat: amountOf(stage, 1000) },
+    { upTo: 120, unit: amountOf(stage, 200) },
+    { upTo: null, unit: amountOf(stage, 100), flat: amountOf(stage, 2000) },
+  ],
+});
+
+/** Units that reach the threshold of `thresholdOf`, at least. */
+const THRESHOLD_UNITS = 100;
 
 export const thresholdOf = (stage: Stage): number => amountOf(stage, 200) * THRESHOLD_UNITS;
 
@@ -21,15 +30,18 @@ export function thresholdInvoiceOf(life: MeteredLife, since: number): Invoice {
   return invoice;
 }
 
-function thresholdReached(id: string, terms: Pick<MeteredRequest, 'percentOff' | 'inclusive'>): Scenario {
+function thresholdReached(
+  id: string,
+  terms: Partial<Pick<MeteredRequest, 'percentOff' | 'inclusive' | 'price'>>,
+): Scenario {
   return {
     id: `V28/${id}`,
     row,
     kind: 'event',
     stage: (stage) => {
       const life = meteredLife(stage, {
-        ...terms,
         price: perUnit,
+        ...terms,
         threshold: thresholdOf(stage),
         // Two thirds of the usage of the last period reach the threshold; the rest does not.
         units: (period, last) => (period === last ? 160 : 40 + period),
@@ -67,5 +79,6 @@ export const THRESHOLD_INVOICES: readonly Scenario[] = [
   thresholdReached('period-closed', {}),
   thresholdReached('with-a-discount', { percentOff: 20 }),
   thresholdReached('inclusive', { inclusive: true }),
+  thresholdReached('tiers-go-on', { price: graduated }),
   running,
 ];

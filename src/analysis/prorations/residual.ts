@@ -25,9 +25,11 @@ export function residualOf(
 ): Residual {
   const at = line.period.start;
   const interval = index.price(line.price)?.recurring ?? MONTHLY;
-  const { ended_at: endedAt = null } = index.subscription(subscription) ?? {};
+  const { ended_at: endedAt = null, created = at } = index.subscription(subscription) ?? {};
+  // Time before the subscription was made is billed with it (a back-dated start).
+  const changed = Math.max(at, created);
   return {
-    isLate: invoice.created > periodBoundary(at, interval, 1) + GRACE_SECONDS,
+    isLate: invoice.created > periodBoundary(changed, interval, 1) + GRACE_SECONDS,
     isElsewhere: invoice.subscription !== null && invoice.subscription !== subscription,
     endedAt: endedAt !== null && at < endedAt && invoice.created >= endedAt ? endedAt : null,
   };

@@ -188,14 +188,12 @@ describe('starting', () => {
     });
     // 15 of the 31 days from 16 March to 16 April: 14.516… rounds to 14.52.
     expect(amounts(first(ledger.billing.invoicesOf(anchored)))).toEqual([1452]);
-    const backdated = ledger.billing.subscribe({
-      customer,
-      method,
-      price: plan,
-      backdateTo: at('2026-02-15T10:00:00Z'),
-    });
-    // March in full, and 14 of February's 28 days.
-    expect(amounts(first(ledger.billing.invoicesOf(backdated)))).toEqual([4500, 3000]);
+    const request = { customer, method, price: plan, backdateTo: at('2026-02-15T10:00:00Z') };
+    const backdated = ledger.billing.subscribe(request);
+    const classic = ledger.billing.subscribe({ ...request, billingMode: 'classic' });
+    // 14 of February's 28 days, March in full, and the month that begins.
+    expect(amounts(first(ledger.billing.invoicesOf(backdated)))).toEqual([1500, 3000, 3000]);
+    expect(amounts(first(ledger.billing.invoicesOf(classic)))).toEqual([4500, 3000]);
     expect(backdated.start_date).toBe(at('2026-02-15T10:00:00Z'));
     ledger.advanceTo(MIDDLE + DAY);
     expect(ledger.billing.invoicesOf(anchored).map((invoice) => invoice.total)).toEqual([1452, 3000]);

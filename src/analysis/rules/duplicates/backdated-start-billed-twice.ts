@@ -11,11 +11,11 @@ import {
 import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { lineDiscount } from '../../history-index.ts';
+import { backdatedLines, isBackdated } from '../../lifecycle/backdated-lines.ts';
+import type { PeriodFee } from '../../lifecycle/period-fees.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { isoDate } from '../../wording.ts';
-
-const DAY_SECONDS = 86_400;
 
 export const backdatedStartBilledTwice = defineRule({
   id: 'backdated-start-billed-twice',
@@ -29,15 +29,17 @@ export const backdatedStartBilledTwice = defineRule({
   check(_history, context) {
     const subscriptions = billedSubscriptions(context.index);
     return subscriptions
-      .filter(({ subscription }) => subscription.start_date < subscription.created - DAY_SECONDS)
+      .filter(({ subscription }) => isBackdated(subscription))
       .flatMap((later) => findingOf(later, subscriptions, context) ?? []);
   },
 });
 
-/** A line of the back-dated subscription with the line of another one that had paid for part of its time. */
+/** A line of the back-dated subscription with those of others that had paid for part of its time. */
 interface Twice {
-  readonly one: PaidLine;
-  readonly before: PaidLine;
+  readonly one: PeriodFee;
+  /** The longest first. */
+  readonly before: readonly PaidLine[];
+  /** Of the line's time that others had paid for. */
   readonly seconds: number;
 }
 
@@ -46,19 +48,22 @@ function findingOf(later: Billed, all: readonly Billed[], context: RuleContext):
   const { subscription } = later;
   if (isAgreed(later, context)) return null;
   const least = (thresholds['min_overlap_hours'] ?? 0) * 3600;
-  const backdated = { start: subscription.start_date, end: subscription.created };
-  const twice = later.paid.flatMap((one): Twice[] => {
-    const candidates = all
-      .filter((other) => isEarlier(other, later) && conflictingProducts(other, later, policy).size > 0)
-      .flatMap((other) => other.paid)
-      .map((before) => ({ one, before, seconds: overlapSeconds(within(one, backdated), before) }))
-      .filter(({ seconds }) => seconds >= least)
-      .sort((a, b) => b.seconds - a.seconds);
-    const [longest] = candidates;
-    return longest === undefined ? [] : [longest];
+  const others = all
+    .filter((other) => isEarlier(other, later) && conflictingProducts(other, later, policy).size > 0)
+    .flatMap((other) => other.paid);
+  const twice = backdatedLines(index, subscription).flatMap((one): Twice[] => {
+    if (one.invoice.status !== 'paid') return [];
+    const { start, end } = one.line.period;
+    const span = { start, end: Math.min(end, subscription.created) };
+    const before = others
+      .filter((other) => overlapSeconds(span, other) > 0)
+      .sort((a, b) => overlapSeconds(span, b) - overlapSeconds(span, a));
+    const seconds = coveredSeconds(span, before);
+    return seconds < least ? [] : [{ one, before, seconds }];
   });
   const [first] = twice;
-  if (first === undefined) return null;
+  const earlier = first?.before[0];
+  if (first === undefined || earlier === undefined) return null;
   const decimal = (amount: number, line: InvoiceLine): string =>
     toDecimal({ amount, currency: line.currency });
   return lineErrorFinding(
@@ -73,17 +78,17 @@ function findingOf(later: Billed, all: readonly Billed[], context: RuleContext):
       title: 'A back-dated start billed time that was paid already',
       message: (left) =>
         `${subscription.id} was created on ${isoDate(subscription.created)} and back-dated to ${isoDate(subscription.start_date)}, and ` +
-        `${first.one.invoice.id} bills time that ${first.before.invoice.id} had billed before: ${left} is paid twice.`,
+        `${first.one.invoice.id} bills time that ${earlier.invoice.id} had billed before: ${left} is paid twice.`,
       facts: (amount, currency) => ({
         amount: fact.money(amount, currency),
         created_at: fact.date(subscription.created),
         start_at: fact.date(subscription.start_date),
-        paid_until: fact.date(first.before.end),
+        paid_until: fact.date(earlier.end),
         invoice: fact.id(first.one.invoice.id),
       }),
       words: {
         reason: 'duplicate',
-        justification: `${first.before.invoice.id} had billed the time until ${isoDate(first.before.end)} already.`,
+        justification: `${earlier.invoice.id} had billed the time until ${isoDate(earlier.end)} already.`,
         alternatives: [
           {
             kind: 'cancel_subscription',
@@ -94,8 +99,12 @@ function findingOf(later: Billed, all: readonly Billed[], context: RuleContext):
       part: 'whole',
       evidence: [
         { object: 'subscription', id: subscription.id },
-        { object: 'invoice', id: first.before.invoice.id },
-        { object: 'line_item', id: first.before.line.id },
+        ...twice.flatMap(({ before }) =>
+          before.flatMap(({ invoice, line }) => [
+            { object: 'invoice', id: invoice.id },
+            { object: 'line_item', id: line.id },
+          ]),
+        ),
       ],
       steps: twice.map(({ one, seconds }) => ({
         label: `${one.invoice.id}: time that was paid already`,
@@ -125,12 +134,25 @@ function isEarlier({ subscription: other }: Billed, { subscription }: Billed): b
   );
 }
 
-function within(one: PaidLine, span: { readonly start: number; readonly end: number }) {
-  return { start: Math.max(one.start, span.start), end: Math.min(one.end, span.end) };
+/** Seconds of `span` that at least one of the others covers. */
+function coveredSeconds(
+  span: { readonly start: number; readonly end: number },
+  others: readonly PaidLine[],
+): number {
+  let until = span.start;
+  let seconds = 0;
+  for (const { start, end } of [...others].sort((a, b) => a.start - b.start)) {
+    const from = Math.max(start, until);
+    const to = Math.min(end, span.end);
+    if (to <= from) continue;
+    seconds += to - from;
+    until = to;
+  }
+  return seconds;
 }
 
-const netOf = ({ line }: PaidLine): number => line.amount - lineDiscount(line);
+const netOf = ({ line }: PeriodFee): number => line.amount - lineDiscount(line);
 
-function shareOf(one: PaidLine, seconds: number): number {
+function shareOf(one: PeriodFee, seconds: number): number {
   return mulDiv(netOf(one), seconds, one.line.period.end - one.line.period.start);
 }

@@ -1,11 +1,9 @@
 import { explanation } from '../../explanation.ts';
 import { fact } from '../../facts.ts';
 import { byCreation } from '../../history-index.ts';
-import { periodFees } from '../../lifecycle/period-fees.ts';
+import { backdatedLines, isBackdated } from '../../lifecycle/backdated-lines.ts';
 import { defineRule } from '../../rule.ts';
 import { isoDate, productName } from '../../wording.ts';
-
-const DAY_SECONDS = 86_400;
 
 export const agreedBackdating = defineRule({
   id: 'agreed-backdating',
@@ -19,14 +17,15 @@ export const agreedBackdating = defineRule({
     const { index, policy } = context;
     return byCreation(history.subscriptions).flatMap((subscription) => {
       const { id, customer, created, start_date } = subscription;
-      if (start_date > created - DAY_SECONDS || !context.isWorthExplaining(created, 'renewal')) return [];
+      if (!isBackdated(subscription) || !context.isWorthExplaining(created, 'renewal')) return [];
       const request = (policy.requests ?? []).find(
         (entry) =>
           entry.kind === 'backdate' &&
           entry.customer === customer &&
           (entry.subscription === undefined || entry.subscription === id),
       );
-      const first = periodFees(index, subscription).find(({ line }) => line.period.start < created);
+      const lines = backdatedLines(index, subscription);
+      const [first] = lines;
       if (request === undefined || first === undefined) return [];
       const product = productName(index, first.line.product);
       return [
@@ -46,7 +45,7 @@ export const agreedBackdating = defineRule({
             { object: 'invoice', id: first.invoice.id },
             { object: 'policy', id: request.ref },
           ],
-          about: [{ object: 'line_item', id: first.line.id, part: 'whole' }],
+          about: lines.map(({ line }) => ({ object: 'line_item', id: line.id, part: 'whole' })),
           customer,
           occurredAt: created,
         }),

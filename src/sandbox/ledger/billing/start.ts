@@ -149,7 +149,7 @@ export class Starts {
     }
     const { backdateTo } = request;
     const earlier =
-      backdateTo === undefined ? [] : licensed.map((item) => this.timeBefore(plan, item, backdateTo));
+      backdateTo === undefined ? [] : licensed.flatMap((item) => this.timeBefore(plan, item, backdateTo));
     return [
       ...once,
       ...earlier,
@@ -167,19 +167,31 @@ export class Starts {
     return this.lines.partialTime(subscription, item, { start: now, end }, prorate(full, end - now, whole));
   }
 
-  /** Time already used, period by period back from now. */
-  private timeBefore(plan: Plan, item: SubscriptionItem, from: number): LineDraft {
+  /**
+   * Time already used, period by period back from now, the part of a period that comes first prorated. Flexible mode
+   * has a line for each period, classic mode one for all (docs.stripe.com/billing/subscriptions/backdating).
+   */
+  private timeBefore(plan: Plan, item: SubscriptionItem, from: number): LineDraft[] {
     const { subscription } = plan;
     const { now } = this.book;
     const full = priceAmount(item.price, item.quantity ?? 1, subscription.currency);
+    const lines: LineDraft[] = [];
     let amount = 0;
     let end = now;
     while (end > from) {
       const start = previousBoundary(item.price, end);
-      amount += start >= from ? full : prorate(full, end - from, end - start);
+      const part = start >= from ? full : prorate(full, end - from, end - start);
+      amount += part;
+      lines.unshift(
+        ...(start >= from
+          ? this.lines.cycle(subscription, item, { start, end })
+          : [this.lines.partialTime(subscription, item, { start: from, end }, part)]),
+      );
       end = start;
     }
-    return this.lines.partialTime(subscription, item, { start: from, end: now }, amount);
+    return subscription.billing_mode.type === 'classic'
+      ? [this.lines.partialTime(subscription, item, { start: from, end: now }, amount)]
+      : lines;
   }
 }
 

@@ -121,6 +121,46 @@ export const cases: RuleCases = {
       },
       expect: [{ classification: 'billing_error', amount: 2000, evidence: ['in_new', 'in_old'] }],
     },
+    {
+      name: 'the time before as a proration of its own, the first ten of fifteen days paid before',
+      history: history(
+        [old, next()],
+        [
+          bill('old', '2026-11-01'),
+          {
+            ...bill('new', '2026-11-16', {
+              amount: 1500,
+              proration: true,
+              invoice_item: 'ii_1',
+              period: { start: at('2026-11-01'), end: at('2026-11-16') },
+            }),
+            billing_reason: 'subscription_create',
+          },
+        ],
+      ),
+      expect: [{ classification: 'billing_error', amount: 1000, evidence: ['sub_new', 'in_new', 'in_old'] }],
+    },
+    {
+      name: 'two periods paid before, in one line',
+      history: history(
+        [
+          { ...old, canceled_at: at('2026-12-01'), ended_at: at('2026-12-01') },
+          next({ created: at('2026-12-01') }),
+        ],
+        [
+          bill('old', '2026-11-01', { period: { start: at('2026-11-01'), end: at('2026-11-16') } }),
+          {
+            ...bill('old', '2026-11-16', {
+              id: 'il_later',
+              period: { start: at('2026-11-16'), end: at('2026-12-01') },
+            }),
+            id: 'in_later',
+          },
+          bill('new', '2026-12-01'),
+        ],
+      ),
+      expect: [{ classification: 'billing_error', amount: 3000, evidence: ['in_new', 'in_old', 'in_later'] }],
+    },
   ],
   reject: [
     {

@@ -47,6 +47,26 @@ export const cases: RuleCases = {
       policy: agreed(),
       expect: found,
     },
+    {
+      name: 'the time before is a proration on the first invoice',
+      history: monthly(
+        [
+          month(
+            '2026-11',
+            {
+              proration: true,
+              invoice_item: 'ii_1',
+              amount: 980,
+              period: { start: at('2026-11-10'), end: at('2026-11-16') },
+            },
+            { billing_reason: 'subscription_create', created: at('2026-11-16') },
+          ),
+        ],
+        back,
+      ),
+      policy: agreed(),
+      expect: found,
+    },
   ],
   reject: [
     { name: 'nobody agreed', history: monthly([month('2026-11')], back) },

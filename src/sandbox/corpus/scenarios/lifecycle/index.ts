@@ -8,10 +8,12 @@ import { TRIALS_SHORTER_THAN_PROMISED } from './b6-trial-shorter-than-promised.t
 import { CHARGED_WHILE_PAUSED } from './b7-charged-while-paused.ts';
 import { RENEWED_AT_OTHER_INTERVAL } from './b9-renewed-at-other-interval.ts';
 import { RENEWED_TOO_EARLY } from './b10-renewed-too-early.ts';
+import { BACKDATED_STARTS_BILLED_TWICE } from './b11-backdated-start-billed-twice.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
 import { USAGE_AFTER_CANCELLATIONS } from './v7-usage-after-cancellation.ts';
+import { AGREED_BACKDATINGS } from './v13-agreed-backdating.ts';
 import { NOTHING_BACK_ON_CANCEL } from './v14-nothing-back-on-cancel.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
 import { RESUMED_AFTER_PAUSES } from './v27-resumed-after-pause.ts';
@@ -27,10 +29,12 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_WHILE_PAUSED,
   ...RENEWED_AT_OTHER_INTERVAL,
   ...RENEWED_TOO_EARLY,
+  ...BACKDATED_STARTS_BILLED_TWICE,
   ...REFUNDS_ON_CANCEL_MISSING,
   ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,
   ...USAGE_AFTER_CANCELLATIONS,
+  ...AGREED_BACKDATINGS,
   ...NOTHING_BACK_ON_CANCEL,
   ...TRIALS_CONVERTED,
   ...RESUMED_AFTER_PAUSES,

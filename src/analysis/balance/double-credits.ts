@@ -93,16 +93,19 @@ function toBalance(note: CreditNote): readonly Gift[] {
   return amount > 0 ? [{ object: 'credit_note', id, at: created, amount, currency, customer }] : [];
 }
 
-/** Credit booked by hand whose words name an invoice, by invoice. What was taken back since is left out. */
+/** Credit booked by hand whose words name an invoice, by its id or number. What was taken back since is left out. */
 function creditsByInvoice(
   history: BillingHistory,
   index: HistoryIndex,
 ): ReadonlyMap<string, readonly Gift[]> {
   const byInvoice = new Map<string, Gift[]>();
+  const byNumber = new Map(
+    history.invoices.flatMap((one) => (one.number === null ? [] : [[one.number, one]])),
+  );
   for (const entry of creditsByHand(history)) {
     const words = [entry.invoice ?? '', ...wordsOf(entry).split(/[^\w-]+/)];
     const invoice = words
-      .map((word) => index.invoice(word))
+      .map((word) => index.invoice(word) ?? byNumber.get(word))
       .find((found) => found?.customer === entry.customer);
     if (invoice === undefined) continue;
     byInvoice.set(invoice.id, [...(byInvoice.get(invoice.id) ?? []), giftOf(entry)]);

@@ -80,6 +80,23 @@ export const cases: RuleCases = {
       ],
     },
     {
+      name: 'a credit by hand that names the invoice’s number, and a refund of it',
+      history: billed([month(11)], {
+        charges: refunded(1000),
+        refunds: [refund()],
+        customer_balance_transactions: [credit({ description: 'Outage, invoice A-in_11' })],
+      }),
+      expect: [
+        {
+          classification: 'leakage',
+          variant: 'refund_and_credit',
+          amount: 1000,
+          evidence: ['cbtxn_1', 're_1', 'in_11'],
+          correction: { kind: 'escalate', target: 'cbtxn_1', amount: null },
+        },
+      ],
+    },
+    {
       name: 'the same credit booked again the next day, in yen',
       history: billed([], {
         customer_balance_transactions: [

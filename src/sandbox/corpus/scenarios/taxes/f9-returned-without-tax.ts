@@ -6,6 +6,7 @@ import {
   amountOf,
   daysBeforeEnd,
   errorLabel,
+  eventLabel,
   later,
   localTaxes,
   ownPrice,
@@ -210,6 +211,29 @@ export const RETURNED_WITHOUT_TAX: readonly Scenario[] = [
           currency: stage.currency,
           amount: tax(),
           evidence: [bill().id, refund().id],
+        });
+    },
+  },
+  {
+    // The look-alike: price and tax come back by two notes.
+    id: 'V31/tax-on-a-note-of-its-own',
+    row: 'V31',
+    kind: 'event',
+    // Credit on the balance pays whatever is billed next.
+    sharesCustomer: false,
+    fits: isTaxed,
+    stage: (stage) => {
+      const bill = aBill(stage, { lines: 2 });
+      const parts = (['none', 'only'] as const).map((tax, at) =>
+        later(stage, stage.end - (27 - at) * DAY, () =>
+          credit(stage, bill(), [{ line: lineOf(bill()), tax }]),
+        ),
+      );
+      return () =>
+        eventLabel({
+          row: 'V31',
+          category: 'refund',
+          evidence: [bill().id, ...parts.map((note) => note().id)],
         });
     },
   },

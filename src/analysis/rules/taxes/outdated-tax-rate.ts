@@ -3,8 +3,15 @@ import { fact } from '../../facts.ts';
 import { byCreation, isEffectiveInvoice } from '../../history-index.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { defineRule, type RuleOutcome } from '../../rule.ts';
+import { CreditedTax } from '../../taxes/credited-tax.ts';
 import { expectedRate, placeOf } from '../../taxes/place-of-supply.ts';
-import { exclusiveTaxesOn, TAX_WORDS, taxOverCharge, type UndueTax } from '../../taxes/tax-error.ts';
+import {
+  exclusiveTaxesAndCreditsOn,
+  exclusiveTaxesOn,
+  TAX_WORDS,
+  taxOverCharge,
+  type UndueTax,
+} from '../../taxes/tax-error.ts';
 import { isoDate } from '../../wording.ts';
 
 export const outdatedTaxRate = defineRule({
@@ -26,13 +33,14 @@ export const outdatedTaxRate = defineRule({
     if (invoices.length === 0) return { findings: [] };
     const rates = policy.tax?.rates;
     if (rates === undefined) return { findings: [], skipped: 'the policy file has no tax.rates' };
+    const credited = new CreditedTax(history, index);
     const findings = invoices.flatMap((invoice) => {
       const at = invoice.finalized_at ?? invoice.created;
       const place = placeOf(invoice);
       if (place === null) return [];
       const now = expectedRate({ rates }, place, at);
       if (now === null) return [];
-      const undue = exclusiveTaxesOn(invoice).flatMap(
+      const undue = exclusiveTaxesAndCreditsOn(invoice).flatMap(
         ({ line, tax }): (UndueTax & { readonly was: number })[] => {
           const rate = index.taxRate(tax.tax_rate);
           const percentage = Number(rate?.percentage ?? Number.NaN);
@@ -46,11 +54,16 @@ export const outdatedTaxRate = defineRule({
           );
           if (rate?.country !== place.country || was === undefined || percentage <= now.percentage) return [];
           const right = percentOf(tax.taxable_amount ?? line.amount, now.percentage);
-          return tax.amount > right ? [{ line, tax, amount: tax.amount - right, was: percentage }] : [];
+          // A credit of time that was billed before the change gives back what was right then.
+          if (tax.amount < 0 && credited.wasDue(line)) return [];
+          return Math.abs(tax.amount) > Math.abs(right)
+            ? [{ line, tax, amount: tax.amount - right, was: percentage }]
+            : [];
         },
       );
-      const [first] = undue;
+      const first = undue.find(({ amount }) => amount > 0);
       if (first === undefined) return [];
+      credited.markWrong(invoice.id);
       const decimal = (amount: number): string => toDecimal({ amount, currency: invoice.currency });
       const finding = lineErrorFinding(index, [taxOverCharge(invoice, undue)], {
         classification: 'billing_error',

@@ -4,8 +4,14 @@ import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history-index.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { defineRule, type RuleOutcome } from '../../rule.ts';
+import { CreditedTax } from '../../taxes/credited-tax.ts';
 import { foreignBusinessOf } from '../../taxes/reverse-charge.ts';
-import { exclusiveTaxesOn, TAX_WORDS, taxOverCharge } from '../../taxes/tax-error.ts';
+import {
+  exclusiveTaxesAndCreditsOn,
+  exclusiveTaxesOn,
+  TAX_WORDS,
+  taxOverCharge,
+} from '../../taxes/tax-error.ts';
 import { isoDate, shownText } from '../../wording.ts';
 
 export const reverseChargeNotApplied = defineRule({
@@ -21,8 +27,10 @@ export const reverseChargeNotApplied = defineRule({
       (invoice) => isEffectiveInvoice(invoice) && exclusiveTaxesOn(invoice).length > 0,
     );
     const seller = policy.tax?.seller_country;
-    if (seller !== undefined)
-      return { findings: invoices.flatMap((invoice) => findingOf(invoice, seller, index) ?? []) };
+    if (seller !== undefined) {
+      const credited = new CreditedTax(history, index);
+      return { findings: invoices.flatMap((invoice) => findingOf(invoice, seller, index, credited) ?? []) };
+    }
     const asked = invoices.some(({ customer_tax_ids }) =>
       customer_tax_ids.some(({ type }) => type === 'eu_vat'),
     );
@@ -36,7 +44,12 @@ export const reverseChargeNotApplied = defineRule({
   },
 });
 
-function findingOf(invoice: Invoice, seller: string, index: HistoryIndex): RuleFinding | null {
+function findingOf(
+  invoice: Invoice,
+  seller: string,
+  index: HistoryIndex,
+  credited: CreditedTax,
+): RuleFinding | null {
   const vatId = foreignBusinessOf(invoice, seller);
   if (vatId === null) return null;
   const known = index.history.tax_ids.find(
@@ -45,36 +58,31 @@ function findingOf(invoice: Invoice, seller: string, index: HistoryIndex): RuleF
   const status = known?.verification_status ?? null;
   if (status === 'unverified' || status === 'pending') return null;
   const isProved = status === 'verified';
-  return lineErrorFinding(
-    index,
-    [
-      taxOverCharge(
-        invoice,
-        exclusiveTaxesOn(invoice).map(({ line, tax }) => ({ line, tax, amount: tax.amount })),
-      ),
-    ],
-    {
-      classification: isProved ? 'billing_error' : 'likely_error',
-      confidence: isProved ? 'certain' : 'medium',
-      title: 'Reverse charge was not applied',
-      message: (left) =>
-        `${invoice.id} of ${isoDate(invoice.created)} charges ${left} of tax to a business in ${vatId.country} whose VAT id ${shownText(vatId.value)} it records${isProved ? ', verified' : ''}: between ${seller} and ${vatId.country} the tax is the customer's to pay.` +
-        (isProved ? '' : ' Whether the id is valid is not on record: check it with VIES first.'),
-      facts: (amount, currency) => ({
-        amount: fact.money(amount, currency),
-        invoice_at: fact.date(invoice.created),
-        country: fact.text(vatId.country),
-      }),
-      words: {
-        ...TAX_WORDS,
-        reason: 'order_change',
-        justification: `A business in ${vatId.country} with a VAT id pays the tax itself (reverse charge).`,
-      },
-      part: 'tax',
-      evidence: known === undefined ? [] : [{ object: 'tax_id', id: known.id }],
-      customer: invoice.customer,
+  const undue = exclusiveTaxesAndCreditsOn(invoice)
+    .filter(({ line, tax }) => tax.amount > 0 || !credited.wasDue(line))
+    .map(({ line, tax }) => ({ line, tax, amount: tax.amount }));
+  credited.markWrong(invoice.id);
+  return lineErrorFinding(index, [taxOverCharge(invoice, undue)], {
+    classification: isProved ? 'billing_error' : 'likely_error',
+    confidence: isProved ? 'certain' : 'medium',
+    title: 'Reverse charge was not applied',
+    message: (left) =>
+      `${invoice.id} of ${isoDate(invoice.created)} charges ${left} of tax to a business in ${vatId.country} whose VAT id ${shownText(vatId.value)} it records${isProved ? ', verified' : ''}: between ${seller} and ${vatId.country} the tax is the customer's to pay.` +
+      (isProved ? '' : ' Whether the id is valid is not on record: check it with VIES first.'),
+    facts: (amount, currency) => ({
+      amount: fact.money(amount, currency),
+      invoice_at: fact.date(invoice.created),
+      country: fact.text(vatId.country),
+    }),
+    words: {
+      ...TAX_WORDS,
+      reason: 'order_change',
+      justification: `A business in ${vatId.country} with a VAT id pays the tax itself (reverse charge).`,
     },
-  );
+    part: 'tax',
+    evidence: known === undefined ? [] : [{ object: 'tax_id', id: known.id }],
+    customer: invoice.customer,
+  });
 }
 
 const bare = (value: string): string => value.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();

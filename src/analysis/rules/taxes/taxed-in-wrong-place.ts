@@ -6,11 +6,12 @@ import { byCreation, isEffectiveInvoice } from '../../history-index.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { joinReasons } from '../../reasons.ts';
 import { defineRule, type RuleContext, type RuleOutcome } from '../../rule.ts';
+import { CreditedTax } from '../../taxes/credited-tax.ts';
 import { isMemberState } from '../../taxes/european-union.ts';
 import { expectedRate, isRegistered, placeOf, placeWords } from '../../taxes/place-of-supply.ts';
 import { foreignBusinessOf } from '../../taxes/reverse-charge.ts';
 import {
-  exclusiveTaxesOn,
+  exclusiveTaxesAndCreditsOn,
   type LineTax,
   TAX_WORDS,
   taxOverCharge,
@@ -29,8 +30,9 @@ export const taxedInWrongPlace = defineRule({
   check(history, context): RuleOutcome {
     const findings: RuleFinding[] = [];
     const reasons: string[] = [];
+    const credited = new CreditedTax(history, context.index);
     for (const invoice of byCreation(history.invoices).filter(isEffectiveInvoice)) {
-      const answer = judge(invoice, context);
+      const answer = judge(invoice, context, credited);
       if (typeof answer === 'string') reasons.push(answer);
       else if (answer !== null) findings.push(answer);
     }
@@ -40,18 +42,23 @@ export const taxedInWrongPlace = defineRule({
 });
 
 /** A finding, or why the right tax cannot be known, or null. */
-function judge(invoice: Invoice, { index, policy }: RuleContext): RuleFinding | string | null {
+function judge(
+  invoice: Invoice,
+  { index, policy }: RuleContext,
+  credited: CreditedTax,
+): RuleFinding | string | null {
   const place = placeOf(invoice);
   if (place === null || invoice.automatic_tax.enabled) return null;
   const { seller_country } = policy.tax ?? {};
   // Between two member states with a VAT id no tax is due anywhere: reverse-charge-not-applied says so.
   if (seller_country !== undefined && foreignBusinessOf(invoice, seller_country) !== null) return null;
-  const taxes = exclusiveTaxesOn(invoice);
+  const taxes = exclusiveTaxesAndCreditsOn(invoice);
   const elsewhere = taxes
     .filter(({ tax }) => isElsewhere(index.taxRate(tax.tax_rate), place))
+    .filter(({ line, tax }) => tax.amount > 0 || !credited.wasDue(line))
     .sort((a, b) => b.tax.amount - a.tax.amount);
   const [first] = elsewhere;
-  if (first === undefined) return null;
+  if (first === undefined || first.tax.amount <= 0) return null;
   const at = invoice.finalized_at ?? invoice.created;
   const tax = policy.tax ?? {};
   const expected = expectedRate(tax, place, at);
@@ -70,6 +77,7 @@ function judge(invoice: Invoice, { index, policy }: RuleContext): RuleFinding | 
     ),
   );
   if (undue.length === 0) return null;
+  credited.markWrong(invoice.id);
   const from = placeWords({ country: rate?.country ?? null, state: rate?.state ?? null });
   const to = placeWords(place);
   const decimal = (amount: number): string => toDecimal({ amount, currency: invoice.currency });
@@ -110,15 +118,20 @@ function isElsewhere(rate: TaxRate | undefined, place: Address): boolean {
   return rate.state !== null && place.state !== null && rate.state !== place.state;
 }
 
-/** What a line's taxes come to beyond a percentage of its net, which the first of them covers first. */
+/**
+ * What a line's taxes come to beyond a percentage of its net, which the first of them covers first; all of it below zero on
+ * a line that credits unused time.
+ */
 function beyond(taxes: readonly LineTax[], percentage: number): readonly UndueTax[] {
   let covered = 0;
   return [...taxes]
-    .sort((a, b) => b.tax.amount - a.tax.amount)
+    .sort((a, b) => Math.abs(b.tax.amount) - Math.abs(a.tax.amount))
     .flatMap(({ line, tax }) => {
-      const due = percentOf(tax.taxable_amount ?? line.amount, percentage);
-      const kept = Math.min(tax.amount, Math.max(0, due - covered));
+      const sign = Math.sign(tax.amount);
+      const charged = Math.abs(tax.amount);
+      const due = Math.abs(percentOf(tax.taxable_amount ?? line.amount, percentage));
+      const kept = Math.min(charged, Math.max(0, due - covered));
       covered += kept;
-      return tax.amount > kept ? [{ line, tax, amount: tax.amount - kept }] : [];
+      return charged > kept ? [{ line, tax, amount: sign * (charged - kept) }] : [];
     });
 }

@@ -30,9 +30,13 @@ interface Twice extends UndueTax {
   readonly kept: TaxAmount;
 }
 
-/** Taxes of one kind and place beside each other: an exclusive one on top of one the price includes, or two alike. */
+/**
+ * Taxes of one kind and place beside each other: an exclusive one on top of one the price includes, or two alike. On a line
+ * that credits unused time they are below zero: the second then takes back what the first invoice charged too much, or
+ * more than anybody charged.
+ */
 function undueOn(line: InvoiceLine, index: HistoryIndex): readonly Twice[] {
-  const charged = line.taxes.filter(({ amount }) => amount > 0);
+  const charged = line.taxes.filter(({ amount }) => amount !== 0 && amount > 0 === line.amount > 0);
   const found: Twice[] = [];
   const kept: TaxAmount[] = [];
   // What the price includes stays; of two alike the larger stays, so that what goes back is never too much.
@@ -40,7 +44,7 @@ function undueOn(line: InvoiceLine, index: HistoryIndex): readonly Twice[] {
   for (const tax of [...charged].sort(
     (a, b) =>
       Number(b.inclusive) - Number(a.inclusive) ||
-      b.amount - a.amount ||
+      Math.abs(b.amount) - Math.abs(a.amount) ||
       createdAt(a) - createdAt(b) ||
       (String(a.tax_rate) < String(b.tax_rate) ? -1 : 1),
   )) {
@@ -72,7 +76,7 @@ function isSameTax(a: TaxAmount, b: TaxAmount, index: HistoryIndex): boolean {
 }
 
 function findingOf(invoice: Invoice, twice: readonly Twice[], index: HistoryIndex): RuleFinding | null {
-  const [first] = twice;
+  const first = twice.find(({ amount }) => amount > 0);
   if (first === undefined) return null;
   const name = index.taxRate(first.tax.tax_rate)?.display_name ?? 'tax';
   const how =

@@ -49,6 +49,41 @@ export const taxed = (
     ...invoice,
   });
 
+/**
+ * The upgrade of 15 November: 80.00 for the dearer plan, less 30.00 for the unused time of what `in_Nov` billed, each with
+ * its taxes.
+ */
+export const upgraded = (
+  onCharge: readonly TaxAmount[],
+  onCredit: readonly TaxAmount[],
+  invoice: Partial<Invoice> = {},
+): Invoice => {
+  const common = {
+    invoice: 'in_Up',
+    proration: true,
+    period: { start: at('2026-11-15T10:00:00Z'), end: at('2026-12-10') },
+  };
+  return anInvoice({
+    id: 'in_Up',
+    created: at('2026-11-15T10:00:00Z'),
+    finalized_at: at('2026-11-15T10:00:00Z'),
+    billing_reason: 'subscription_update',
+    customer_address: { country: 'DE', state: null, postal_code: null },
+    lines: [
+      aLine({ ...common, id: 'il_Credit', amount: -3000, taxes: onCredit }),
+      aLine({
+        ...common,
+        id: 'il_Up',
+        amount: 8000,
+        price: 'price_Max',
+        product: 'prod_Max',
+        taxes: onCharge,
+      }),
+    ],
+    ...invoice,
+  });
+};
+
 export const to = (country: string, state: string | null = null): Partial<Invoice> => ({
   customer_address: { country, state, postal_code: null },
 });

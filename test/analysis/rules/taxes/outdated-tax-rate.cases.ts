@@ -2,7 +2,7 @@ import type { Policy } from '../../../../src/analysis/policy.ts';
 import { outdatedTaxRate } from '../../../../src/analysis/rules/taxes/outdated-tax-rate.ts';
 import { at } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
-import { aTax, aTaxRate, billed, taxed, to } from './histories.ts';
+import { aTax, aTaxRate, billed, taxed, to, upgraded } from './histories.ts';
 
 const policy: Partial<Policy> = {
   tax: {
@@ -54,6 +54,21 @@ export const cases: RuleCases = {
             params: { refund_amount: undefined },
           },
         },
+      ],
+    },
+    {
+      name: 'an upgrade whose credit takes part of the old rate back',
+      history: billed([
+        taxed([aTax(931)]),
+        upgraded(
+          [aTax(1520, 'txr_De', { taxable_amount: 8000 })],
+          [aTax(-570, 'txr_De', { taxable_amount: -3000 })],
+        ),
+      ]),
+      policy,
+      expect: [
+        { classification: 'billing_error', amount: 147, evidence: ['in_Nov'] },
+        { classification: 'billing_error', amount: 150, evidence: ['in_Up'] },
       ],
     },
   ],

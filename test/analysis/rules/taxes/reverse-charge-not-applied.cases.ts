@@ -2,7 +2,7 @@ import type { Invoice, TaxId } from '../../../../src/analysis/billing-history.ts
 import { reverseChargeNotApplied } from '../../../../src/analysis/rules/taxes/reverse-charge-not-applied.ts';
 import { aCreditNote, at, CUSTOMER } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
-import { aTax, billed, taxed, to } from './histories.ts';
+import { aTax, billed, taxed, to, upgraded } from './histories.ts';
 
 const taxId = (parts: Partial<TaxId> = {}): TaxId => ({
   object: 'tax_id',
@@ -92,6 +92,23 @@ export const cases: RuleCases = {
       }),
       policy,
       expect: [{ classification: 'billing_error', amount: 531, evidence: ['in_Nov'] }],
+    },
+    {
+      name: 'an upgrade takes part of the wrong tax back with its credit: the rest is owed',
+      history: billed([invoice(), upgraded([aTax(1520)], [aTax(-570)], business())], { tax_ids: [taxId()] }),
+      policy,
+      expect: [
+        { classification: 'billing_error', amount: 931, evidence: ['in_Nov'] },
+        { classification: 'billing_error', amount: 950, evidence: ['in_Up'] },
+      ],
+    },
+    {
+      name: 'an upgrade after the id became known: its credit gives back tax that was due then',
+      history: billed([invoice({ customer_tax_ids: [] }), upgraded([aTax(1520)], [aTax(-570)], business())], {
+        tax_ids: [taxId({ created: at('2026-11-12') })],
+      }),
+      policy,
+      expect: [{ classification: 'billing_error', amount: 1520, evidence: ['in_Up'] }],
     },
   ],
   reject: [

@@ -1,7 +1,7 @@
 import { taxedTwice } from '../../../../src/analysis/rules/taxes/taxed-twice.ts';
 import { at } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
-import { aTax, aTaxRate, billed, taxed } from './histories.ts';
+import { aTax, aTaxRate, billed, taxed, upgraded } from './histories.ts';
 
 const included = aTaxRate({ id: 'txr_Included', inclusive: true });
 const again = aTaxRate({ id: 'txr_Again', created: at('2026-03-01') });
@@ -66,6 +66,24 @@ export const cases: RuleCases = {
         tax_rates: [aTaxRate(), aTaxRate({ id: 'txr_Old', percentage: '16', created: at('2020-07-01') })],
       }),
       expect: [{ classification: 'billing_error', variant: 'same_rate', amount: 784, evidence: ['txr_Old'] }],
+    },
+    {
+      name: 'an upgrade with both rates: its credit takes part of the second back',
+      history: billed(
+        [
+          taxed([aTax(931)]),
+          upgraded([aTax(1520), aTax(1520, 'txr_Again')], [aTax(-570), aTax(-570, 'txr_Again')]),
+        ],
+        rates,
+      ),
+      expect: [
+        {
+          classification: 'billing_error',
+          variant: 'same_rate',
+          amount: 950,
+          evidence: ['in_Up', 'txr_Again'],
+        },
+      ],
     },
   ],
   reject: [

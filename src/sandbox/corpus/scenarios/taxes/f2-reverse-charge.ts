@@ -3,7 +3,7 @@ import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { Invoice, TaxRate } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { errorLabel, localTaxes, ownPrice, startFor, subscribeAt } from '../../staging.ts';
-import { taxRows } from './staging.ts';
+import { counted, taxRows, type Upgraded, upgradeAfter, wrongInvoices } from './staging.ts';
 
 const row = 'F2';
 
@@ -34,7 +34,8 @@ function usualTax(stage: Stage): TaxRate {
   );
 }
 
-const charged = (invoice: Invoice): number => taxRows(invoice).reduce((sum, { amount }) => sum + amount, 0);
+const charged = (invoice: Invoice, upgraded: Upgraded | undefined): number =>
+  counted(taxRows(invoice), upgraded).reduce((sum, { amount }) => sum + amount, 0);
 
 /** How the VAT id came to be known, told from the first of the invoices that should have no tax. */
 interface IdStory {
@@ -42,6 +43,7 @@ interface IdStory {
   readonly before: number;
   readonly verifiedAfter?: number;
   readonly removed?: boolean;
+  readonly upgraded?: Upgraded;
 }
 
 /** A business abroad with a verified VAT id is charged tax all the same. */
@@ -62,11 +64,12 @@ function taxedDespiteId(
       const tax = usualTax(stage);
       const price = ownPrice(stage);
       const renewals = random.int(3, 9);
-      const wrong = random.int(1, 3);
+      const wrong = story.upgraded === 'first_wrong' ? 0 : random.int(1, 3);
       const start = startFor(stage, price, renewals, { min: 4, max: 24 });
       policy.tax({ seller_country: sellerFor(country) });
       const subscription = subscribeAt(stage, start, { price, taxRates: [tax], ...terms(stage, tax) });
-      const known = addMonths(start, renewals - wrong + 1) - story.before;
+      const known = addMonths(start, renewals - wrong + (wrong === 0 ? 0 : 1)) - story.before;
+      if (story.upgraded !== undefined) upgradeAfter(stage, subscription, addMonths(start, renewals));
       let taxId: string | null = null;
       stage.at(known, () => {
         const request = { type: 'eu_vat', value: vatId(stage), country } as const;
@@ -85,7 +88,7 @@ function taxedDespiteId(
       return () =>
         ledger.billing
           .invoicesOf(subscription())
-          .slice(-wrong)
+          .slice(-wrongInvoices(wrong, story.upgraded))
           .map((invoice) =>
             errorLabel({
               row,
@@ -93,7 +96,7 @@ function taxedDespiteId(
               // Nobody can say any more whether an id that is gone was valid.
               classification: taxId === null ? 'likely_error' : 'billing_error',
               currency,
-              amount: charged(invoice),
+              amount: charged(invoice, story.upgraded),
               evidence: [invoice.id, ...(taxId === null ? [] : [taxId])],
             }),
           );
@@ -127,5 +130,7 @@ export const REVERSE_CHARGE_NOT_APPLIED: readonly Scenario[] = [
   taxedDespiteId('two-products', { before: 12 * DAY }, (stage) => ({
     items: [{ price: ownPrice(stage) }, { price: ownPrice(stage), quantity: 3 }],
   })),
+  taxedDespiteId('upgraded', { before: 3 * DAY, upgraded: 'after_wrong_renewals' }, () => ({})),
+  taxedDespiteId('known-before-upgrade', { before: -5 * HOUR, upgraded: 'first_wrong' }, () => ({})),
   taxedDespiteId('id-removed-since', { before: 3 * DAY, removed: true }, () => ({ quantity: 2 })),
 ];

@@ -1,9 +1,18 @@
-import { addMonths, DAY, percentage } from '../../../ledger/arithmetic.ts';
+import { addMonths, DAY, HOUR, percentage } from '../../../ledger/arithmetic.ts';
 import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { Invoice, TaxRate } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
-import { addressIn, localTax, placeOf, rowsOf } from './staging.ts';
+import {
+  addressIn,
+  counted,
+  localTax,
+  placeOf,
+  rowsOf,
+  type Upgraded,
+  upgradeAfter,
+  wrongInvoices,
+} from './staging.ts';
 
 const row = 'F3';
 
@@ -32,8 +41,8 @@ const keyOf = ({ country, state }: Pick<Stage, 'country' | 'state'>): string =>
 const fits = (place: Pick<Stage, 'country' | 'state'>): boolean => DESTINATIONS[keyOf(place)] !== undefined;
 
 /** Tax by the rate of the old place beyond what is due in the new one. */
-const tooMuch = (invoice: Invoice, rate: TaxRate, due: number): number =>
-  rowsOf(invoice, rate).reduce(
+const tooMuch = (invoice: Invoice, rate: TaxRate, due: number, upgraded: Upgraded | undefined): number =>
+  counted(rowsOf(invoice, rate), upgraded).reduce(
     (sum, { amount, taxable_amount: net }) => sum + amount - percentage(net ?? 0, due),
     0,
   );
@@ -59,7 +68,11 @@ function writeDown(stage: Stage, { place, due }: Destination): string | null {
 type Terms = (stage: Stage) => Partial<SubscribeRequest>;
 
 /** A subscription is taxed by a rate somebody set for the customer's old address. */
-function rateStayed(id: string, terms: Terms, how: { readonly ships: boolean } = { ships: false }): Scenario {
+function rateStayed(
+  id: string,
+  terms: Terms,
+  how: { readonly ships?: boolean; readonly upgraded?: Upgraded } = {},
+): Scenario {
   return {
     id: `F3/${id}`,
     row,
@@ -74,24 +87,29 @@ function rateStayed(id: string, terms: Terms, how: { readonly ships: boolean } =
       const rate = localTax(stage);
       const price = ownPrice(stage);
       const renewals = random.int(3, 9);
-      const wrong = random.int(1, 3);
+      const wrong = how.upgraded === 'first_wrong' ? 0 : random.int(1, 3);
       const start = startFor(stage, price, renewals, { min: 4, max: 24 });
       const subscription = subscribeAt(stage, start, { price, taxRates: [rate], ...terms(stage) });
       const ref = writeDown(stage, destination);
+      if (how.upgraded !== undefined) upgradeAfter(stage, subscription, addMonths(start, renewals));
       const address = addressIn(destination.place, destination.city);
-      stage.at(addMonths(start, renewals - wrong + 1) - random.int(1, 20) * DAY, () =>
-        ledger.customers.change(customer, how.ships ? { shipping: address } : { address }),
+      const moves =
+        wrong === 0
+          ? addMonths(start, renewals) + 5 * HOUR
+          : addMonths(start, renewals - wrong + 1) - random.int(1, 20) * DAY;
+      stage.at(moves, () =>
+        ledger.customers.change(customer, how.ships === true ? { shipping: address } : { address }),
       );
       return () =>
         ledger.billing
           .invoicesOf(subscription())
-          .slice(-wrong)
+          .slice(-wrongInvoices(wrong, how.upgraded))
           .map((invoice) =>
             errorLabel({
               row,
               category: 'tax',
               currency,
-              amount: tooMuch(invoice, rate, destination.due ?? 0),
+              amount: tooMuch(invoice, rate, destination.due ?? 0, how.upgraded),
               evidence: [invoice.id, rate.id, ...(ref === null ? [] : [ref])],
             }),
           );
@@ -108,6 +126,8 @@ export const WRONG_PLACES: readonly Scenario[] = [
       coupon: ledger.catalogue.makeCoupon({ name: 'Partner', percentOff: 15, duration: 'forever' }),
     },
   })),
+  rateStayed('upgraded', () => ({}), { upgraded: 'after_wrong_renewals' }),
+  rateStayed('moved-before-upgrade', () => ({ billingMode: 'classic' }), { upgraded: 'first_wrong' }),
   rateStayed('two-products', (stage) => ({
     items: [{ price: ownPrice(stage) }, { price: ownPrice(stage), quantity: 3 }],
   })),

@@ -1,9 +1,9 @@
-import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
+import { addMonths, DAY, HOUR } from '../../../ledger/arithmetic.ts';
 import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { TaxRate } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
-import { isTaxed, likeTax, localTax, rowsOf } from './staging.ts';
+import { isTaxed, likeTax, localTax, rowsOf, type Upgraded, upgradeAfter, wrongInvoices } from './staging.ts';
 
 const row = 'F5';
 
@@ -19,12 +19,13 @@ interface Doubled {
   readonly since: 'start' | 'later';
   /** Percentage points the second rate is below the first. */
   readonly lower?: number;
+  readonly upgraded?: Upgraded;
   /** Terms that put the second rate on the lines beside the first. */
   readonly terms: (stage: Stage, first: TaxRate, second: TaxRate) => Partial<SubscribeRequest>;
 }
 
 /** One tax is on each line twice: what is too much is the second, which is never the larger one. */
-function taxedTwice(id: string, { since, lower = 0, terms }: Doubled): Scenario {
+function taxedTwice(id: string, { since, lower = 0, upgraded, terms }: Doubled): Scenario {
   return {
     id: `F5/${id}`,
     row,
@@ -36,7 +37,8 @@ function taxedTwice(id: string, { since, lower = 0, terms }: Doubled): Scenario 
       const second = likeTax(stage, first, { percentage: first.percentage - lower });
       const price = ownPrice(stage);
       const renewals = random.int(2, 6);
-      const wrong = since === 'start' ? renewals + 1 : random.int(1, 2);
+      const isFirst = upgraded === 'first_wrong';
+      const wrong = isFirst ? 0 : since === 'start' ? renewals + 1 : random.int(1, 2);
       const start = startFor(stage, price, renewals, { min: 2, max: 24 });
       const request = terms(stage, first, second);
       const subscription = subscribeAt(stage, start, {
@@ -44,15 +46,19 @@ function taxedTwice(id: string, { since, lower = 0, terms }: Doubled): Scenario 
         ...request,
         ...(since === 'start' ? {} : { taxRates: [first] }),
       });
+      if (upgraded !== undefined) upgradeAfter(stage, subscription, addMonths(start, renewals));
       if (since === 'later') {
-        stage.at(addMonths(start, renewals - wrong + 1) - 3 * DAY, () =>
+        const added = isFirst
+          ? addMonths(start, renewals) + 5 * HOUR
+          : addMonths(start, renewals - wrong + 1) - 3 * DAY;
+        stage.at(added, () =>
           ledger.billing.update(subscription(), { taxRates: [...(request.taxRates ?? [])] }),
         );
       }
       return () =>
         ledger.billing
           .invoicesOf(subscription())
-          .slice(-wrong)
+          .slice(-wrongInvoices(wrong, upgraded))
           .map((invoice) =>
             errorLabel({
               row,
@@ -92,6 +98,17 @@ export const TWO_TAX_ENGINES: readonly Scenario[] = [
   taxedTwice('two-default-rates', {
     since: 'later',
     terms: (_, first, second) => ({ taxRates: [first, second], quantity: 4 }),
+  }),
+  taxedTwice('upgraded', {
+    since: 'later',
+    upgraded: 'after_wrong_renewals',
+    terms: (_, first, second) => ({ taxRates: [first, second] }),
+  }),
+  // The credit takes more tax back than was paid: less is too much.
+  taxedTwice('added-before-upgrade', {
+    since: 'later',
+    upgraded: 'first_wrong',
+    terms: (_, first, second) => ({ taxRates: [first, second], billingMode: 'classic' }),
   }),
   taxedTwice('beside-another-tax', {
     since: 'start',

@@ -3,13 +3,25 @@ import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { Invoice, TaxRate } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
-import { isoDay, isTaxed, likeTax, localTax, midnight, placeOf, rowsOf } from './staging.ts';
+import {
+  counted,
+  isoDay,
+  isTaxed,
+  likeTax,
+  localTax,
+  midnight,
+  placeOf,
+  rowsOf,
+  type Upgraded,
+  upgradeAfter,
+  wrongInvoices,
+} from './staging.ts';
 
 const row = 'F7';
 
 /** Tax by the old rate beyond what the rate of the day asks for. */
-const tooMuch = (invoice: Invoice, old: TaxRate, due: number): number =>
-  rowsOf(invoice, old).reduce(
+const tooMuch = (invoice: Invoice, old: TaxRate, due: number, upgraded?: Upgraded): number =>
+  counted(rowsOf(invoice, old), upgraded).reduce(
     (sum, { amount, taxable_amount: net }) => sum + amount - percentage(net ?? 0, due),
     0,
   );
@@ -18,7 +30,11 @@ const tooMuch = (invoice: Invoice, old: TaxRate, due: number): number =>
 function keptAfterCut(
   id: string,
   terms: (stage: Stage) => Partial<SubscribeRequest>,
-  options: { readonly firstCredited?: boolean; readonly lastUnpaid?: boolean } = {},
+  options: {
+    readonly firstCredited?: boolean;
+    readonly lastUnpaid?: boolean;
+    readonly upgraded?: Upgraded;
+  } = {},
 ): Scenario {
   return {
     id: `F7/${id}`,
@@ -32,9 +48,14 @@ function keptAfterCut(
       const price = ownPrice(stage);
       const renewals = random.int(3, 9);
       const start = startFor(stage, price, renewals, { min: 2, max: 24 });
-      const wrong = options.firstCredited === true ? 2 : random.int(1, 3);
-      const cut = midnight(addMonths(start, renewals - wrong + 1) - random.int(2, 20) * DAY);
+      const isFirst = options.upgraded === 'first_wrong';
+      const wrong = isFirst ? 0 : options.firstCredited === true ? 2 : random.int(1, 3);
+      // A midnight between the last renewal and the upgrade, or some days before the first wrong renewal.
+      const cut = isFirst
+        ? midnight(addMonths(start, renewals) + DAY)
+        : midnight(addMonths(start, renewals - wrong + 1) - random.int(2, 20) * DAY);
       const subscription = subscribeAt(stage, start, { price, taxRates: [old], ...terms(stage) });
+      if (options.upgraded !== undefined) upgradeAfter(stage, subscription, addMonths(start, renewals));
       const place = placeOf(stage);
       const ref = `rate-${random.digits(5)}`;
       policy.tax({
@@ -66,14 +87,14 @@ function keptAfterCut(
       return () =>
         ledger.billing
           .invoicesOf(subscription())
-          .slice(-wrong)
+          .slice(-wrongInvoices(wrong, options.upgraded))
           .slice(options.firstCredited === true ? 1 : 0)
           .map((invoice) =>
             errorLabel({
               row,
               category: 'tax',
               currency,
-              amount: tooMuch(invoice, old, now.percentage),
+              amount: tooMuch(invoice, old, now.percentage, options.upgraded),
               evidence: [invoice.id, ref, old.id],
             }),
           );
@@ -92,5 +113,7 @@ export const OUTDATED_RATES: readonly Scenario[] = [
   keptAfterCut('last-unpaid', () => ({ collectionMethod: 'send_invoice', daysUntilDue: 30 }), {
     lastUnpaid: true,
   }),
+  keptAfterCut('upgraded', () => ({}), { upgraded: 'after_wrong_renewals' }),
+  keptAfterCut('cut-before-upgrade', () => ({}), { upgraded: 'first_wrong' }),
   keptAfterCut('first-one-credited', () => ({ quantity: 4 }), { firstCredited: true }),
 ];

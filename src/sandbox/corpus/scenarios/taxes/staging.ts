@@ -1,8 +1,8 @@
 import { DAY } from '../../../ledger/arithmetic.ts';
 import type { PostalAddress } from '../../../ledger/objects/customer.ts';
-import type { Invoice, InvoiceLine, TaxRate } from '../../../ledger/wire.ts';
+import type { Invoice, InvoiceLine, Subscription, TaxRate } from '../../../ledger/wire.ts';
 import type { Stage } from '../../scenario.ts';
-import { localTaxes } from '../../staging.ts';
+import { amountOf, localTaxes, ownPrice } from '../../staging.ts';
 
 /** What several scenarios about tax need. */
 
@@ -61,3 +61,32 @@ export const addressIn = (place: string, city: string): PostalAddress => {
   const [country = '', state] = place.split('-');
   return { line1: '7 New Street', city, postalCode: '10115', state: state ?? null, country };
 };
+
+/**
+ * An upgrade in the last period: after renewals that were wrong already, or as the first thing that is wrong. Then what it
+ * credits was right.
+ */
+export type Upgraded = 'after_wrong_renewals' | 'first_wrong';
+
+/** Invoices from the end that are wrong. */
+export const wrongInvoices = (renewals: number, upgraded: Upgraded | undefined): number => {
+  if (upgraded === undefined) return renewals;
+  return upgraded === 'first_wrong' ? 1 : renewals + 1;
+};
+
+/** The rows of tax that count: with those of credits, unless what they credit was right. */
+export const counted = (
+  rows: readonly LineTaxRow[],
+  upgraded: Upgraded | undefined,
+): readonly LineTaxRow[] => (upgraded === 'first_wrong' ? rows.filter(({ amount }) => amount > 0) : rows);
+
+/**
+ * To a dearer plan some days after the renewal at `renewal`, billed at once: a charge with its tax, and a credit that
+ * takes tax of the old plan back.
+ */
+export function upgradeAfter(stage: Stage, subscription: () => Subscription, renewal: number): void {
+  const dearer = ownPrice(stage, { unitAmount: amountOf(stage, stage.random.int(250, 400) * 100) });
+  stage.at(renewal + stage.random.int(1, 3) * DAY, () =>
+    stage.ledger.billing.changePlan(subscription(), { price: dearer }, 'always_invoice'),
+  );
+}

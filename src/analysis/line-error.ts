@@ -45,6 +45,8 @@ export interface LineError {
   readonly customer: string | null;
   readonly occurredAt?: number;
   readonly repeats?: boolean;
+  /** False where RULES.md asks to explain only: nothing is drafted, and `message` says what to do. Default true. */
+  readonly drafts?: boolean;
 }
 
 /**
@@ -73,7 +75,8 @@ export function openErrorFinding(
   if (first === undefined) return null;
   const { currency } = first.invoice;
   const amount = totalLeft(overCharges);
-  const returns = draftReturns(index, overCharges, error.words);
+  const drafts = error.drafts ?? true;
+  const returns = drafts ? draftReturns(index, overCharges, error.words) : { drafts: [], blocked: [] };
   const correction = combineCorrections([...(error.settings ?? []), ...returns.drafts], error.words);
   const last = overCharges[overCharges.length - 1] ?? first;
   const left = formatMoney({ amount, currency });
@@ -82,7 +85,7 @@ export function openErrorFinding(
     confidence: error.confidence,
     ...(error.variant === undefined ? {} : { variant: error.variant }),
     title: error.title,
-    message: `${error.message(left)} ${whatToReturn(overCharges, returns)}`,
+    message: drafts ? `${error.message(left)} ${whatToReturn(overCharges, returns)}` : error.message(left),
     facts: error.facts(amount, currency),
     amount: { amount, currency },
     evidence: unique([...error.evidence, ...overCharges.flatMap((one) => evidenceOf(index, one))]),

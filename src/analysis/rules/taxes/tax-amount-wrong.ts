@@ -39,17 +39,25 @@ function tooMuch(tax: RecomputedTax, index: HistoryIndex): RuleFinding | null {
   const undue = undueBeyond(index, tax);
   const open = lessReturned(index, taxOverCharge(invoice, undue), () => 0);
   if (open === null) return null;
-  const finding = openErrorFinding(index, [open], {
+  return openErrorFinding(index, [open], {
     classification: 'billing_error',
     confidence: 'certain',
     variant: 'too_much',
     title: 'More tax than its own rate makes',
-    message: () => '',
+    message: (left) =>
+      `${inWords(tax)}: ${left} too much, more than rounding explains. ` +
+      `Nothing is drafted, for Stripe's own arithmetic does not differ so: find what set this tax, such as an outside tax engine or a script, then let finance credit ${left} of tax on ${invoice.id}.`,
     facts: (amount, currency) => ({
       amount: fact.money(amount, currency),
       ...factsOf(tax, tax.dueByLine),
     }),
-    words: { ...TAX_WORDS, reason: 'order_change', justification: '' },
+    // RULES.md, F8: explain only.
+    drafts: false,
+    words: {
+      ...TAX_WORDS,
+      reason: 'order_change',
+      justification: 'The tax is more than its own rate makes.',
+    },
     part: 'tax',
     evidence: [{ object: 'tax_rate', id: rate.id }],
     steps: stepsOf(
@@ -58,16 +66,6 @@ function tooMuch(tax: RecomputedTax, index: HistoryIndex): RuleFinding | null {
     ),
     customer: invoice.customer,
   });
-  if (finding === null) return null;
-  const left = formatMoney({ amount: open.left, currency: invoice.currency });
-  return {
-    ...finding,
-    message:
-      `${inWords(tax)}: ${left} too much, more than rounding explains. ` +
-      `Nothing is drafted, for Stripe's own arithmetic does not differ so: find what set this tax, such as an outside tax engine or a script, then let finance credit ${left} of tax on ${invoice.id}.`,
-    // RULES.md, F8: explain only.
-    correction: null,
-  };
 }
 
 function tooLittle(tax: RecomputedTax): RuleFinding {

@@ -2,11 +2,12 @@ import { DAY } from '../../../ledger/arithmetic.ts';
 import { priceAmount } from '../../../ledger/pricing.ts';
 import type { Scenario } from '../../scenario.ts';
 import { amountOf, errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, fitsSettlement, type Settlement, settle } from './settled.ts';
 import { agreedTerms, isoTime, linesOf, productOf, type Terms, taxesOf, tooMuchOn } from './too-much.ts';
 
 const row = 'E12';
 
-interface Commitment extends Terms {
+interface Commitment extends Terms, Settlement {
   readonly billed: number;
   readonly minimum: number;
   /** Seats in use, fewer than the minimum. */
@@ -23,6 +24,7 @@ function aboveMinimum(id: string, commitment: Commitment): Scenario {
     id: `E12/${id}`,
     row,
     kind: 'fault',
+    fits: fitsSettlement(commitment),
     stage: (stage) => {
       const { ledger, random, customer, currency, policy } = stage;
       const list = amountOf(stage, random.int(3, 9) * 1000);
@@ -35,6 +37,7 @@ function aboveMinimum(id: string, commitment: Commitment): Scenario {
         quantity: billed,
         taxRates,
         ...agreedTerms(stage, commitment),
+        ...collection(commitment),
       });
       const contract = `frame-${random.digits(5)}`;
       policy.add('prices', {
@@ -57,18 +60,18 @@ function aboveMinimum(id: string, commitment: Commitment): Scenario {
         }
         policy.add('seats', { id: ref, ...entry, quantity: seats, from: isoTime(since) });
       });
+      const wrongOnes = () =>
+        ledger.billing.invoicesOf(subscription()).filter(({ created }) => created >= since);
+      const returned = settle(stage, commitment, subscription, wrongOnes);
       return () => {
-        const wrong = ledger.billing.invoicesOf(subscription()).filter(({ created }) => created >= since);
+        const wrong = wrongOnes();
         return errorLabel({
           row,
           category: 'quantity',
           currency,
-          amount: tooMuchOn(
-            linesOf(wrong),
-            taxRates,
-            () => priceAmount(price, minimum, currency),
-            percentOff,
-          ),
+          amount:
+            tooMuchOn(linesOf(wrong), taxRates, () => priceAmount(price, minimum, currency), percentOff) -
+            returned(),
           evidence: [ref, contract, ...wrong.map((invoice) => invoice.id)],
         });
       };
@@ -78,8 +81,8 @@ function aboveMinimum(id: string, commitment: Commitment): Scenario {
 
 export const ABOVE_THE_MINIMUM: readonly Scenario[] = [
   aboveMinimum('few-seats', { billed: 14, minimum: 10, seats: 8 }),
-  aboveMinimum('seats-fell', { billed: 30, minimum: 20, seats: 12, fell: true }),
-  aboveMinimum('contract-discount', { billed: 6, minimum: 5, seats: 2, percentOffList: 20 }),
+  aboveMinimum('seats-fell', { billed: 30, minimum: 20, seats: 12, fell: true, partCredited: true }),
+  aboveMinimum('contract-discount', { billed: 6, minimum: 5, seats: 2, percentOffList: 20, sent: true }),
   aboveMinimum('coupon-and-inclusive', {
     billed: 12,
     minimum: 10,

@@ -2,12 +2,13 @@ import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { BillingHooks } from '../../../ledger/billing.ts';
 import type { Price } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
-import { amountOf, errorLabel, ownPrice, startFor, subscribeAt, takenBy } from '../../staging.ts';
+import { amountOf, errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, fitsSettlement, type Settlement, settle } from './settled.ts';
 import { isoDay, productOf, type Terms, taxesOf } from './too-much.ts';
 
 const row = 'E13';
 
-interface Free extends Terms {
+interface Free extends Terms, Settlement {
   /** What makes it free: an entry of the policy's `prices` (without id and currency), … */
   readonly entry?: (stage: Stage, price: Price) => Readonly<Record<string, unknown>>;
   /** … its Stripe price, or a coupon of 100 %. */
@@ -22,6 +23,7 @@ function billedThoughFree(id: string, free: Free): Scenario {
     id: `E13/${id}`,
     row,
     kind: 'fault',
+    fits: fitsSettlement(free),
     stage: (stage) => {
       const { ledger, random, currency, policy } = stage;
       const amount = amountOf(stage, random.int(10, 60) * 100);
@@ -62,17 +64,21 @@ function billedThoughFree(id: string, free: Free): Scenario {
         quantity,
         taxRates,
         hooks,
+        ...collection(free),
         ...(coupon === null ? {} : { coupon: { coupon } }),
       });
-      return () => {
-        const wrong = ledger.billing
+      const wrongOnes = () =>
+        ledger.billing
           .invoicesOf(subscription())
           .filter(({ created, total }) => created >= since && total > 0);
+      const returned = settle(stage, free, subscription, wrongOnes);
+      return () => {
+        const wrong = wrongOnes();
         return errorLabel({
           row,
           category: 'price',
           currency,
-          amount: takenBy(wrong),
+          amount: wrong.reduce((sum, { total }) => sum + total, 0) - returned(),
           evidence: [
             ...(by === 'policy' ? [ref] : by === 'price' ? [price.id] : []),
             ...wrong.map((invoice) => invoice.id),
@@ -104,6 +110,12 @@ export const BILLED_THOUGH_FREE: readonly Scenario[] = [
     inclusive: true,
     entry: (_stage, price) => ({ product: productOf(price), interval: 'month', unit_amount: 0 }),
   }),
+  billedThoughFree('contract-of-nothing-open', {
+    by: 'policy',
+    sent: true,
+    entry: ({ customer }, price) => ({ customer: customer.id, product: productOf(price), unit_amount: 0 }),
+  }),
+  billedThoughFree('price-of-nothing-part-credited', { by: 'price', partCredited: true }),
   billedThoughFree('price-of-nothing', { by: 'price' }),
   billedThoughFree('coupon-of-hundred-percent-lost', { by: 'coupon', quantity: 2 }),
 ];

@@ -3,6 +3,7 @@ import { priceAmount } from '../../../ledger/pricing.ts';
 import type { Price } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, fitsSettlement, type Settlement, settle } from './settled.ts';
 import { agreedTerms, isoTime, linesOf, type Terms, taxesOf, tooMuchOn } from './too-much.ts';
 
 const row = 'E2';
@@ -26,12 +27,13 @@ function twoPrices(stage: Stage): { readonly ordered: Price; readonly billed: Pr
   return { ordered, billed };
 }
 
-function otherPrice(id: string, order: Order, terms: Terms = {}): Scenario {
+function otherPrice(id: string, order: Order, terms: Terms & Settlement = {}): Scenario {
   const { quantity = 1, percentOff } = terms;
   return {
     id: `E2/${id}`,
     row,
     kind: 'fault',
+    fits: fitsSettlement(terms),
     stage: (stage) => {
       const { ledger, random, customer, currency, policy } = stage;
       const { ordered, billed } = twoPrices(stage);
@@ -43,6 +45,7 @@ function otherPrice(id: string, order: Order, terms: Terms = {}): Scenario {
         quantity,
         taxRates,
         ...agreedTerms(stage, terms),
+        ...collection(terms),
         ...(order === 'metadata' ? { metadata: { ordered_price: ordered.id } } : {}),
       });
       let evidence = '';
@@ -79,19 +82,19 @@ function otherPrice(id: string, order: Order, terms: Terms = {}): Scenario {
           evidence = saleId;
         });
       }
+      const wrongOnes = () =>
+        ledger.billing.invoicesOf(subscription()).filter(({ created }) => created >= since);
+      const returned = settle(stage, terms, subscription, wrongOnes);
       return () => {
-        const wrong = ledger.billing.invoicesOf(subscription()).filter(({ created }) => created >= since);
+        const wrong = wrongOnes();
         return errorLabel({
           row,
           category: 'price',
           classification: order === 'metadata' ? 'likely_error' : 'billing_error',
           currency,
-          amount: tooMuchOn(
-            linesOf(wrong),
-            taxRates,
-            () => priceAmount(ordered, quantity, currency),
-            percentOff,
-          ),
+          amount:
+            tooMuchOn(linesOf(wrong), taxRates, () => priceAmount(ordered, quantity, currency), percentOff) -
+            returned(),
           evidence: [
             order === 'metadata' ? subscription().id : evidence,
             ordered.id,
@@ -108,5 +111,7 @@ export const BILLED_AT_OTHER_PRICE: readonly Scenario[] = [
   otherPrice('asked-for-seats', 'request', { quantity: 7, percentOff: 10 }),
   otherPrice('checkout', 'checkout', { inclusive: true }),
   otherPrice('quote-by-lookup-key', 'quote', { quantity: 3 }),
+  otherPrice('asked-for-and-open', 'request', { sent: true }),
+  otherPrice('checkout-part-credited', 'checkout', { partCredited: true }),
   otherPrice('metadata', 'metadata', { percentOff: 25 }),
 ];

@@ -29,7 +29,7 @@ const label = (stage: Stage, category: string, amount: number, wrong: readonly I
 /** A dearer plan in the middle of a period, prorated. */
 function upgraded(
   id: string,
-  options: { readonly waits?: boolean; readonly staleRequest?: boolean },
+  options: { readonly waits?: boolean; readonly staleRequest?: boolean; readonly classic?: boolean },
 ): Scenario {
   return {
     id: `E3/${id}`,
@@ -39,6 +39,7 @@ function upgraded(
       const change = upgrade(stage, {
         behavior: options.waits === true ? 'create_prorations' : 'always_invoice',
         quantity: stage.random.int(1, 3),
+        billingMode: options.classic === true ? 'classic' : 'flexible',
       });
       consentRequired(
         stage,
@@ -146,6 +147,7 @@ const addOn: Scenario = {
 
 export const CHANGES_WITHOUT_CONSENT: readonly Scenario[] = [
   upgraded('upgrade', {}),
+  upgraded('upgrade-classic', { classic: true }),
   upgraded('upgrade-with-the-renewal', { waits: true, staleRequest: true }),
   atRenewal('from-the-next-renewal', { change: 'plan', percentOff: 20 }),
   atRenewal('agreed-once-only', { change: 'plan', agreedBefore: true, quantity: 2, inclusive: true }),

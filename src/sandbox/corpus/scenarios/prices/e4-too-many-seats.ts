@@ -1,22 +1,19 @@
 import { DAY } from '../../../ledger/arithmetic.ts';
 import { priceParts } from '../../../ledger/pricing.ts';
-import type { CreditNote, InvoiceLine, Price } from '../../../ledger/wire.ts';
+import type { InvoiceLine, Price } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, fitsSettlement, type Settlement, settle } from './settled.ts';
 import { agreedTerms, isoTime, linesOf, productOf, type Terms, taxesOf, tooMuchOn } from './too-much.ts';
 
 const row = 'E4';
 
-interface Seats extends Terms {
+interface Seats extends Terms, Settlement {
   readonly billed: number;
   readonly owed: number;
   readonly price?: (stage: Stage) => Price;
   /** True: the seats were as many as billed at first. */
   readonly left?: boolean;
-  /** True: invoices are sent, and the last is not paid yet. */
-  readonly sent?: boolean;
-  /** True: a part of the last invoice was given back already. */
-  readonly partCredited?: boolean;
 }
 
 const perSeat = (stage: Stage): Price =>
@@ -28,10 +25,9 @@ function tooManySeats(id: string, seats: Seats): Scenario {
     id: `E4/${id}`,
     row,
     kind: 'fault',
-    // A quarter of a line would not end in zero.
-    fits: ({ currency }) => seats.partCredited !== true || currency !== 'kwd',
+    fits: fitsSettlement(seats),
     stage: (stage) => {
-      const { ledger, random, customer, currency, policy, method } = stage;
+      const { ledger, random, customer, currency, policy } = stage;
       const price = (seats.price ?? perSeat)(stage);
       const taxRates = taxesOf(stage, seats);
       const renewals = random.int(3, 8);
@@ -41,7 +37,7 @@ function tooManySeats(id: string, seats: Seats): Scenario {
         quantity: billed,
         taxRates,
         ...agreedTerms(stage, seats),
-        ...(seats.sent === true ? { collectionMethod: 'send_invoice', daysUntilDue: 30 } : {}),
+        ...collection(seats),
       });
       // Somebody left in the middle of a period; what had begun is owed in full.
       const left = start + random.int(33, 50) * DAY;
@@ -55,27 +51,7 @@ function tooManySeats(id: string, seats: Seats): Scenario {
         policy.add('seats', { id: ref, ...entry, quantity: owed, from: isoTime(since) });
       });
       const wrong = () => ledger.billing.invoicesOf(subscription()).filter(({ created }) => created >= since);
-      let note: CreditNote | null = null;
-      if (seats.sent === true) {
-        stage.at(stage.end - 4 * DAY, () => {
-          for (const invoice of ledger.billing.invoicesOf(subscription()).slice(0, -1)) {
-            if (invoice.status === 'open') ledger.invoices.pay(invoice, method);
-          }
-        });
-      }
-      if (seats.partCredited === true) {
-        stage.at(stage.end - 2 * DAY, () => {
-          const invoice = wrong().at(-1);
-          const [line] = invoice?.lines.data ?? [];
-          if (invoice === undefined || line === undefined) throw new Error('too many seats were billed');
-          note = ledger.credits.issue({
-            invoice,
-            lines: [{ line, net: price.unit_amount ?? 0 }],
-            to: invoice.amount_paid < invoice.total ? 'balance' : 'card',
-            reason: 'order_change',
-          });
-        });
-      }
+      const returned = settle(stage, seats, subscription, wrong);
       const due = ({ description }: InvoiceLine): number => {
         // One line for each tier, told by its name.
         const tier = /Tier \d/.exec(description ?? '')?.[0] ?? null;
@@ -86,7 +62,7 @@ function tooManySeats(id: string, seats: Seats): Scenario {
           row,
           category: 'quantity',
           currency,
-          amount: tooMuchOn(linesOf(wrong()), taxRates, due, percentOff) - (note?.amount ?? 0),
+          amount: tooMuchOn(linesOf(wrong()), taxRates, due, percentOff) - returned(),
           evidence: [ref, ...wrong().map((invoice) => invoice.id)],
         });
     },

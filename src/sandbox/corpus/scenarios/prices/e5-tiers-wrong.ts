@@ -5,6 +5,7 @@ import { priceParts } from '../../../ledger/pricing.ts';
 import type { Price } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, errorLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, fitsSettlement, type Settlement, settle } from './settled.ts';
 import { aboveParts, agreedTerms, linesOf, type Terms, taxesOf } from './too-much.ts';
 
 const row = 'E5';
@@ -18,7 +19,7 @@ type WrongLines = (
 
 function tiersWrong(
   id: string,
-  terms: Terms & { readonly quantity: number; readonly renewals?: number },
+  terms: Terms & Settlement & { readonly quantity: number },
   priceOf: (stage: Stage) => Price,
   wrongly: WrongLines,
 ): Scenario {
@@ -28,7 +29,9 @@ function tiersWrong(
     row,
     kind: 'fault',
     // A tax with a fraction of a percent is another one on several lines than on their sum.
-    ...(wrongly === addedUp ? { fits: ({ country, state }) => country !== 'CH' && state !== 'NY' } : {}),
+    fits: (place) =>
+      fitsSettlement(terms)(place) &&
+      (wrongly !== addedUp || (place.country !== 'CH' && place.state !== 'NY')),
     stage: (stage) => {
       const { ledger, random, currency } = stage;
       const price = priceOf(stage);
@@ -41,13 +44,16 @@ function tiersWrong(
         quantity,
         taxRates,
         ...agreedTerms(stage, terms),
+        ...collection(terms),
         hooks: {
           lines: (drafts, context) =>
             isWrong(context.renewal) ? wrongly(drafts, price, quantity, context) : drafts,
         },
       });
+      const wrongOnes = () => ledger.billing.invoicesOf(subscription()).slice(-wrongs);
+      const returned = settle(stage, terms, subscription, wrongOnes);
       return () => {
-        const wrong = ledger.billing.invoicesOf(subscription()).slice(-wrongs);
+        const wrong = wrongOnes();
         const right = priceParts(price, quantity, currency).map(({ amount }) => amount);
         return errorLabel({
           row,
@@ -55,7 +61,7 @@ function tiersWrong(
           currency,
           amount: wrong.reduce(
             (sum, invoice) => sum + aboveParts(linesOf([invoice]), right, taxRates, percentOff),
-            0,
+            -returned(),
           ),
           evidence: [price.id, ...wrong.map((invoice) => invoice.id)],
         });
@@ -119,5 +125,7 @@ export const TIERS_ADDED_UP_WRONGLY: readonly Scenario[] = [
   tiersWrong('flat-fee-twice', { quantity: 8 }, graduated, flatFeeTwice),
   tiersWrong('volume-added-up', { quantity: 30 }, volume, addedUp),
   tiersWrong('volume-tier-below', { quantity: 12, percentOff: 20 }, volume, tierBelow),
+  tiersWrong('volume-part-credited', { quantity: 18, partCredited: true }, volume, tierBelow),
+  tiersWrong('flat-fee-open', { quantity: 6, sent: true }, graduated, flatFeeTwice),
   tiersWrong('volume-inclusive', { quantity: 14, inclusive: true }, volume, tierBelow),
 ];

@@ -20,6 +20,8 @@ interface OneOff extends Terms {
   readonly as: 'invoice' | 'item' | 'price';
   /** US cents that the customer agreed to; nothing was agreed to where it is left out. */
   readonly agreed?: number;
+  /** True: the invoice was sent and is not paid. */
+  readonly open?: boolean;
 }
 
 /** In cents, before tax. */
@@ -63,6 +65,7 @@ function notAgreed(id: string, oneOff: OneOff): Scenario {
           currency,
           method,
           taxRates,
+          ...(oneOff.open === true ? { collectionMethod: 'send_invoice', daysUntilDue: 30 } : {}),
           lines: [as === 'price' ? { price: fee, quantity } : { amount, description }],
         });
       });
@@ -132,6 +135,7 @@ function oneOffOn(
 
 export const ONE_OFFS_NOT_AGREED: readonly Scenario[] = [
   notAgreed('manual-invoice', { as: 'invoice' }),
+  notAgreed('manual-invoice-open', { as: 'invoice', open: true }),
   notAgreed('item-with-the-renewal', { as: 'item' }),
   notAgreed('one-time-price', { as: 'price', quantity: 2, inclusive: true }),
   notAgreed('above-what-was-agreed', { as: 'invoice', agreed: 30_000 }),

@@ -48,6 +48,9 @@ function findingOf(
   if (charged === null || quantity === null || quantity <= 0 || Number(charged) <= 0) return null;
   if (price !== undefined && (price.billing_scheme !== 'per_unit' || price.transform_quantity !== null))
     return null;
+  // It has changed its price since: the next invoice tells.
+  const item = subscription.items.find(({ id }) => id === line.subscription_item);
+  if (item !== undefined && item.price !== line.price) return null;
   const listed = listPrice(line, context, invoice);
   const current = listed ?? successor(price, index);
   if (current === null || current === 'agreed' || Number(current.unit) <= Number(charged)) return null;

@@ -51,6 +51,9 @@ function findingOf(
       inForce(one, period.start),
   );
   if (entry === undefined || entry.quantity <= quantity) return null;
+  // Corrected since, and Stripe bills the rest of the period with a proration.
+  const item = subscription.items.find(({ id }) => id === line.subscription_item);
+  if (item !== undefined && (item.quantity ?? 0) >= entry.quantity) return null;
   const missing = entry.quantity - quantity;
   const lost = { amount: multiplyDecimal(unit, missing), currency };
   const name = productName(index, product);

@@ -1,6 +1,6 @@
 import type { PolicyPrice } from '../../../../src/analysis/policy.ts';
 import { belowCurrentPrice } from '../../../../src/analysis/rules/leakage/below-current-price.ts';
-import { aHistory, aLine, anInvoice, aPrice, aSubscription, at, CUSTOMER } from '../../builders.ts';
+import { aHistory, aLine, anInvoice, anItem, aPrice, aSubscription, at, CUSTOMER } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 
 const list = (parts: Partial<PolicyPrice> = {}): PolicyPrice => ({
@@ -17,8 +17,9 @@ const atAnyInterval = ({ interval: _, ...entry }: PolicyPrice): PolicyPrice => e
 const old = aPrice({ id: 'price_Old', unit_amount: 3900, active: false });
 const bill = (parts: Parameters<typeof aLine>[0] = {}) =>
   anInvoice({ lines: [aLine({ price: 'price_Old', unit_amount_decimal: '3900', amount: 3900, ...parts })] });
+const onOld = aSubscription({ items: [anItem({ price: 'price_Old' })] });
 const history = (parts: Parameters<typeof aHistory>[0] = {}) =>
-  aHistory({ subscriptions: [aSubscription()], prices: [old, aPrice()], invoices: [bill()], ...parts });
+  aHistory({ subscriptions: [onOld], prices: [old, aPrice()], invoices: [bill()], ...parts });
 
 export const cases: RuleCases = {
   rule: belowCurrentPrice,
@@ -56,6 +57,11 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'it has changed to the current price since its newest invoice',
+      history: history({ subscriptions: [aSubscription()] }),
+      policy: { prices: [list()] },
+    },
     {
       name: 'at the list price',
       history: history({ invoices: [bill({ unit_amount_decimal: '4900', amount: 4900 })] }),

@@ -1,5 +1,5 @@
 import { fewerSeatsBilled } from '../../../../src/analysis/rules/leakage/fewer-seats-billed.ts';
-import { aHistory, aLine, anInvoice, aPrice, aSubscription, at, CUSTOMER } from '../../builders.ts';
+import { aHistory, aLine, anInvoice, anItem, aPrice, aSubscription, at, CUSTOMER } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
 
 const billing = (quantity: number, more: Parameters<typeof aLine>[0][] = []) =>
@@ -52,6 +52,14 @@ export const cases: RuleCases = {
     },
   ],
   reject: [
+    {
+      name: 'the quantity has been raised since',
+      history: {
+        ...billing(3),
+        subscriptions: [aSubscription({ items: [anItem({ quantity: 5 })] })],
+      },
+      policy: seats(5),
+    },
     { name: 'as many as used', history: billing(5), policy: seats(5) },
     { name: 'more than used: an error of another kind', history: billing(6), policy: seats(5) },
     {

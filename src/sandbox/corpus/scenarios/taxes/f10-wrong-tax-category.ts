@@ -35,6 +35,8 @@ function correctedLate(id: string, plan: Plan): Scenario {
     id: `F10/${id}`,
     row,
     kind: 'fault',
+    // What the law asks for here, others may state as well.
+    sharesCustomer: false,
     fits: isTaxed,
     stage: (stage) => {
       const { ledger, random, currency, policy } = stage;

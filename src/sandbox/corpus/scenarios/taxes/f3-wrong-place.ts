@@ -71,7 +71,12 @@ type Terms = (stage: Stage) => Partial<SubscribeRequest>;
 function rateStayed(
   id: string,
   terms: Terms,
-  how: { readonly ships?: boolean; readonly upgraded?: Upgraded } = {},
+  how: {
+    readonly ships?: boolean;
+    readonly upgraded?: Upgraded;
+    /** The rate of the new place is put beside the old one, which covers what is due there. */
+    readonly both?: boolean;
+  } = {},
 ): Scenario {
   return {
     id: `F3/${id}`,
@@ -79,7 +84,7 @@ function rateStayed(
     kind: 'fault',
     // The customer's other subscriptions would be taxed for the old place too.
     alone: true,
-    fits,
+    fits: (place) => fits(place) && (how.both !== true || DESTINATIONS[keyOf(place)]?.due !== null),
     stage: (stage) => {
       const { ledger, random, customer, currency } = stage;
       const destination = DESTINATIONS[keyOf(stage)];
@@ -97,9 +102,21 @@ function rateStayed(
         wrong === 0
           ? addMonths(start, renewals) + 5 * HOUR
           : addMonths(start, renewals - wrong + 1) - random.int(1, 20) * DAY;
-      stage.at(moves, () =>
-        ledger.customers.change(customer, how.ships === true ? { shipping: address } : { address }),
-      );
+      const { due } = destination;
+      const beside =
+        how.both === true && due !== null
+          ? ledger.catalogue.makeTaxRate({
+              displayName: 'Sales tax there',
+              percentage: due,
+              country: address.country,
+              state: address.state,
+              taxType: 'sales_tax',
+            })
+          : null;
+      stage.at(moves, () => {
+        ledger.customers.change(customer, how.ships === true ? { shipping: address } : { address });
+        if (beside !== null) ledger.billing.update(subscription(), { taxRates: [rate, beside] });
+      });
       return () =>
         ledger.billing
           .invoicesOf(subscription())
@@ -109,7 +126,7 @@ function rateStayed(
               row,
               category: 'tax',
               currency,
-              amount: tooMuch(invoice, rate, destination.due ?? 0, how.upgraded),
+              amount: tooMuch(invoice, rate, beside === null ? (due ?? 0) : 0, how.upgraded),
               evidence: [invoice.id, rate.id, ...(ref === null ? [] : [ref])],
             }),
           );
@@ -128,6 +145,7 @@ export const WRONG_PLACES: readonly Scenario[] = [
   })),
   rateStayed('upgraded', () => ({}), { upgraded: 'after_wrong_renewals' }),
   rateStayed('moved-before-upgrade', () => ({ billingMode: 'classic' }), { upgraded: 'first_wrong' }),
+  rateStayed('both-places', () => ({ quantity: 2 }), { both: true }),
   rateStayed('two-products', (stage) => ({
     items: [{ price: ownPrice(stage) }, { price: ownPrice(stage), quantity: 3 }],
   })),

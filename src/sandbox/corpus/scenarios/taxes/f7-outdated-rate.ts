@@ -40,6 +40,8 @@ function keptAfterCut(
     id: `F7/${id}`,
     row,
     kind: 'fault',
+    // What the law asks for here, others may state as well.
+    sharesCustomer: false,
     fits: isTaxed,
     stage: (stage) => {
       const { ledger, random, method, currency, policy } = stage;
@@ -56,6 +58,11 @@ function keptAfterCut(
         : midnight(addMonths(start, renewals - wrong + 1) - random.int(2, 20) * DAY);
       const subscription = subscribeAt(stage, start, { price, taxRates: [old], ...terms(stage) });
       if (options.upgraded !== undefined) upgradeAfter(stage, subscription, addMonths(start, renewals));
+      // With the tax in the price the customer pays the same at any rate: nothing is too much there.
+      subscribeAt(stage, start, {
+        price: ownPrice(stage, { taxBehavior: 'inclusive' }),
+        taxRates: [likeTax(stage, old, { inclusive: true })],
+      });
       const place = placeOf(stage);
       const ref = `rate-${random.digits(5)}`;
       policy.tax({

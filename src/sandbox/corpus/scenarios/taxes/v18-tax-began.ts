@@ -16,6 +16,11 @@ const lastTwo = (invoices: readonly Invoice[]): readonly [Invoice, Invoice] => {
   return [before, last];
 };
 
+const WHY_TAX = {
+  subject: 'Tax on my invoices',
+  body: 'I only noticed now that you charge VAT or sales tax on my invoices. Why did that start?',
+};
+
 /** The last renewal lies this many days back, so that what explains it is of the last periods. */
 const RECENT = { min: 10, max: 24 };
 
@@ -57,21 +62,23 @@ const MOVES: Readonly<Record<string, readonly [place: string, city: string]>> = 
 const keyOf = ({ country, state }: Place): string => (state === null ? country : `${country}-${state}`);
 
 /** The customer moves to a place where tax is collected. */
-function moved(id: string, how: 'automatic' | 'by_hand' | 'ships'): Scenario {
+function moved(id: string, how: 'automatic' | 'by_hand' | 'ships', askedLater = false): Scenario {
   return {
     id: `V18/${id}`,
     row,
     kind: 'event',
     alone: true,
+    writes: askedLater,
     fits: (place) => MOVES[keyOf(place)] !== undefined,
     stage: (stage) => {
       const { ledger, random, customer } = stage;
       const [place = '', city = ''] = MOVES[keyOf(stage)] ?? [];
       const price = ownPrice(stage);
-      const renewals = random.int(2, 8);
+      const renewals = random.int(6, 9);
       const start = startFor(stage, price, renewals, RECENT);
       const subscription = subscribeAt(stage, start, { price, automaticTax: how !== 'by_hand' });
-      stage.at(addMonths(start, renewals) - random.int(1, 20) * DAY, () => {
+      const since = askedLater ? random.int(2, 4) : 0;
+      stage.at(addMonths(start, renewals - since) - random.int(1, 20) * DAY, () => {
         const address = addressIn(place, city);
         ledger.customers.change(customer, how === 'ships' ? { shipping: address } : { address });
         if (how !== 'by_hand') return;
@@ -80,8 +87,14 @@ function moved(id: string, how: 'automatic' | 'by_hand' | 'ships'): Scenario {
         });
       });
       return () => {
-        const [before, last] = lastTwo(ledger.billing.invoicesOf(subscription()));
-        return eventLabel({ row, category, evidence: [last.id, before.id] });
+        const invoices = ledger.billing.invoicesOf(subscription());
+        const [before, first] = lastTwo(invoices.slice(0, invoices.length - since));
+        return eventLabel({
+          row,
+          category,
+          evidence: [first.id, before.id],
+          ...(askedLater ? { ticket: WHY_TAX } : {}),
+        });
       };
     },
   };
@@ -126,4 +139,5 @@ export const TAX_BEGAN: readonly Scenario[] = [
   moved('moved-rate-set-by-hand', 'by_hand'),
   idCameLater('id-not-yet-verified', 'pending', true),
   moved('ships-there-now', 'ships'),
+  moved('asked-months-later', 'automatic', true),
 ];

@@ -59,8 +59,9 @@ function findingOf(later: Billed, all: readonly Billed[], context: RuleContext):
       .filter((other) => overlapSeconds(span, other) > 0)
       .sort((a, b) => overlapSeconds(span, b) - overlapSeconds(span, a));
     const seconds = coveredSeconds(span, before);
-    return seconds < least ? [] : [{ one, before, seconds }];
+    return seconds === 0 ? [] : [{ one, before, seconds }];
   });
+  if (twice.reduce((sum, { seconds }) => sum + seconds, 0) < least) return null;
   const [first] = twice;
   const earlier = first?.before[0];
   if (first === undefined || earlier === undefined) return null;

@@ -7,6 +7,7 @@ import {
   errorLabel,
   inclusiveTaxes,
   later,
+  leakageLabel,
   ownPrice,
   startFor,
   subscribeAt,
@@ -77,7 +78,9 @@ function paused(
       if (isAsked) asks(stage, from - 60, subscription, 'pause');
       stage.at(from, () => {
         ledger.billing.hook(subscription(), { collectsWhilePaused: () => true });
-        ledger.billing.pause(subscription(), behavior, resumed === 'by-date' ? until : null);
+        // One that lasts has its date too: without, it would be another finding.
+        const date = resumed === 'no' ? stage.end + random.int(5, 40) * DAY : until;
+        ledger.billing.pause(subscription(), behavior, resumed === 'by-hand' ? null : date);
       });
       if (resumed === 'by-hand') stage.at(until, () => ledger.billing.resume(subscription()));
       return () => label(stage, subscription(), chargedBetween(stage, subscription(), from, until));
@@ -85,7 +88,10 @@ function paused(
   };
 }
 
-/** Paused for months, which only the company's records still tell; the last renewals were collected. */
+/**
+ * Paused for months, which only the company's records still tell; the last renewals were collected. Nobody said until
+ * when: finance hears of that too.
+ */
 function pausedLongAgo(id: string, behavior: Behavior, isPartCredited = false): Scenario {
   return {
     id,
@@ -118,7 +124,16 @@ function pausedLongAgo(id: string, behavior: Behavior, isPartCredited = false): 
             }).amount;
           })
         : () => 0;
-      return () => label(stage, subscription(), charged(), { returned: returned(), request });
+      return () => [
+        label(stage, subscription(), charged(), { returned: returned(), request }),
+        leakageLabel({
+          row: 'H6',
+          category: 'pause',
+          currency: stage.currency,
+          amount: null,
+          evidence: [subscription().id],
+        }),
+      ];
     },
   };
 }

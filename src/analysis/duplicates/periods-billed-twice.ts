@@ -168,9 +168,12 @@ function billedTwice(
   const length = again.end - again.start;
   const nets = again.lines.map((line) => mulDiv(netOf(line), shared, length));
   const whole = nets.reduce((sum, net) => sum + net, 0);
-  const credited = Math.min(whole, creditedIn(overlap, prorations));
+  const given = creditedIn(overlap, prorations);
+  const credited = Math.min(whole, given);
   const tolerance = credited === 0 ? 0 : mulDiv(whole, Math.min(least, shared), shared) + again.lines.length;
   if (whole - credited <= tolerance) return null;
+  // A longer month's day costs less: what the first took for that time is all that can be given back.
+  if (credited > 0 && paidFor(first, shared) - given <= tolerance) return null;
   // A date moved within a paid period, and nothing credited, is a period cut short: told as such (renewed-too-early).
   if (credited === 0 && isMoved(first, again, index)) return null;
   const parts = allocate(whole - credited, nets);
@@ -179,6 +182,11 @@ function billedTwice(
     return part > 0 ? [creditNetOfLine(line, part)] : [];
   });
   return { first, again, overlap, credited, credits, returnedOnFirst: returnedOn(first, again, index) };
+}
+
+/** What a period's lines cost for `seconds` of it, before tax. */
+function paidFor({ lines, start, end }: BilledPeriod, seconds: number): number {
+  return lines.reduce((sum, line) => sum + mulDiv(netOf(line), seconds, end - start), 0);
 }
 
 function isMoved(first: BilledPeriod, again: BilledPeriod, index: HistoryIndex): boolean {

@@ -269,6 +269,23 @@ export const cases: RuleCases = {
       }),
     },
     {
+      name: 'a billing date moved into a short month: a day of the longer one, which is credited, costs less',
+      history: aHistory({
+        ...base,
+        invoices: [
+          billing('in_due', '2026-01-26', { period: { start: at('2026-01-26'), end: at('2026-02-26') } }),
+          anInvoice({
+            id: 'in_moved',
+            created: at('2026-02-05'),
+            lines: [
+              aLine({ id: 'il_moved', period: { start: at('2026-02-05'), end: at('2026-03-05') } }),
+              credit(3319, '2026-02-05', '2026-02-26'),
+            ],
+          }),
+        ],
+      }),
+    },
+    {
       name: 'a billing date moved, with the credit waiting for the next invoice',
       history: aHistory({
         ...base,

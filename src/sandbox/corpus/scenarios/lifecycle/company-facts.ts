@@ -12,7 +12,7 @@ export function asks(
   stage: Stage,
   at: number,
   subscription: () => Subscription,
-  kind: 'cancel' | 'pause' | 'resume' | 'reactivate' | 'backdate' | 'change_plan',
+  kind: 'cancel' | 'pause' | 'resume' | 'reactivate' | 'backdate' | 'change_plan' | 'change_quantity',
   details: Readonly<Record<string, unknown>> = {},
 ): string {
   const id = `request-${stage.random.digits(6)}`;

@@ -10,9 +10,12 @@ import { RENEWED_AT_OTHER_INTERVAL } from './b9-renewed-at-other-interval.ts';
 import { RENEWED_TOO_EARLY } from './b10-renewed-too-early.ts';
 import { BACKDATED_STARTS_BILLED_TWICE } from './b11-backdated-start-billed-twice.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
+import { REMOVED_SEATS_BILLED } from './b13-removed-seat-billed.ts';
+import { LIFECYCLE_LOOK_ALIKES } from './look-alikes.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
 import { USAGE_AFTER_CANCELLATIONS } from './v7-usage-after-cancellation.ts';
+import { BILLING_DATES_CHANGED } from './v12-billing-date-changed.ts';
 import { AGREED_BACKDATINGS } from './v13-agreed-backdating.ts';
 import { NOTHING_BACK_ON_CANCEL } from './v14-nothing-back-on-cancel.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
@@ -31,12 +34,15 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...RENEWED_TOO_EARLY,
   ...BACKDATED_STARTS_BILLED_TWICE,
   ...REFUNDS_ON_CANCEL_MISSING,
+  ...REMOVED_SEATS_BILLED,
   ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,
   ...USAGE_AFTER_CANCELLATIONS,
   ...AGREED_BACKDATINGS,
   ...NOTHING_BACK_ON_CANCEL,
+  ...BILLING_DATES_CHANGED,
   ...TRIALS_CONVERTED,
   ...RESUMED_AFTER_PAUSES,
   ...SHORTER_MONTHS,
+  ...LIFECYCLE_LOOK_ALIKES,
 ];

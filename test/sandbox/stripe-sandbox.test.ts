@@ -80,16 +80,21 @@ describe('keys', () => {
     expect((await client.charges.list({ customer })).data.length).toBeGreaterThan(0);
   });
 
-  test('the read key may not write; the write key hears that the sandbox does not', async () => {
+  test('the read key may not write; the write key hears what the sandbox does not offer', async () => {
     const read = await refusal(stripe.refunds.create({ charge: 'ch_1' }));
     expect([read.statusCode, read.message]).toEqual([403, expect.stringContaining("'rak_charge_write'")]);
     const writing = clientFor(SANDBOX_KEYS.write, { maxNetworkRetries: 2 });
-    const [charge] = of('charge', storyOf('duplicate-charge').customer_id);
-    const write = await refusal(writing.refunds.create({ charge: charge?.id ?? '' }));
+    const { customer_id: customer } = storyOf('duplicate-charge');
+    const write = await refusal(writing.customers.update(customer, { name: 'Somebody else' }));
     expect([write.statusCode, write.message]).toEqual([
       501,
-      'The Stripe sandbox does not offer POST /v1/refunds.',
+      `The Stripe sandbox does not offer POST /v1/customers/${customer}.`,
     ]);
+    const [charge] = of('charge', customer);
+    const partly = await refusal(
+      writing.refunds.create({ charge: charge?.id ?? '', refund_application_fee: true }),
+    );
+    expect(partly.message).toContain('does not offer POST /v1/refunds with refund_application_fee.');
     expect((await refusal(writing.refunds.create({ charge: 'ch_1' }))).code).toBe('resource_missing');
     expect((await refusal(stripe.subscriptions.cancel('sub_1'))).message).toContain(
       "'rak_subscription_write'",

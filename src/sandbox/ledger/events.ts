@@ -90,7 +90,7 @@ function snapshot(object: LedgerObject): Hash {
 }
 
 /** The earlier values of the top-level attributes that changed. */
-function differences(before: Hash, after: Hash): Hash {
+export function differences(before: Hash, after: Hash): Hash {
   const changed: Record<string, unknown> = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const was = before[key] ?? null;

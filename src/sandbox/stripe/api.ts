@@ -18,6 +18,7 @@ import { listParam, type Params, parseParams } from './params.ts';
 import { previewInvoice } from './preview.ts';
 import { SEARCH_PARAMS, searchCustomers } from './search.ts';
 import type { StoredObject, StripeStore } from './store.ts';
+import type { Writer } from './writer.ts';
 
 /** The API version whose objects the sandbox holds. */
 export const API_VERSION = '2026-10-28.endive';
@@ -29,6 +30,8 @@ export interface ApiOptions {
   readonly keys: Readonly<Record<string, KeySpec>>;
   /** Access to invoices that a preview asks of a restricted key; Stripe's documentation does not say. */
   readonly previewAccess: 'read' | 'write';
+  /** Carries out what changes the account. */
+  readonly writer: Writer;
 }
 
 interface Call {
@@ -39,7 +42,11 @@ interface Call {
 }
 
 /** Answers one request as Stripe's API would. @throws {StripeRefusal} for everything Stripe refuses. */
-export function answerApi(api: ApiOptions, request: SandboxRequest): SandboxAnswer {
+export function answerApi(
+  api: ApiOptions,
+  request: SandboxRequest,
+  requestId: string,
+): SandboxAnswer | Promise<SandboxAnswer> {
   const caller = authenticate(request, api.keys);
   const version = request.headers['stripe-version'];
   if (version !== undefined && version !== API_VERSION) {
@@ -55,7 +62,9 @@ export function answerApi(api: ApiOptions, request: SandboxRequest): SandboxAnsw
   if (request.method === 'GET') return { status: 200, body: read(call, request) };
   if (request.method === 'POST' && path === '/v1/invoices/create_preview')
     return { status: 200, body: preview(call) };
-  return refuseWrite(call, request.method);
+  const write = api.writer.route(request.method, path);
+  if (write === null) return refuseWrite(call, request.method);
+  return api.writer.answer(write.endpoint, write.id, { request, caller, path, params, requestId });
 }
 
 function read(call: Call, request: SandboxRequest): unknown {
@@ -197,15 +206,12 @@ function preview(call: Call): unknown {
   return sent(api.store, previewInvoice(api.store, params), tree);
 }
 
-/** Nothing is written yet: a key that may not write is told so, one that may is told the truth. */
+/** What the sandbox does not write: a key that may not write is told so, one that may is told the truth. */
 function refuseWrite(call: Call, method: string): never {
   const endpoint = LISTS.find(({ path }) => call.path === path || call.path.startsWith(`${path}/`));
   if (endpoint === undefined || (method !== 'POST' && method !== 'DELETE'))
     throw unrecognizedUrl(method, call.path);
   call.caller.mustBeAllowed(endpoint.kind, 'write');
-  const { charge } = call.params;
-  if (call.path === '/v1/refunds' && typeof charge === 'string')
-    mustExist(call.api, call.caller, 'charge', charge);
   throw notBuilt(`${method} ${call.path}`);
 }
 

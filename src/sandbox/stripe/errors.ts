@@ -7,6 +7,8 @@ export class StripeRefusal extends Error {
   readonly code: string | null;
   readonly param: string | null;
   readonly headers: Readonly<Record<string, string>>;
+  readonly type: string;
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
@@ -15,6 +17,10 @@ export class StripeRefusal extends Error {
       readonly code?: string;
       readonly param?: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Default: `api_error` from 500 on, else `invalid_request_error`. */
+      readonly type?: 'idempotency_error';
+      /** Further fields of the error, such as the `payment_intent` it is about. */
+      readonly more?: Readonly<Record<string, unknown>>;
     } = {},
   ) {
     super(message);
@@ -22,10 +28,12 @@ export class StripeRefusal extends Error {
     this.code = details.code ?? null;
     this.param = details.param ?? null;
     this.headers = details.headers ?? {};
+    this.type = details.type ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
+    this.more = details.more ?? {};
   }
 
   answer(requestId: string): SandboxAnswer {
-    const { code, param, message, status } = this;
+    const { code, param, message, status, type, more } = this;
     return {
       status,
       headers: this.headers,
@@ -37,21 +45,26 @@ export class StripeRefusal extends Error {
           message,
           ...(param === null ? {} : { param }),
           request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}`,
-          type: status >= 500 ? 'api_error' : 'invalid_request_error',
+          ...more,
+          type,
         },
       },
     };
   }
 }
 
-/** `where`: 404 for the object a path names, 400 for one a parameter names. */
-export function noSuch(kind: string, id: string, where: { path: true } | { param: string }): StripeRefusal {
+/** `where`: 404 for the object a path names, 400 for one a parameter names unless Stripe says 404 there too. */
+export function noSuch(
+  kind: string,
+  id: string,
+  where: { readonly path: true } | { readonly param: string; readonly status?: 404 },
+): StripeRefusal {
   const message = `No such ${kind}: '${id}'`;
   if ('path' in where) {
     const param = kind === 'payment_intent' || kind === 'setup_intent' ? 'intent' : 'id';
     return new StripeRefusal(404, message, { code: 'resource_missing', param });
   }
-  return new StripeRefusal(400, message, { code: 'resource_missing', param: where.param });
+  return new StripeRefusal(where.status ?? 400, message, { code: 'resource_missing', param: where.param });
 }
 
 /** The object exists, but in the other mode than the key. */

@@ -39,6 +39,37 @@ export class StripeStore {
     return object?.object === kind ? object : undefined;
   }
 
+  /** Writes an object down, in place of the one with its id if there is one; subscription items with it. */
+  put(object: StoredObject): void {
+    for (const written of [object, ...embeddedItems(object)]) {
+      const before = this.byId.get(written.id);
+      this.byId.set(written.id, written);
+      const list = this.byKind.get(written.object) ?? [];
+      this.byKind.set(written.object, list);
+      const at = before === undefined ? -1 : list.indexOf(before);
+      if (at >= 0) list[at] = written;
+      else list.splice(placeOf(list, written), 0, written);
+      this.forgetIndexes(written.object);
+    }
+  }
+
+  /** Takes an object out; nothing when there is none. */
+  remove(id: string): void {
+    const object = this.byId.get(id);
+    if (object === undefined) return;
+    this.byId.delete(id);
+    const list = this.byKind.get(object.object) ?? [];
+    list.splice(list.indexOf(object), 1);
+    this.forgetIndexes(object.object);
+  }
+
+  /** When the newest object was made, Unix seconds; 0 in an empty account. */
+  get newest(): number {
+    let newest = 0;
+    for (const object of this.byId.values()) newest = Math.max(newest, createdOf(object));
+    return newest;
+  }
+
   /** All of a kind, newest first; deleted ones left out. */
   all(kind: string): readonly StoredObject[] {
     return (this.byKind.get(kind) ?? []).filter((object) => object['deleted'] !== true);
@@ -59,6 +90,16 @@ export class StripeStore {
     }
     return index.get(id) ?? [];
   }
+
+  private forgetIndexes(kind: string): void {
+    for (const key of this.referring.keys()) if (key.startsWith(`${kind}.`)) this.referring.delete(key);
+  }
+}
+
+/** Where a new object belongs in a list that is newest first: before all that are not newer. */
+function placeOf(list: readonly StoredObject[], object: StoredObject): number {
+  const at = list.findIndex((other) => createdOf(other) <= createdOf(object));
+  return at < 0 ? list.length : at;
 }
 
 /** When an object was made; invoice items call it `date`. */

@@ -237,7 +237,7 @@ export interface RefundSpec {
   readonly id: string;
   readonly charge: Charge;
   readonly amount: number;
-  readonly reason: 'duplicate' | 'requested_by_customer' | null;
+  readonly reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly created: number;
   readonly balanceTransaction: string | null;

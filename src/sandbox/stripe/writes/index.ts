@@ -1,0 +1,12 @@
+import { createBalanceTransaction } from './customer-balance.ts';
+import type { WriteEndpoint } from './endpoint.ts';
+import { deleteInvoiceItem } from './invoice-items.ts';
+import { voidInvoice } from './invoices.ts';
+import { cancelPaymentIntent } from './payment-intents.ts';
+import type { RefundStart } from './refund-charge.ts';
+import { createRefund } from './refunds.ts';
+
+/** Every endpoint that changes the account. `start`: how the bank lets refunds begin. */
+export function writeEndpoints(start: () => RefundStart): readonly WriteEndpoint[] {
+  return [createRefund(start), voidInvoice, deleteInvoiceItem, createBalanceTransaction, cancelPaymentIntent];
+}

@@ -8,7 +8,16 @@ import type { Db, Transactor } from './transactor.ts';
 /** One thing that was done. Ids, amounts, hashes and actors only: the trail outlives what may be erased. */
 export interface AuditEntry {
   readonly actor: string;
-  readonly kind: 'check' | 'note' | 'draft_note' | 'slack_post' | 'refused' | 'job_parked';
+  readonly kind:
+    | 'check'
+    | 'note'
+    | 'draft_note'
+    | 'slack_post'
+    | 'refused'
+    | 'job_parked'
+    | 'correction_proposed'
+    | 'correction_decided'
+    | 'correction_expired';
   /** Id of what it is about. */
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;

@@ -32,8 +32,8 @@ function randomCharacters(): string {
   return text;
 }
 
-/** in = inbox, job, an = analysis, fi = finding, rq = request in Slack. */
-export type IdPrefix = 'in' | 'job' | 'an' | 'fi' | 'rq';
+/** in = inbox, job, an = analysis, fi = finding, rq = request in Slack, co = correction, de = decision, ef = effect. */
+export type IdPrefix = 'in' | 'job' | 'an' | 'fi' | 'rq' | 'co' | 'de' | 'ef';
 
 function base32(value: number, length: number): string {
   let text = '';

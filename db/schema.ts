@@ -1,4 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { CorrectionKind } from '../src/analysis/finding.ts';
+import type { CorrectionEffectState, CorrectionState } from '../src/corrections/states.ts';
 
 /**
  * The tables as the queries see them. Constraints, indexes and triggers are in `migrations/`; a test compares the two.
@@ -148,26 +150,64 @@ export const meta = sqliteTable('meta', {
   updated_at_ms: integer().notNull(),
 });
 
-/** A drafted change of money, waiting for people.. */
+/** A drafted change of money and what became of it. Its states and their order are `src/corrections/states.ts`. */
 export const correction = sqliteTable('correction', {
   id: text().primaryKey(),
   analysis_id: text().notNull(),
   finding_id: text().notNull(),
-  kind: text().notNull(),
+  /** Of the finding: a fault is corrected once at a time. */
+  fingerprint: text().notNull(),
+  ticket_id: text(),
+  customer: text().notNull(),
+  livemode: integer({ mode: 'boolean' }).notNull(),
+  /** False while the customer was matched by an e-mail address alone. */
+  is_identified: integer({ mode: 'boolean' }).notNull(),
+  kind: text().$type<CorrectionKind>().notNull(),
   target: text().notNull(),
+  /** Minor units that go back in all steps together; null where no money moves. */
   amount: integer(),
   currency: text(),
-  state: text().notNull(),
+  /** The correction as drafted (JSON): steps with exactly the parameters Stripe gets. */
+  drafted: text().notNull(),
+  requester: text().notNull(),
+  /** What ties several accounts of the requester's together. */
+  requester_human: text(),
+  state: text().$type<CorrectionState>().notNull(),
+  /** Counts the changes of what is to be approved: whoever approves another version approves nothing. */
   version: integer().notNull(),
-  created_at_ms: integer().notNull(),
+  proposed_at_ms: integer().notNull(),
+  expires_at_ms: integer().notNull(),
+  approved_at_ms: integer(),
+  settled_at_ms: integer(),
 });
 
-/** One person's answer to a correction. */
+/** One person's answer to a correction, signed over exactly what it was about. */
 export const decision = sqliteTable('decision', {
   id: text().primaryKey(),
   correction_id: text().notNull(),
   correction_version: integer().notNull(),
   actor: text().notNull(),
-  verdict: text().notNull(),
+  human: text(),
+  verdict: text().$type<'approve' | 'reject' | 'withdraw'>().notNull(),
+  reason: text(),
+  approved_hash: text().notNull(),
+  mac: text().notNull(),
   decided_at_ms: integer().notNull(),
+});
+
+/** One step of an approved correction in Stripe: its intent is committed before it is sent. */
+export const correctionEffect = sqliteTable('correction_effect', {
+  id: text().primaryKey(),
+  correction_id: text().notNull(),
+  position: integer().notNull(),
+  kind: text().$type<CorrectionKind>().notNull(),
+  target: text().notNull(),
+  amount: integer(),
+  currency: text(),
+  params: text().notNull(),
+  state: text().$type<CorrectionEffectState>().notNull(),
+  idempotency_key: text(),
+  first_sent_at_ms: integer(),
+  result: text(),
+  settled_at_ms: integer(),
 });

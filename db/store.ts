@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type AnalysisStore, analysisStore } from './analyses.ts';
 import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import { type CorrectionStore, correctionStore } from './corrections.ts';
 import { type DraftStore, draftStore } from './drafts.ts';
 import type { StoreFailed } from './errors.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';
@@ -26,6 +27,7 @@ export interface Store
     SlackRequestStore,
     TriagePostStore,
     DraftStore,
+    CorrectionStore,
     MetaStore,
     AuditStore {
   /** Absolute path of the database file. */
@@ -76,6 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...slackRequestStore(transactor, chain, slackQueue, clock),
         ...triagePostStore(transactor, chain, clock),
         ...draftStore(transactor, chain, clock),
+        ...correctionStore(transactor, chain, clock),
         ...metaStore(transactor, clock),
         ...auditStore(transactor, chain),
         checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),

@@ -119,7 +119,7 @@ describe('the schema', () => {
     const client = new Database(path);
     client.pragma('user_version = 99');
     client.close();
-    await expectRefused(path, /written by a later version of billing-check \(schema 99, this one knows 3\)/);
+    await expectRefused(path, /written by a later version of billing-check \(schema 99, this one knows \d+\)/);
   });
 
   it('of another program is refused', async () => {

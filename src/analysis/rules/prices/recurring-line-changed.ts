@@ -75,7 +75,12 @@ function hasCause(history: BillingHistory, before: Renewal, now: Renewal, { poli
       (event) => event.subject === subscription && within(event.created) && changesItems(event),
     ) ||
     history.checkout_sessions.some(
-      (session) => session.customer === customer && session.status === 'complete' && within(session.created),
+      (session) =>
+        session.customer === customer &&
+        session.status === 'complete' &&
+        // What was bought as a subscription of its own is no line of this one.
+        (session.subscription ?? subscription) === subscription &&
+        within(session.created),
     ) ||
     history.subscription_schedules.some(
       (schedule) =>

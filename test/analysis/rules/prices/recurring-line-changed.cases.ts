@@ -1,3 +1,4 @@
+import type { CheckoutSession } from '../../../../src/analysis/billing-history.ts';
 import { recurringLineChanged } from '../../../../src/analysis/rules/prices/recurring-line-changed.ts';
 import { anItem, aSubscription, at, CUSTOMER } from '../../builders.ts';
 import type { RuleCases } from '../../rule-cases.ts';
@@ -13,6 +14,23 @@ const changedEvent = (previous_attributes: unknown) => ({
   subject: 'sub_1',
   request: 'req_1',
   data: { object: {}, previous_attributes },
+});
+
+const checkout = (subscription: string | null): CheckoutSession => ({
+  object: 'checkout.session',
+  id: 'cs_1',
+  customer: CUSTOMER,
+  created: at('2026-10-20'),
+  status: 'complete',
+  mode: 'subscription',
+  subscription,
+  invoice: null,
+  payment_intent: null,
+  amount_subtotal: null,
+  amount_total: null,
+  currency: 'usd',
+  discounts: [],
+  metadata: {},
 });
 
 export const cases: RuleCases = {
@@ -47,6 +65,11 @@ export const cases: RuleCases = {
     {
       name: 'an event about something else of the subscription is no cause',
       history: renewed(added, { events: [changedEvent({ cancel_at_period_end: false })] }),
+      expect: [{ classification: 'notice', variant: 'new_line', amount: null, evidence: ['il_2026-11_1'] }],
+    },
+    {
+      name: 'a checkout for another subscription is no cause',
+      history: renewed(added, { checkout_sessions: [checkout('sub_other')] }),
       expect: [{ classification: 'notice', variant: 'new_line', amount: null, evidence: ['il_2026-11_1'] }],
     },
     {
@@ -87,6 +110,10 @@ export const cases: RuleCases = {
           },
         ],
       },
+    },
+    {
+      name: 'the customer bought it in a checkout',
+      history: renewed(added, { checkout_sessions: [checkout(null)] }),
     },
     {
       name: 'Stripe’s event tells of it',

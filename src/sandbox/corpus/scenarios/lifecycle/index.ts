@@ -6,6 +6,7 @@ import { CHARGED_DURING_TRIAL } from './b4-charged-during-trial.ts';
 import { CHARGED_AFTER_CANCELLED_TRIAL } from './b5-charged-after-cancelled-trial.ts';
 import { TRIALS_SHORTER_THAN_PROMISED } from './b6-trial-shorter-than-promised.ts';
 import { CHARGED_WHILE_PAUSED } from './b7-charged-while-paused.ts';
+import { REACTIVATED_BY_MISTAKE } from './b8-reactivated-by-mistake.ts';
 import { RENEWED_AT_OTHER_INTERVAL } from './b9-renewed-at-other-interval.ts';
 import { RENEWED_TOO_EARLY } from './b10-renewed-too-early.ts';
 import { BACKDATED_STARTS_BILLED_TWICE } from './b11-backdated-start-billed-twice.ts';
@@ -21,6 +22,7 @@ import { NOTHING_BACK_ON_CANCEL } from './v14-nothing-back-on-cancel.ts';
 import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
 import { RESUMED_AFTER_PAUSES } from './v27-resumed-after-pause.ts';
 import { SHORTER_MONTHS } from './v29-shorter-month.ts';
+import { DAYS_DIFFER_BY_TIME_ZONE } from './v32-day-differs-by-time-zone.ts';
 
 export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_CANCELLATION,
@@ -30,6 +32,7 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...CHARGED_AFTER_CANCELLED_TRIAL,
   ...TRIALS_SHORTER_THAN_PROMISED,
   ...CHARGED_WHILE_PAUSED,
+  ...REACTIVATED_BY_MISTAKE,
   ...RENEWED_AT_OTHER_INTERVAL,
   ...RENEWED_TOO_EARLY,
   ...BACKDATED_STARTS_BILLED_TWICE,
@@ -45,4 +48,5 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...RESUMED_AFTER_PAUSES,
   ...SHORTER_MONTHS,
   ...LIFECYCLE_LOOK_ALIKES,
+  ...DAYS_DIFFER_BY_TIME_ZONE,
 ];

@@ -28,8 +28,11 @@ export interface PauseSources {
   readonly asOf: number;
 }
 
+const DAY_SECONDS = 86_400;
 /** Stripe gives events of the last 30 days. */
-const EVENTS_KEPT_SECONDS = 30 * 86_400;
+const EVENTS_KEPT_SECONDS = 30 * DAY_SECONDS;
+/** A pause that begins later than this after a request is another one. */
+const CARRIED_OUT_WITHIN_SECONDS = 30 * DAY_SECONDS;
 
 /**
  * When a subscription was paused: from Stripe's events, and from what the policy file says was asked for. `resumes_at`
@@ -45,33 +48,61 @@ export function pausesOf(sources: PauseSources): readonly Pause[] {
   return [
     ...carriedOut.filter((one) => !told.has(one)),
     ...asked.map(({ pause, its }) => {
-      if (its === undefined) return knownEnd(pause, sources);
-      return its.end === null ? pause : { ...pause, end: its.end };
+      if (its === undefined) return toPause(pause, knownEnd(pause, carriedOut, sources));
+      return toPause(pause, { end: its.end ?? pause.end, known: 'end' });
     }),
   ];
 }
 
-type AskedPause = Pause & { readonly start: number };
-
-function carriesOut({ start, end }: Pause, asked: AskedPause): boolean {
-  if (start === null) return end !== null && end > asked.start;
-  return start >= asked.start && start < (asked.end ?? start + 1);
+/** A request to pause. */
+interface AskedPause {
+  readonly start: number;
+  /** When the customer asked to go on; null when they did not. */
+  readonly end: number | null;
+  /** When they asked for the next pause, by which this one was over. */
+  readonly next: number | null;
+  readonly ref: string;
 }
 
-/** What can be known of a pause that no event tells of. */
-function knownEnd(asked: AskedPause, { subscription, invoices, asOf }: PauseSources): Pause {
-  const { start, end } = asked;
-  // It lasts, or it was never made: had it been, its event would still be there.
-  if (end !== null || subscription.pause_collection !== null || start >= asOf - EVENTS_KEPT_SECONDS)
-    return asked;
+function toPause({ start, ref }: AskedPause, end: Pick<Pause, 'end' | 'known'>): Pause {
+  return { start, ...end, evidence: { object: 'policy', id: ref } };
+}
+
+function carriesOut({ start, end }: Pause, asked: AskedPause): boolean {
+  if (start !== null) {
+    return (
+      start >= asked.start &&
+      start - asked.start <= CARRIED_OUT_WITHIN_SECONDS &&
+      start < (asked.end ?? asked.next ?? start + 1)
+    );
+  }
+  // Only its end is told: that of the last pause asked for before.
+  if (end === null || end <= asked.start || (asked.next !== null && asked.next < end)) return false;
+  return asked.end === null || Math.abs(asked.end - end) <= DAY_SECONDS;
+}
+
+/** What can be known of the end of a pause that no event tells of. */
+function knownEnd(
+  { start, end, next }: AskedPause,
+  carriedOut: readonly Pause[],
+  { subscription, invoices, asOf }: PauseSources,
+): Pick<Pause, 'end' | 'known'> {
+  if (end !== null) return { end, known: 'end' };
+  const later = carriedOut.flatMap((one) => (one.start !== null && one.start > start ? [one.start] : []));
+  const overBy = Math.min(next ?? Number.POSITIVE_INFINITY, ...later);
+  const isLast = overBy === Number.POSITIVE_INFINITY;
+  // Recent enough for its event, had it been made.
+  if (start >= asOf - EVENTS_KEPT_SECONDS) return { end: isLast ? null : overBy, known: 'end' };
+  if (isLast && subscription.pause_collection !== null) return { end: null, known: 'end' };
   const notCollected = invoices.filter(
     ({ created, status }) =>
-      created > start && (status === 'void' || status === 'uncollectible' || status === 'draft'),
+      created > start &&
+      created < overBy &&
+      (status === 'void' || status === 'uncollectible' || status === 'draft'),
   );
   const last = notCollected[notCollected.length - 1];
-  return last === undefined
-    ? { ...asked, known: 'nothing' }
-    : { ...asked, end: last.created, known: 'nearly' };
+  if (last !== undefined) return { end: last.created, known: 'nearly' };
+  return { end: isLast ? null : overBy, known: 'nothing' };
 }
 
 function pausesByEvents({ subscription, events }: PauseSources): readonly Pause[] {
@@ -110,15 +141,12 @@ function pausesByRequests({ subscription: { id, customer }, requests }: PauseSou
     .sort((a, b) => a.at - b.at);
   return about.flatMap((entry) => {
     if (entry.kind !== 'pause') return [];
+    const next = about.find(({ kind, at }) => kind === 'pause' && at > entry.at)?.at ?? null;
     const resumed = about.find(
-      ({ kind, at }) => (kind === 'resume' || kind === 'reactivate') && at > entry.at,
+      ({ kind, at }) =>
+        (kind === 'resume' || kind === 'reactivate') && at > entry.at && (next === null || at <= next),
     );
-    return {
-      start: entry.at,
-      end: resumed?.at ?? null,
-      known: 'end',
-      evidence: { object: 'policy' as const, id: entry.ref },
-    };
+    return { start: entry.at, end: resumed?.at ?? null, next, ref: entry.ref };
   });
 }
 

@@ -67,6 +67,26 @@ export const cases: RuleCases = {
       policy: { requests: [asked('pause', '2026-09-02')] },
     },
     {
+      name: 'a pause of last year, and another that ended last week by itself',
+      history: monthly([month('2026-06'), november], {}, { events: [resumed('2026-11-08')] }),
+      policy: {
+        requests: [
+          { ...asked('pause', '2026-01-02'), ref: 'r-0' },
+          { ...asked('resume', '2026-02-02'), ref: 'r-1' },
+          asked('pause', '2026-10-20'),
+        ],
+      },
+    },
+    {
+      name: 'a pause of last year, and another that lasts since last week',
+      history: monthly(
+        [month('2026-03', {}, { status: 'void' }), month('2026-06'), november],
+        { pause_collection: { behavior: 'void', resumes_at: null } },
+        { events: [paused('2026-11-15')] },
+      ),
+      policy: { requests: [{ ...asked('pause', '2026-02-02'), ref: 'r-0' }, asked('pause', '2026-11-14')] },
+    },
+    {
       name: 'asked for two months ago, made, and long over',
       history: monthly([month('2026-10', {}, { status: 'void' }), november]),
       policy: { requests: [asked('pause', '2026-09-02')] },

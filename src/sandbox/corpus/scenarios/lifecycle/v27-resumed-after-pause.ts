@@ -17,12 +17,14 @@ interface Pause {
   readonly asked?: 'pause' | 'both';
   /** How long ago the first renewal after it was, in days. */
   readonly charged: { readonly min: number; readonly max: number };
+  /** There was another one some months before. */
+  readonly isSecond?: boolean;
   readonly terms?: (stage: Stage) => Partial<Omit<SubscribeRequest, 'customer' | 'method'>>;
 }
 
 /** Paused for a while, then charged again as agreed: an explanation, or nothing where nobody can know when it ended. */
 function resumed(id: string, pause: Pause, isKnown = true): Scenario {
-  const { behavior, days, resumes, asked, charged, terms = () => ({}) } = pause;
+  const { behavior, days, resumes, asked, charged, isSecond = false, terms = () => ({}) } = pause;
   return {
     id,
     row,
@@ -30,13 +32,17 @@ function resumed(id: string, pause: Pause, isKnown = true): Scenario {
     stage: (stage) => {
       const { ledger, random } = stage;
       const price = ownPrice(stage);
-      // With room for further renewals where the first one after the pause is long past.
-      const renewals = random.int(4, 9);
+      const renewals = random.int(isSecond ? 7 : 4, 9);
       const start = startFor(stage, price, renewals, charged);
       const renewed = addMonths(start, renewals);
       const until = renewed - random.int(DAY, 4 * DAY);
       const from = renewed - random.int(days.min * DAY, days.max * DAY);
       const subscription = subscribeAt(stage, start, { price, ...terms(stage) });
+      if (isSecond) {
+        const earlier = start + random.int(5, 20) * DAY;
+        asks(stage, earlier - 300, subscription, 'pause');
+        stage.at(earlier, () => ledger.billing.pause(subscription(), behavior, earlier + 35 * DAY));
+      }
       if (asked !== undefined) asks(stage, from - 300, subscription, 'pause');
       if (asked === 'both') asks(stage, until - 300, subscription, 'resume');
       stage.at(from, () =>
@@ -85,6 +91,14 @@ export const RESUMED_AFTER_PAUSES: readonly Scenario[] = [
     resumes: 'by-hand',
     asked: 'both',
     charged: { min: 34, max: 50 },
+  }),
+  resumed('V27/for-the-second-time', {
+    behavior: 'void',
+    days: { min: 40, max: 75 },
+    resumes: 'by-date',
+    asked: 'pause',
+    isSecond: true,
+    charged: { min: 2, max: 20 },
   }),
   resumed(
     'V27/over-before-stripe-can-tell',

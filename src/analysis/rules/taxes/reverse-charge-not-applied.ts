@@ -1,4 +1,4 @@
-import type { Invoice } from '../../billing-history.ts';
+import type { BillingEvent, Invoice } from '../../billing-history.ts';
 import { fact } from '../../facts.ts';
 import type { RuleFinding } from '../../finding.ts';
 import { byCreation, type HistoryIndex, isEffectiveInvoice } from '../../history-index.ts';
@@ -57,6 +57,8 @@ function findingOf(
   );
   const status = known?.verification_status ?? null;
   if (status === 'unverified' || status === 'pending') return null;
+  const finalised = invoice.finalized_at ?? invoice.created;
+  if (known !== undefined && (verifiedAt(index.history.events, known.id) ?? 0) > finalised) return null;
   const isProved = status === 'verified';
   const undue = exclusiveTaxesAndCreditsOn(invoice)
     .filter(({ line, tax }) => tax.amount > 0 || !credited.wasDue(line))
@@ -86,3 +88,23 @@ function findingOf(
 }
 
 const bare = (value: string): string => value.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+
+/** When Stripe verified a tax id, as far as events tell: those of the last 30 days. Null where none does. */
+function verifiedAt(events: readonly BillingEvent[], taxId: string): number | null {
+  for (const { type, subject, created, data } of events) {
+    if (type !== 'customer.tax_id.updated' || subject !== taxId) continue;
+    const before = statusIn(data.previous_attributes);
+    if (before !== undefined && before !== 'verified' && statusIn(data.object) === 'verified') return created;
+  }
+  return null;
+}
+
+/** `verification.status` of a tax id, or of what changed in one, as JSON. */
+function statusIn(value: unknown): unknown {
+  const verification = fieldOf(value, 'verification');
+  return fieldOf(verification, 'status');
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -128,6 +128,27 @@ export const cases: RuleCases = {
       policy,
     },
     {
+      name: 'it was verified two days after the invoice',
+      history: billed([invoice()], {
+        tax_ids: [taxId()],
+        events: [
+          {
+            object: 'event',
+            id: 'evt_1',
+            created: at('2026-11-12T10:00:00Z'),
+            type: 'customer.tax_id.updated',
+            subject: 'txi_1',
+            request: null,
+            data: {
+              object: { id: 'txi_1', verification: { status: 'verified' } },
+              previous_attributes: { verification: { status: 'pending' } },
+            },
+          },
+        ],
+      }),
+      policy,
+    },
+    {
       name: 'a business of the seller’s own country pays its tax',
       history: billed([invoice(business('DE123456789', 'DE'))], {
         tax_ids: [taxId({ value: 'DE123456789' })],

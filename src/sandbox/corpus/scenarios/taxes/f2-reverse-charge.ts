@@ -132,5 +132,11 @@ export const REVERSE_CHARGE_NOT_APPLIED: readonly Scenario[] = [
   })),
   taxedDespiteId('upgraded', { before: 3 * DAY, upgraded: 'after_wrong_renewals' }, () => ({})),
   taxedDespiteId('known-before-upgrade', { before: -5 * HOUR, upgraded: 'first_wrong' }, () => ({})),
+  // Pending at the last renewal, which is therefore right; verified before the upgrade.
+  taxedDespiteId(
+    'verified-before-upgrade',
+    { before: 12 * HOUR, verifiedAfter: 20 * HOUR, upgraded: 'first_wrong' },
+    () => ({}),
+  ),
   taxedDespiteId('id-removed-since', { before: 3 * DAY, removed: true }, () => ({ quantity: 2 })),
 ];

@@ -19,6 +19,8 @@ import { previewInvoice } from './preview.ts';
 import { SEARCH_PARAMS, searchCustomers } from './search.ts';
 import type { StoredObject, StripeStore } from './store.ts';
 import type { Writer } from './writer.ts';
+import { previewCreditNote } from './writes/credit-notes/credit-notes.ts';
+import { CREDIT_NOTE_PARAMS } from './writes/credit-notes/request.ts';
 
 /** The API version whose objects the sandbox holds. */
 export const API_VERSION = '2026-10-28.endive';
@@ -71,6 +73,8 @@ function read(call: Call, request: SandboxRequest): unknown {
   const { path } = call;
   if (path === '/v1/account') return account(call);
   if (path === '/v1/customers/search') return search(call);
+  if (path === '/v1/credit_notes/preview') return sent(call.api.store, ...previewedNote(call));
+  if (path === '/v1/credit_notes/preview/lines') return previewedLines(call);
   const list = LISTS.find((endpoint) => endpoint.path === path);
   if (list !== undefined) return listOf(call, list);
   const cut = path.lastIndexOf('/');
@@ -204,6 +208,25 @@ function preview(call: Call): unknown {
   if (!isVisible(call))
     throw otherMode('subscription', String(params['subscription'] ?? ''), caller.livemode);
   return sent(api.store, previewInvoice(api.store, params), tree);
+}
+
+/** A credit note that is not issued, and what is to be expanded in it. */
+function previewedNote({ api, caller, params }: Call): [StoredObject, ExpandTree] {
+  caller.mustBeAllowed('credit_note', 'read');
+  onlyParams(params, ['expand', ...CREDIT_NOTE_PARAMS]);
+  const tree = parseExpand(listParam(params, 'expand'), 'credit_note', 'object', caller);
+  const note = api.writer.tryOut(caller.livemode, previewCreditNote(params));
+  return [note as unknown as StoredObject, tree];
+}
+
+function previewedLines(call: Call): unknown {
+  const { caller, params, path } = call;
+  caller.mustBeAllowed('credit_note', 'read');
+  onlyParams(params, [...PAGING_PARAMS, ...CREDIT_NOTE_PARAMS]);
+  const tree = expandTree(call, 'credit_note_line_item', 'list');
+  const note = call.api.writer.tryOut(caller.livemode, previewCreditNote(params));
+  const { data } = (note as unknown as { lines: { data: readonly StoredObject[] } }).lines;
+  return page(call, 'credit_note_line_item', data, tree, path);
 }
 
 /** What the sandbox does not write: a key that may not write is told so, one that may is told the truth. */

@@ -74,6 +74,15 @@ export class Writer {
     return held === null ? begin() : held.then(begin);
   }
 
+  /** What a piece of work would come to; nothing is changed. */
+  tryOut(livemode: boolean, work: Work): LedgerObject | Deleted {
+    const { store, clock } = this.parts;
+    const cause: Cause = { by: 'api', livemode, requestId: null, idempotencyKey: null };
+    return work(
+      new Desk({ store, livemode: this.parts.livemode, now: clock.now, seed: 'sandbox preview', cause }),
+    );
+  }
+
   /** Does a piece of work: everything it changes is written down together, logged, and told of. */
   perform<T extends LedgerObject | Deleted>(cause: Cause, operation: string, work: (desk: Desk) => T): T {
     const { store, livemode, clock, effects, onEvents } = this.parts;

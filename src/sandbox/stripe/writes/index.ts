@@ -1,3 +1,4 @@
+import { createCreditNote } from './credit-notes/credit-notes.ts';
 import { createBalanceTransaction } from './customer-balance.ts';
 import type { WriteEndpoint } from './endpoint.ts';
 import { deleteInvoiceItem } from './invoice-items.ts';
@@ -8,5 +9,12 @@ import { createRefund } from './refunds.ts';
 
 /** Every endpoint that changes the account. `start`: how the bank lets refunds begin. */
 export function writeEndpoints(start: () => RefundStart): readonly WriteEndpoint[] {
-  return [createRefund(start), voidInvoice, deleteInvoiceItem, createBalanceTransaction, cancelPaymentIntent];
+  return [
+    createRefund(start),
+    createCreditNote(start),
+    voidInvoice,
+    deleteInvoiceItem,
+    createBalanceTransaction,
+    cancelPaymentIntent,
+  ];
 }

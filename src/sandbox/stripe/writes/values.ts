@@ -25,7 +25,7 @@ export function required<T>(name: string, value: T | undefined): T {
 }
 
 /** @throws {StripeRefusal} 400 with the values Stripe takes. */
-export function choiceParam<T extends string>(
+export function choiceParam<const T extends string>(
   params: Params,
   name: string,
   choices: readonly T[],

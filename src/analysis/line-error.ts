@@ -128,10 +128,10 @@ function asBilled({ invoice, credits, charged }: OpenOverCharge): RecomputationS
   };
 }
 
-function unique<T extends EvidenceRef>(refs: readonly T[]): T[] {
+function unique<T extends EvidenceRef & { readonly part?: string }>(refs: readonly T[]): T[] {
   const seen = new Set<string>();
-  return refs.filter(({ object, id }) => {
-    const key = `${object} ${id}`;
+  return refs.filter(({ object, id, part = '' }) => {
+    const key = `${object} ${id} ${part}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

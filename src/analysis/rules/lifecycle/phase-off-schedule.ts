@@ -2,7 +2,7 @@ import { toDecimal } from '../../../money.ts';
 import type { Subscription, SubscriptionSchedule } from '../../billing-history.ts';
 import type { CorrectionWords } from '../../correction.ts';
 import { fact } from '../../facts.ts';
-import type { Correction, RecomputationStep, RuleFinding } from '../../finding.ts';
+import type { Correction, MoneyUnit, RecomputationStep, RuleFinding } from '../../finding.ts';
 import { byCreation } from '../../history-index.ts';
 import { type ItemPeriod, itemPeriods, madeByHand } from '../../lifecycle/item-periods.ts';
 import { type Mistimed, mistimed, owedBy } from '../../lifecycle/mistimed-phases.ts';
@@ -145,7 +145,7 @@ function toFinding(
   const overs = oneEach(group.map(({ over }) => over));
   return lineErrorFinding(index, overs, {
     classification: 'billing_error',
-    confidence: 'high',
+    confidence: 'certain',
     variant: kind,
     title: kind === 'early' ? 'A scheduled change came too early' : 'A scheduled change came too late',
     message: (left) =>
@@ -158,6 +158,10 @@ function toFinding(
     }),
     words,
     part: isQuantity ? 'quantity' : 'price',
+    // Whatever a change at the wrong time left uncredited is part of it.
+    about: overs.flatMap(({ credits }) =>
+      credits.map(({ line: { id: it } }): MoneyUnit => ({ object: 'line_item', id: it, part: 'proration' })),
+    ),
     evidence: [
       { object: 'subscription_schedule', id: schedule.id },
       { object: 'subscription', id: subscription.id },

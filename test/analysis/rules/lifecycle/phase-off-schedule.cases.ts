@@ -84,7 +84,7 @@ const found = (
   {
     classification: 'billing_error',
     category: 'renewal',
-    confidence: 'high',
+    confidence: 'certain',
     variant,
     amount,
     evidence: ['sub_sched_1', 'sub_1', invoice],

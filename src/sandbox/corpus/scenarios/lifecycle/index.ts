@@ -12,6 +12,7 @@ import { RENEWED_TOO_EARLY } from './b10-renewed-too-early.ts';
 import { BACKDATED_STARTS_BILLED_TWICE } from './b11-backdated-start-billed-twice.ts';
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
 import { REMOVED_SEATS_BILLED } from './b13-removed-seat-billed.ts';
+import { PHASES_OFF_SCHEDULE } from './b14-phase-off-schedule.ts';
 import { LIFECYCLE_LOOK_ALIKES } from './look-alikes.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
@@ -38,6 +39,7 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...BACKDATED_STARTS_BILLED_TWICE,
   ...REFUNDS_ON_CANCEL_MISSING,
   ...REMOVED_SEATS_BILLED,
+  ...PHASES_OFF_SCHEDULE,
   ...ANNUAL_RENEWALS,
   ...CHARGED_BEFORE_CANCELLATION,
   ...USAGE_AFTER_CANCELLATIONS,

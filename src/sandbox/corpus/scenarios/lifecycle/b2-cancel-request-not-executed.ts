@@ -11,8 +11,9 @@ import {
   ownPrice,
   startFor,
   subscribeAt,
-  takenBy,
 } from '../../staging.ts';
+import { collection, type Settlement, settle } from '../prices/settled.ts';
+import { billedBy } from './billed.ts';
 import { asks, isoTime } from './company-facts.ts';
 
 const row = 'B2';
@@ -34,7 +35,7 @@ function label(
     row,
     category: 'cancellation',
     currency: stage.currency,
-    amount: takenBy(late) - returned,
+    amount: billedBy(late) - returned,
     evidence: [subscription.id, request, ...late.map(({ id }) => id)],
   });
 }
@@ -47,10 +48,12 @@ function ignored(
     interval = 'month',
     effective,
     terms = () => ({}),
+    settlement = {},
   }: {
     readonly interval?: 'month' | 'year';
     readonly effective?: 'now' | 'period_end';
     readonly terms?: (stage: Stage) => Partial<Omit<SubscribeRequest, 'customer' | 'method'>>;
+    readonly settlement?: Settlement;
   } = {},
 ): Scenario {
   return {
@@ -61,7 +64,12 @@ function ignored(
       const price = ownPrice(stage, { interval });
       const renewals = interval === 'year' ? late : late + stage.random.int(2, 6);
       const start = startFor(stage, price, renewals, { min: 2, max: 25 });
-      const subscription = subscribeAt(stage, start, { price, ...terms(stage) });
+      const subscription = subscribeAt(stage, start, {
+        price,
+        ...collection(settlement),
+        ...terms(stage),
+      });
+      settle(stage, settlement, subscription, () => renewalsAfter(stage, subscription(), asked));
       const asked = addIntervals(start, interval, renewals - late) + stage.random.int(2 * DAY, 22 * DAY);
       const request = asks(
         stage,
@@ -82,6 +90,7 @@ export const CANCEL_REQUESTS_NOT_EXECUTED: readonly Scenario[] = [
     terms: ({ random }) => ({ quantity: random.int(2, 12) }),
   }),
   ignored('B2/yearly', 1, { interval: 'year', effective: 'period_end' }),
+  ignored('B2/last-one-unpaid', 2, { settlement: { sent: true } }),
   ignored('B2/coupon-and-inclusive-tax', 2, {
     terms: (stage) => ({
       taxRates: inclusiveTaxes(stage),

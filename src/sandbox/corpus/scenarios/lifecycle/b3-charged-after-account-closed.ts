@@ -3,15 +3,9 @@ import { addIntervals, addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { SubscribeRequest } from '../../../ledger/billing.ts';
 import type { Invoice, Subscription } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
-import {
-  errorLabel,
-  inclusiveTaxes,
-  later,
-  ownPrice,
-  startFor,
-  subscribeAt,
-  takenBy,
-} from '../../staging.ts';
+import { errorLabel, inclusiveTaxes, later, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { collection, type Settlement, settle } from '../prices/settled.ts';
+import { billedBy } from './billed.ts';
 import { isoTime } from './company-facts.ts';
 
 const row = 'B3';
@@ -39,7 +33,7 @@ function label(
     row,
     category: 'cancellation',
     currency: stage.currency,
-    amount: takenBy(late) - returned,
+    amount: billedBy(late) - returned,
     evidence: [subscription.id, account, ...late.map(({ id }) => id)],
   });
 }
@@ -53,7 +47,8 @@ function forgotten(
   {
     interval = 'month',
     terms = () => ({}),
-  }: { readonly interval?: 'month' | 'year'; readonly terms?: Terms } = {},
+    settlement = {},
+  }: { readonly interval?: 'month' | 'year'; readonly terms?: Terms; readonly settlement?: Settlement } = {},
 ): Scenario {
   return {
     id,
@@ -65,7 +60,12 @@ function forgotten(
       const price = ownPrice(stage, { interval });
       const renewals = interval === 'year' ? late : late + stage.random.int(2, 6);
       const start = startFor(stage, price, renewals, { min: 2, max: 25 });
-      const subscription = subscribeAt(stage, start, { price, ...terms(stage) });
+      const subscription = subscribeAt(stage, start, {
+        price,
+        ...collection(settlement),
+        ...terms(stage),
+      });
+      settle(stage, settlement, subscription, () => renewalsSince(stage, subscription(), closed));
       const closed = addIntervals(start, interval, renewals - late) + stage.random.int(2 * DAY, 22 * DAY);
       const account = closes(stage, closed);
       return () => label(stage, subscription(), { closed, account });
@@ -84,6 +84,7 @@ export const CHARGED_AFTER_ACCOUNT_CLOSED: readonly Scenario[] = [
     }),
   }),
   forgotten('B3/yearly', 1, { interval: 'year' }),
+  forgotten('B3/last-one-unpaid', 2, { settlement: { sent: true } }),
   forgotten('B3/inclusive-tax', 2, {
     terms: (stage) => ({ taxRates: inclusiveTaxes(stage), billingMode: 'classic' }),
   }),

@@ -3,6 +3,7 @@ import { addIntervals, addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { Invoice, Price, Subscription } from '../../../ledger/wire.ts';
 import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
 import { amountOf, daysBeforeEnd, errorLabel, later, startFor, subscribeAt } from '../../staging.ts';
+import { collection, settle } from '../prices/settled.ts';
 import { withItsTax } from '../prorations/upgrade.ts';
 import { isoTime } from './company-facts.ts';
 
@@ -102,7 +103,7 @@ const paidOf = (stage: Stage, subscription: Subscription, since: number): readon
 /** The last renewal bills a year where months were agreed. */
 function renewedForAYear(
   id: string,
-  terms: { readonly seats?: boolean; readonly isPartCredited?: boolean } = {},
+  terms: { readonly seats?: boolean; readonly isPartCredited?: boolean; readonly isUnpaid?: boolean } = {},
 ): Scenario {
   return {
     id,
@@ -116,7 +117,13 @@ function renewedForAYear(
       const start = startFor(stage, agreed.price, renewals, { min: 6, max: 55 });
       const renewed = addMonths(start, renewals);
       const quantity = terms.seats === true ? random.int(2, 12) : 1;
-      const subscription = subscribeAt(stage, start, { price: agreed.price, quantity });
+      const settlement = { sent: terms.isUnpaid === true };
+      const subscription = subscribeAt(stage, start, {
+        price: agreed.price,
+        quantity,
+        ...collection(settlement),
+      });
+      settle(stage, settlement, subscription, () => []);
       stage.at(renewed - random.int(2, 20) * DAY, () => {
         const phase = { at: renewed, price: wrong, quantity };
         ledger.billing.schedule(subscription(), [phase], renewed + 366 * DAY);
@@ -164,6 +171,7 @@ export const RENEWED_AT_OTHER_INTERVAL: readonly Scenario[] = [
   renewedForAYear('B9/a-year-for-a-month'),
   renewedForAYear('B9/a-year-of-seats', { seats: true }),
   renewedForAYear('B9/part-credited', { isPartCredited: true }),
+  renewedForAYear('B9/a-year-not-paid-yet', { isUnpaid: true }),
   startedWrong(
     'B9/signed-up-by-the-year',
     { interval: 'month' },

@@ -17,7 +17,10 @@ export interface AuditEntry {
     | 'job_parked'
     | 'correction_proposed'
     | 'correction_decided'
-    | 'correction_expired';
+    | 'correction_expired'
+    | 'export'
+    | 'erasure'
+    | 'retention';
   /** Id of what it is about. */
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -41,8 +44,8 @@ export type AuditVerdict =
   | { readonly ok: false; readonly seq: number | null; readonly problem: string };
 
 export interface AuditStore {
-  /** Recomputes the whole chain; with `checkpoint` also that the trail still contains it. */
-  verifyAudit(checkpoint?: AuditHead): Promise<AuditVerdict>;
+  /** Recomputes the whole chain; with checkpoints also that the trail still contains each of them. */
+  verifyAudit(checkpoints?: AuditHead | readonly AuditHead[]): Promise<AuditVerdict>;
   auditHead(): Promise<AuditHead | null>;
 }
 
@@ -50,6 +53,13 @@ const GENESIS = '0'.repeat(64);
 const UNKEYED = 'none';
 const VERIFY_PAGE_ROWS = 1_000;
 const TRIGGERS = ['audit_gapless', 'audit_no_delete', 'audit_no_update'];
+
+const DIFFERS_FROM_CHECKPOINT =
+  'the row differs from the checkpoint: the file was replaced by another, or rewritten from here on or before';
+
+function endsBefore({ seq }: AuditHead): string {
+  return `the trail ends before the checkpoint of row ${seq}: its tail was cut off, or an older copy of the file took its place`;
+}
 
 type Row = typeof audit.$inferSelect;
 
@@ -127,7 +137,9 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
         return head === null ? null : { seq: head.seq, hash: head.hash };
       }),
 
-    async verifyAudit(checkpoint) {
+    async verifyAudit(checkpoints = []) {
+      const expected = [checkpoints].flat().sort((a, b) => a.seq - b.seq);
+      let passed = 0;
       let head: AuditHead | null = null;
       let unkeyed = 0;
       for (;;) {
@@ -144,8 +156,9 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
         for (const row of page) {
           const problem = faultOf(row, head, chain, unkeyed);
           if (problem !== null) return { ok: false, seq: (head?.seq ?? 0) + 1, problem };
-          if (checkpoint?.seq === row.seq && checkpoint.hash !== row.hash)
-            return { ok: false, seq: row.seq, problem: 'the row differs from the checkpoint' };
+          for (; expected[passed]?.seq === row.seq; passed += 1)
+            if (expected[passed]?.hash !== row.hash)
+              return { ok: false, seq: row.seq, problem: DIFFERS_FROM_CHECKPOINT };
           if (row.key_id === UNKEYED) unkeyed += 1;
           head = { seq: row.seq, hash: row.hash };
         }
@@ -153,8 +166,9 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
         await nextTurn();
       }
       const rows = head?.seq ?? 0;
-      if (checkpoint !== undefined && rows < checkpoint.seq)
-        return { ok: false, seq: rows + 1, problem: 'the trail ends before the checkpoint' };
+      const last = expected.at(-1);
+      if (last !== undefined && rows < last.seq)
+        return { ok: false, seq: rows + 1, problem: endsBefore(last) };
       const missing = await transactor.read(missingTriggers);
       if (missing.length > 0)
         return { ok: false, seq: null, problem: `the audit's triggers are gone: ${missing.join(', ')}` };

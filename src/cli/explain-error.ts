@@ -1,3 +1,4 @@
+import { StoreRefused, StoreUnavailable } from '../../db/errors.ts';
 import { ConfigError } from '../config.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { ServiceError } from '../service-error.ts';
@@ -10,7 +11,9 @@ export function explain(error: unknown): { readonly message: string; readonly st
     // A service that refuses our key was reached: what is wrong stands in the configuration.
     return { message: error.message, status: error.trouble === 'refused' ? EXIT.usage : EXIT.service };
   }
+  if (error instanceof StoreUnavailable) return { message: error.message, status: EXIT.service };
   const ours =
+    error instanceof StoreRefused ||
     error instanceof UsageError ||
     error instanceof ConfigError ||
     error instanceof PolicyError ||

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { parseConfig } from '../config.ts';
+import type { VerifyOptions } from './audit/verify.ts';
 import { type CheckOptions, runCheck } from './check-command.ts';
 import { EXIT, type Terminal } from './exit.ts';
 import { explain } from './explain-error.ts';
@@ -94,6 +95,25 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .action(async (file: string) => {
       const { runPolicyCheck } = await import('./policy-command.ts');
       status = await runPolicyCheck(file, terminal);
+    });
+
+  const audit = program.command('audit').description('prove the audit trail, hold on to it, and export it');
+  audit
+    .command('verify')
+    .description('recompute the whole trail and name the first bad row')
+    .option('--checkpoint <file>', 'checkpoints kept elsewhere: shows a cut tail and a swapped file')
+    .option('--unsigned-until <row>', 'the last row from before SIGNING_KEY was set')
+    .action(async (options: VerifyOptions) => {
+      const { runAuditVerify } = await import('./audit/verify.ts');
+      status = await runAuditVerify(options, parseConfig(terminal.env), terminal);
+    });
+  audit
+    .command('checkpoint')
+    .description('append where the trail ends now, signed')
+    .requiredOption('--to <file>', 'the file to append to')
+    .action(async (options: { readonly to: string }) => {
+      const { runAuditCheckpoint } = await import('./audit/checkpoint.ts');
+      status = await runAuditCheckpoint(options.to, parseConfig(terminal.env), terminal);
     });
 
   program

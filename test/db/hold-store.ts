@@ -1,9 +1,13 @@
-/** A process of its own: opens the store at argv[2], claims a job if there is one, and stays until killed. */
+/** A process of its own: opens the store at argv[2], with argv[3] as its key if given, claims a job if there is one, and stays until killed. */
 import { openStore } from '../../db/store.ts';
 
-const path = process.argv[2] ?? '';
+const [, , path = '', signingKey] = process.argv;
 try {
-  const store = await openStore({ path, clock: Date.now });
+  const store = await openStore({
+    path,
+    clock: Date.now,
+    ...(signingKey === undefined ? {} : { signingKey }),
+  });
   await store.claimJob({ leaseMs: 600_000 });
   console.log('ready');
   setInterval(() => undefined, 1_000);

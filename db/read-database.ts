@@ -1,0 +1,46 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import { StoreRefused, storageTrouble } from './errors.ts';
+import { schemaVersion } from './migrations/index.ts';
+import { Transactor } from './transactor.ts';
+
+/** How long a lock of another program is waited for, in milliseconds. */
+const BUSY_TIMEOUT_MS = 1_000;
+
+/**
+ * The audit trail of a database, read without changing anything: beside a running server, or of a backup.
+ * @param signingKey null: only an unsigned trail can be judged.
+ * @throws {StoreRefused | StoreUnavailable} with one sentence that says what to do.
+ */
+export async function readAudit<T>(
+  path: string,
+  signingKey: string | null,
+  use: (audit: AuditStore) => Promise<T>,
+): Promise<T> {
+  const file = resolve(path);
+  mustExist(file);
+  let client: Database.Database | undefined;
+  try {
+    client = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    if (schemaVersion(client, file) === 0)
+      throw new StoreRefused(`The database ${file} is empty; set DATABASE_URL to the one that is in use.`);
+    const transactor = new Transactor(client, file, () => {});
+    const chain = new AuditChain(signingKey ?? undefined);
+    if (signingKey === null) await transactor.read((db) => refuseOtherKey(db, chain, file));
+    return await use(auditStore(transactor, chain));
+  } catch (error) {
+    throw storageTrouble(error, file) ?? error;
+  } finally {
+    client?.close();
+  }
+}
+
+/** @throws {StoreRefused} there is no such file: nothing is created by looking at it. */
+export function mustExist(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new StoreRefused(
+      `There is no database ${file}; set DATABASE_URL to the one the server uses, e.g. file:./billing-check.db.`,
+    );
+}

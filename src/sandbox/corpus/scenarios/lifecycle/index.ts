@@ -13,6 +13,7 @@ import { BACKDATED_STARTS_BILLED_TWICE } from './b11-backdated-start-billed-twic
 import { REFUNDS_ON_CANCEL_MISSING } from './b12-refund-on-cancel-missing.ts';
 import { REMOVED_SEATS_BILLED } from './b13-removed-seat-billed.ts';
 import { PHASES_OFF_SCHEDULE } from './b14-phase-off-schedule.ts';
+import { CHANGES_THAT_ARE_RIGHT } from './changes-that-are-right.ts';
 import { LIFECYCLE_LOOK_ALIKES } from './look-alikes.ts';
 import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
 import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
@@ -49,6 +50,7 @@ export const LIFECYCLE_SCENARIOS: readonly Scenario[] = [
   ...TRIALS_CONVERTED,
   ...RESUMED_AFTER_PAUSES,
   ...SHORTER_MONTHS,
+  ...CHANGES_THAT_ARE_RIGHT,
   ...LIFECYCLE_LOOK_ALIKES,
   ...DAYS_DIFFER_BY_TIME_ZONE,
 ];

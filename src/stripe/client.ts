@@ -63,7 +63,8 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
   return { sdk, keyName, origin: base.origin, mode, warnings };
 }
 
-function checkKey(key: string, keyName: string): StripeClient['mode'] {
+/** The mode of a key, or null where its shape does not tell. @throws {ServiceError} `refused` when it is no key. */
+export function checkKey(key: string, keyName: string): StripeClient['mode'] {
   if (!/^(rk|sk)_[A-Za-z0-9_]{4,250}$/.test(key)) {
     const what = key.startsWith('pk_')
       ? 'holds a publishable key (pk_…), which may read nothing'
@@ -78,7 +79,8 @@ function checkKey(key: string, keyName: string): StripeClient['mode'] {
   return /^.k_test_/.test(key) ? 'test' : null;
 }
 
-function parseBase(
+/** Where requests go. @throws {ServiceError} `refused` for anything but an origin, or plain http to another machine. */
+export function parseBase(
   text: string,
   mode: StripeClient['mode'],
 ): { origin: string; host: string; port: string; protocol: 'http' | 'https' } {

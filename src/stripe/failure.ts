@@ -144,7 +144,8 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   subscription: 'Subscriptions',
 };
 
-function permissionName(message: string): string | null {
+/** The permission Stripe names in a 403, as the Dashboard calls it, or null. */
+export function permissionName(message: string): string | null {
   const name = /rak_([a-z_]{1,60})_(?:read|write)/.exec(message)?.[1];
   if (name === undefined) return null;
   return PERMISSIONS[name] ?? name.replaceAll('_', ' ');
@@ -156,7 +157,11 @@ const MAX_RETRY_AFTER_SECONDS = 86_400;
 /** The answer's Retry-After (seconds or an HTTP date) in whole seconds, or null. */
 export function retryAfterSeconds(error: unknown): number | null {
   if (!(error instanceof Stripe.errors.StripeError)) return null;
-  const header: unknown = error.headers?.['retry-after'];
+  return secondsAsked(error.headers?.['retry-after']);
+}
+
+/** A Retry-After header in whole seconds, or null. */
+export function secondsAsked(header: unknown): number | null {
   if (typeof header !== 'string' || header === '') return null;
   const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(0, Math.ceil(seconds))) : null;

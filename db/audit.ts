@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { asc, desc, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm';
 import { StoreRefused } from './errors.ts';
 import { audit } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
@@ -47,11 +47,21 @@ export interface AuditStore {
   /** Recomputes the whole chain; with checkpoints also that the trail still contains each of them. */
   verifyAudit(checkpoints?: AuditHead | readonly AuditHead[]): Promise<AuditVerdict>;
   auditHead(): Promise<AuditHead | null>;
+  /** Up to 1,000 entries after row `afterSeq`, by their time (Unix milliseconds; `toMs` excluded), in their order. */
+  auditEntries(page: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly afterSeq: number;
+    readonly lastSeq: number;
+  }): Promise<readonly StoredAuditEntry[]>;
 }
+
+/** One row of the trail as it is stored; `details` is JSON. */
+export type StoredAuditEntry = typeof audit.$inferSelect;
 
 const GENESIS = '0'.repeat(64);
 const UNKEYED = 'none';
-const VERIFY_PAGE_ROWS = 1_000;
+const PAGE_ROWS = 1_000;
 const TRIGGERS = ['audit_gapless', 'audit_no_delete', 'audit_no_update'];
 
 const DIFFERS_FROM_CHECKPOINT =
@@ -60,8 +70,6 @@ const DIFFERS_FROM_CHECKPOINT =
 function endsBefore({ seq }: AuditHead): string {
   return `the trail ends before the checkpoint of row ${seq}: its tail was cut off, or an older copy of the file took its place`;
 }
-
-type Row = typeof audit.$inferSelect;
 
 /** Computes hashes: HMAC-SHA256 under a key derived from SIGNING_KEY, or plain SHA-256 without one. */
 export class AuditChain {
@@ -79,7 +87,7 @@ export class AuditChain {
         : createHmac('sha256', this.#key).update('key id').digest('hex').slice(0, 16);
   }
 
-  hash(row: Omit<Row, 'hash'>): string {
+  hash(row: Omit<StoredAuditEntry, 'hash'>): string {
     const content = JSON.stringify([
       row.seq,
       row.at_ms,
@@ -137,6 +145,24 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
         return head === null ? null : { seq: head.seq, hash: head.hash };
       }),
 
+    auditEntries: ({ fromMs, toMs, afterSeq, lastSeq }) =>
+      transactor.read((db) =>
+        db
+          .select()
+          .from(audit)
+          .where(
+            and(
+              gt(audit.seq, afterSeq),
+              lte(audit.seq, lastSeq),
+              gte(audit.at_ms, fromMs),
+              lt(audit.at_ms, toMs),
+            ),
+          )
+          .orderBy(asc(audit.seq))
+          .limit(PAGE_ROWS)
+          .all(),
+      ),
+
     async verifyAudit(checkpoints = []) {
       const expected = [checkpoints].flat().sort((a, b) => a.seq - b.seq);
       let passed = 0;
@@ -144,14 +170,8 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
       let unkeyed = 0;
       for (;;) {
         const after = head?.seq ?? 0;
-        const page: Row[] = await transactor.read((db) =>
-          db
-            .select()
-            .from(audit)
-            .where(gt(audit.seq, after))
-            .orderBy(asc(audit.seq))
-            .limit(VERIFY_PAGE_ROWS)
-            .all(),
+        const page: StoredAuditEntry[] = await transactor.read((db) =>
+          db.select().from(audit).where(gt(audit.seq, after)).orderBy(asc(audit.seq)).limit(PAGE_ROWS).all(),
         );
         for (const row of page) {
           const problem = faultOf(row, head, chain, unkeyed);
@@ -162,7 +182,7 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
           if (row.key_id === UNKEYED) unkeyed += 1;
           head = { seq: row.seq, hash: row.hash };
         }
-        if (page.length < VERIFY_PAGE_ROWS) break;
+        if (page.length < PAGE_ROWS) break;
         await nextTurn();
       }
       const rows = head?.seq ?? 0;
@@ -177,7 +197,12 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
   };
 }
 
-function faultOf(row: Row, before: AuditHead | null, chain: AuditChain, unkeyed: number): string | null {
+function faultOf(
+  row: StoredAuditEntry,
+  before: AuditHead | null,
+  chain: AuditChain,
+  unkeyed: number,
+): string | null {
   if (row.seq !== (before?.seq ?? 0) + 1) return 'the row is missing';
   if (row.prev_hash !== (before?.hash ?? GENESIS)) return 'the row does not continue the one before it';
   if (row.key_id === chain.keyId)

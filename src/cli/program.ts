@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { parseConfig } from '../config.ts';
+import type { ExportOptions } from './audit/export.ts';
 import type { VerifyOptions } from './audit/verify.ts';
 import { type CheckOptions, runCheck } from './check-command.ts';
 import { EXIT, type Terminal } from './exit.ts';
@@ -114,6 +115,17 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .action(async (options: { readonly to: string }) => {
       const { runAuditCheckpoint } = await import('./audit/checkpoint.ts');
       status = await runAuditCheckpoint(options.to, parseConfig(terminal.env), terminal);
+    });
+
+  audit
+    .command('export')
+    .description('a month of the trail for finance: who, what, when, ids, amounts and hashes')
+    .requiredOption('--month <month>', 'a month in UTC, e.g. 2026-11')
+    .option('--format <format>', 'csv or json', 'csv')
+    .option('--out <file>', 'the file to write (default: standard output)')
+    .action(async (options: ExportOptions) => {
+      const { runAuditExport } = await import('./audit/export.ts');
+      status = await runAuditExport(options, parseConfig(terminal.env), terminal);
     });
 
   program

@@ -119,7 +119,10 @@ describe('the schema', () => {
     const client = new Database(path);
     client.pragma('user_version = 99');
     client.close();
-    await expectRefused(path, /written by a later version of billing-check \(schema 99, this one knows \d+\)/);
+    await expectRefused(
+      path,
+      /written by a later version of billing-check \(schema 99, this one knows \d+\)/,
+    );
   });
 
   it('of another program is refused', async () => {

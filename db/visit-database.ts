@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { AuditChain, type AuditEntry, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import { StoreRefused, storageTrouble } from './errors.ts';
+import { MIGRATIONS, schemaVersion } from './migrations/index.ts';
+import { openDatabase } from './open-database.ts';
+import { lockForThisProcess, lockHolder } from './process-lock.ts';
+import { mustExist } from './read-database.ts';
+import { Transactor } from './transactor.ts';
+
+export interface VisitOptions {
+  readonly path: string;
+  readonly signingKey: string | null;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+}
+
+/** What a command of an administrator may do, also beside the running server. */
+export interface Visitor extends AuditStore {
+  /** True when a server holds the database: whatever takes long must not keep it from writing. */
+  readonly besideServer: boolean;
+  recordAudit(entry: AuditEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an existing database for one command. Where no server runs, the command holds the process lock, so that none
+ * starts meanwhile; where one does, it only makes short transactions of its own beside it: the audit trail is continued
+ * from the row that is last in that transaction, no job is claimed and nothing is taken over.
+ * @throws {StoreRefused | StoreUnavailable} with one sentence that says what to do.
+ */
+export async function visitDatabase({ path, signingKey, clock }: VisitOptions): Promise<Visitor> {
+  const file = resolve(path);
+  mustExist(file);
+  const besideServer = lockHolder(file) !== null;
+  if (besideServer) refuseOtherVersion(file);
+  const lock = besideServer ? null : lockForThisProcess(file);
+  let client: Database.Database | undefined;
+  try {
+    client = openDatabase(file);
+    const transactor = new Transactor(client, file, () => {});
+    const chain = new AuditChain(signingKey ?? undefined);
+    await transactor.read((db) => refuseOtherKey(db, chain, file));
+    const opened = client;
+    return {
+      besideServer,
+      ...auditStore(transactor, chain),
+      recordAudit: (entry) => transactor.write((db) => chain.append(db, entry, clock())),
+      async close() {
+        await transactor.close();
+        opened.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    client?.close();
+    lock?.release();
+    throw error;
+  }
+}
+
+/** A running server's schema is not migrated under it. */
+function refuseOtherVersion(file: string): void {
+  let client: Database.Database | undefined;
+  try {
+    client = new Database(file, { readonly: true });
+    if (schemaVersion(client, file) === MIGRATIONS.length) return;
+    throw new StoreRefused(
+      `The server that runs on ${file} is of another version; run the command of its version, or restart it with this one.`,
+    );
+  } catch (error) {
+    throw storageTrouble(error, file) ?? error;
+  } finally {
+    client?.close();
+  }
+}

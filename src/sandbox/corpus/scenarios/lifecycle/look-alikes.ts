@@ -2,14 +2,18 @@ import { assert } from '../../../../assert.ts';
 import { addIntervals, addMonths, DAY, HOUR } from '../../../ledger/arithmetic.ts';
 import { DECLINES } from '../../../ledger/payments.ts';
 import type { Subscription } from '../../../ledger/wire.ts';
-import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
+import type { Scenario, Stage } from '../../scenario.ts';
 import { amountOf, daysBeforeEnd, eventLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
 import { fitsProrations } from '../prorations/upgrade.ts';
 import { asks, isoTime } from './company-facts.ts';
+import { ANNUAL_RENEWALS } from './v5-annual-renewal.ts';
+import { CHARGED_BEFORE_CANCELLATION } from './v6-charged-before-cancellation.ts';
+import { TRIALS_CONVERTED } from './v22-trial-converted.ts';
+import { RESUMED_AFTER_PAUSES, resumed } from './v27-resumed-after-pause.ts';
 
 /**
- * What looks like an error of this family and is right: the same facts in another order, or one fact more. Those that
- * deserve an explanation have a label; of the others nothing is to be said, and any error is a false one.
+ * What looks like an error of this family and is right: the same facts in another order, or one fact more. Where nothing
+ * is to be said of it, it stands beside something of the row that has a label; any error is a false one.
  */
 
 function lastPaid(stage: Stage, subscription: Subscription): string {
@@ -20,7 +24,21 @@ function lastPaid(stage: Stage, subscription: Subscription): string {
   return invoice.id;
 }
 
-const nothing = (): readonly PlantedLabel[] => [];
+/** Stages `lookAlike`, of which nothing is to be said, and with it a scenario of its row whose label is due. */
+const beside = (
+  labelled: Scenario | undefined,
+  lookAlike: Pick<Scenario, 'id' | 'sharesCustomer' | 'fits'> & { readonly stage: (stage: Stage) => void },
+): Scenario => {
+  assert(labelled !== undefined, 'the row has a scenario with a label', { id: lookAlike.id });
+  return {
+    ...labelled,
+    ...lookAlike,
+    stage: (stage) => {
+      lookAlike.stage(stage);
+      return labelled.stage(stage);
+    },
+  };
+};
 
 /** B2: the request came after the renewal, and was carried out for the end of the period. */
 const askedTooLate: Scenario = {
@@ -48,10 +66,8 @@ const askedTooLate: Scenario = {
 };
 
 /** B2: the customer wanted to leave, and then to stay. */
-const wantedBack: Scenario = {
+const wantedBack = beside(CHARGED_BEFORE_CANCELLATION[0], {
   id: 'V6/asked-to-stay-after-all',
-  row: 'V6',
-  kind: 'event',
   stage: (stage) => {
     const { random } = stage;
     const price = ownPrice(stage);
@@ -61,9 +77,8 @@ const wantedBack: Scenario = {
     const asked = addMonths(start, renewals - 2) + random.int(2 * DAY, 10 * DAY);
     asks(stage, asked, subscription, 'cancel');
     asks(stage, asked + random.int(HOUR, 10 * DAY), subscription, 'reactivate');
-    return nothing;
   },
-};
+});
 
 /** B3: the account was closed within the last period, which runs on to its end. */
 const closedInTime: Scenario = {
@@ -95,10 +110,8 @@ const closedInTime: Scenario = {
 };
 
 /** B5: cancelled within the trial, and taken back before its end. Who did that decides whether it needs explaining. */
-const keptAfterAll: Scenario = {
+const keptAfterAll = beside(TRIALS_CONVERTED[0], {
   id: 'V22/cancellation-taken-back',
-  row: 'V22',
-  kind: 'event',
   stage: (stage) => {
     const { ledger, random } = stage;
     const price = ownPrice(stage);
@@ -108,9 +121,8 @@ const keptAfterAll: Scenario = {
     const left = start + random.int(DAY, 6 * DAY);
     stage.at(left, () => ledger.billing.cancelAtPeriodEnd(subscription(), 'Not sure'));
     stage.at(left + random.int(HOUR, 6 * DAY), () => ledger.billing.keep(subscription()));
-    return nothing;
   },
-};
+});
 
 /** B6: as many free days as were promised, to the second; a later subscription had none to expect. */
 const promiseKept: Scenario = {
@@ -142,10 +154,8 @@ const promiseKept: Scenario = {
 };
 
 /** B7: paused only when the renewal had been billed; the draft made in the pause was paid by hand, as agreed. */
-const pausedAfterwards: Scenario = {
+const pausedAfterwards = beside(RESUMED_AFTER_PAUSES[0], {
   id: 'V27/paused-after-the-renewal',
-  row: 'V27',
-  kind: 'event',
   stage: (stage) => {
     const { ledger, random } = stage;
     const price = ownPrice(stage);
@@ -155,15 +165,26 @@ const pausedAfterwards: Scenario = {
     const from = addMonths(start, renewals) + random.int(2 * HOUR, 4 * DAY);
     asks(stage, from - HOUR, subscription, 'pause');
     stage.at(from, () => ledger.billing.pause(subscription(), 'void', stage.end + random.int(5, 40) * DAY));
-    return nothing;
   },
-};
+});
+
+/** B7: asked for, made and over before Stripe's events begin: nobody can say when it ended. */
+const overLongAgo = beside(RESUMED_AFTER_PAUSES[1], {
+  id: 'V27/over-before-stripe-can-tell',
+  stage: (stage) => {
+    resumed('V27/long-ago', {
+      behavior: 'void',
+      days: { min: 40, max: 75 },
+      resumes: 'by-date',
+      asked: 'pause',
+      charged: { min: 50, max: 80 },
+    }).stage(stage);
+  },
+});
 
 /** B9: by contract monthly, and moved to the year because the customer asked for it. */
-const askedForTheYear: Scenario = {
+const askedForTheYear = beside(ANNUAL_RENEWALS[0], {
   id: 'V5/moved-to-the-year-as-asked',
-  row: 'V5',
-  kind: 'event',
   stage: (stage) => {
     const { ledger, random, customer, currency, policy } = stage;
     const product = ledger.catalogue.makeProduct({ name: `Guest app ${random.digits(3)}` });
@@ -192,15 +213,12 @@ const askedForTheYear: Scenario = {
     stage.at(asked + HOUR, () => {
       ledger.billing.schedule(subscription(), [{ at: renewed, price: yearly }], renewed + 366 * DAY);
     });
-    return nothing;
   },
-};
+});
 
 /** B12: money comes back on cancellation, and it did: with the cancellation, on an invoice below zero. */
-const creditedAtOnce: Scenario = {
-  id: 'V14/credited-with-the-cancellation',
-  row: 'V14',
-  kind: 'event',
+const creditedAtOnce = beside(CHARGED_BEFORE_CANCELLATION[0], {
+  id: 'V6/credited-with-the-cancellation',
   sharesCustomer: false,
   fits: fitsProrations,
   stage: (stage) => {
@@ -213,41 +231,38 @@ const creditedAtOnce: Scenario = {
     stage.at(addMonths(start, renewals) + random.int(2 * DAY, 10 * DAY), () => {
       ledger.billing.cancelNow(subscription(), { prorate: true, invoiceNow: true });
     });
-    return nothing;
-  },
-};
-
-/** B12: nothing is due when the last period runs to its end, or when Stripe gave up on a payment. */
-const ranOut = (id: string, leave: 'at-period-end' | 'not-paid'): Scenario => ({
-  id,
-  row: 'V14',
-  kind: 'event',
-  sharesCustomer: false,
-  stage: (stage) => {
-    const { ledger, random } = stage;
-    stage.policy.set('refund_on_cancel', { full_within_days: 14, otherwise: 'prorated' });
-    const price = ownPrice(stage);
-    const renewals = random.int(2, 6);
-    const start = startFor(stage, price, renewals, { min: 18, max: 40 });
-    const subscription = subscribeAt(stage, start, { price });
-    const last = addIntervals(start, 'month', renewals);
-    if (leave === 'at-period-end') {
-      stage.at(last + random.int(HOUR, 9 * DAY), () =>
-        ledger.billing.cancelAtPeriodEnd(subscription(), 'Season is over'),
-      );
-    } else {
-      stage.at(last - 2 * DAY, () => {
-        const declines = [0, 1].map(() => ({
-          decline: DECLINES.insufficientFunds,
-          retryAfterSeconds: 3 * DAY,
-        }));
-        const then = 'cancel';
-        ledger.billing.failNextPayment(subscription(), declines, { then });
-      });
-    }
-    return nothing;
   },
 });
+
+/** B12: nothing is due when the last period runs to its end, or when Stripe gave up on a payment. */
+const ranOut = (id: string, leave: 'at-period-end' | 'not-paid') =>
+  beside(CHARGED_BEFORE_CANCELLATION[0], {
+    id,
+    sharesCustomer: false,
+    stage: (stage) => {
+      const { ledger, random } = stage;
+      stage.policy.set('refund_on_cancel', { full_within_days: 14, otherwise: 'prorated' });
+      const price = ownPrice(stage);
+      const renewals = random.int(2, 6);
+      const start = startFor(stage, price, renewals, { min: 18, max: 40 });
+      const subscription = subscribeAt(stage, start, { price });
+      const last = addIntervals(start, 'month', renewals);
+      if (leave === 'at-period-end') {
+        stage.at(last + random.int(HOUR, 9 * DAY), () =>
+          ledger.billing.cancelAtPeriodEnd(subscription(), 'Season is over'),
+        );
+      } else {
+        stage.at(last - 2 * DAY, () => {
+          const declines = [0, 1].map(() => ({
+            decline: DECLINES.insufficientFunds,
+            retryAfterSeconds: 3 * DAY,
+          }));
+          const then = 'cancel';
+          ledger.billing.failNextPayment(subscription(), declines, { then });
+        });
+      }
+    },
+  });
 
 export const LIFECYCLE_LOOK_ALIKES: readonly Scenario[] = [
   askedTooLate,
@@ -256,8 +271,9 @@ export const LIFECYCLE_LOOK_ALIKES: readonly Scenario[] = [
   keptAfterAll,
   promiseKept,
   pausedAfterwards,
+  overLongAgo,
   askedForTheYear,
   creditedAtOnce,
-  ranOut('V14/ran-to-its-end', 'at-period-end'),
-  ranOut('V14/given-up-on', 'not-paid'),
+  ranOut('V6/ran-to-its-end', 'at-period-end'),
+  ranOut('V6/given-up-on', 'not-paid'),
 ];

@@ -1,6 +1,6 @@
 import { addMonths, DAY } from '../../../ledger/arithmetic.ts';
 import type { SubscribeRequest } from '../../../ledger/billing.ts';
-import type { PlantedLabel, Scenario, Stage } from '../../scenario.ts';
+import type { Scenario, Stage } from '../../scenario.ts';
 import { eventLabel, ownPrice, startFor, subscribeAt } from '../../staging.ts';
 import { asks } from './company-facts.ts';
 
@@ -22,8 +22,8 @@ interface Pause {
   readonly terms?: (stage: Stage) => Partial<Omit<SubscribeRequest, 'customer' | 'method'>>;
 }
 
-/** Paused for a while, then charged again as agreed: an explanation, or nothing where nobody can know when it ended. */
-function resumed(id: string, pause: Pause, isKnown = true): Scenario {
+/** Paused for a while, then charged again as agreed. */
+export function resumed(id: string, pause: Pause): Scenario {
   const { behavior, days, resumes, asked, charged, isSecond = false, terms = () => ({}) } = pause;
   return {
     id,
@@ -49,10 +49,9 @@ function resumed(id: string, pause: Pause, isKnown = true): Scenario {
         ledger.billing.pause(subscription(), behavior, resumes === 'by-date' ? until : null),
       );
       if (resumes === 'by-hand') stage.at(until, () => ledger.billing.resume(subscription()));
-      return (): readonly PlantedLabel[] => {
-        if (!isKnown) return [];
+      return () => {
         const first = ledger.billing.invoicesOf(subscription()).find(({ created }) => created >= until);
-        return [eventLabel({ row, category: 'pause', evidence: [subscription().id, first?.id ?? ''] })];
+        return eventLabel({ row, category: 'pause', evidence: [subscription().id, first?.id ?? ''] });
       };
     },
   };
@@ -100,15 +99,4 @@ export const RESUMED_AFTER_PAUSES: readonly Scenario[] = [
     isSecond: true,
     charged: { min: 2, max: 20 },
   }),
-  resumed(
-    'V27/over-before-stripe-can-tell',
-    {
-      behavior: 'void',
-      days: { min: 40, max: 75 },
-      resumes: 'by-date',
-      asked: 'pause',
-      charged: { min: 50, max: 80 },
-    },
-    false,
-  ),
 ];

@@ -1,10 +1,10 @@
 import { type DisputeRequest, Disputes } from '../ledger/disputes.ts';
-import type { Dispute, LedgerObject, Refund } from '../ledger/wire.ts';
+import type { Dispute, Refund } from '../ledger/wire.ts';
 import { unrecognizedUrl } from './errors.ts';
 import type { Param, Params } from './params.ts';
 import type { Writer } from './writer.ts';
 import type { Cause } from './writes/desk.ts';
-import { checkParameters, type Deleted } from './writes/endpoint.ts';
+import { type Answered, checkParameters } from './writes/endpoint.ts';
 
 /** Parameters as one writes them in code. */
 export type PlainParams = { readonly [name: string]: PlainParam };
@@ -32,7 +32,7 @@ export class Dashboard {
    * Does by hand what an endpoint does, e.g. `does('POST', '/v1/invoices/in_1/void')`.
    * @throws {StripeRefusal} when Stripe does not let them.
    */
-  does(method: 'POST' | 'DELETE', path: string, params: PlainParams = {}): LedgerObject | Deleted {
+  does(method: 'POST' | 'DELETE', path: string, params: PlainParams = {}): Answered {
     const route = this.writer.route(method, path);
     if (route === null) throw unrecognizedUrl(method, path);
     const sent = asParams(params);

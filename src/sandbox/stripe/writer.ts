@@ -1,5 +1,5 @@
 import type { SandboxAnswer, SandboxRequest } from '../fault-injection.ts';
-import type { LedgerEvent, LedgerObject } from '../ledger/wire.ts';
+import type { LedgerEvent } from '../ledger/wire.ts';
 import type { StripeClock } from './clock.ts';
 import type { Effect, EffectLog } from './effects.ts';
 import { StripeRefusal } from './errors.ts';
@@ -10,7 +10,7 @@ import { listParam, type Params } from './params.ts';
 import type { StoredObject, StripeStore } from './store.ts';
 import type { WriteFaults } from './write-faults.ts';
 import { type Cause, Desk } from './writes/desk.ts';
-import { checkParameters, type Deleted, type Work, type WriteEndpoint } from './writes/endpoint.ts';
+import { type Answered, checkParameters, type Work, type WriteEndpoint } from './writes/endpoint.ts';
 
 /** A request that is to change something, its key checked. */
 export interface WriteCall {
@@ -75,7 +75,7 @@ export class Writer {
   }
 
   /** What a piece of work would come to; nothing is changed. */
-  tryOut(livemode: boolean, work: Work): LedgerObject | Deleted {
+  tryOut(livemode: boolean, work: Work): Answered {
     const { store, clock } = this.parts;
     const cause: Cause = { by: 'api', livemode, requestId: null, idempotencyKey: null };
     return work(
@@ -84,7 +84,7 @@ export class Writer {
   }
 
   /** Does a piece of work: everything it changes is written down together, logged, and told of. */
-  perform<T extends LedgerObject | Deleted>(cause: Cause, operation: string, work: (desk: Desk) => T): T {
+  perform<T extends Answered>(cause: Cause, operation: string, work: (desk: Desk) => T): T {
     const { store, livemode, clock, effects, onEvents } = this.parts;
     this.desks += 1;
     const desk = new Desk({ store, livemode, now: clock.now, seed: `sandbox write ${this.desks}`, cause });
@@ -139,7 +139,7 @@ export class Writer {
     }
   }
 
-  private sent(result: LedgerObject | Deleted, tree: ExpandTree): unknown {
+  private sent(result: Answered, tree: ExpandTree): unknown {
     const stored = 'deleted' in result ? undefined : this.parts.store.get(result.id);
     // Copied, because a replay answers what was true then.
     return structuredClone(stored === undefined ? result : present(this.parts.store, stored, tree));
@@ -163,7 +163,7 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
 }
 
-function metadataOf(result: LedgerObject | Deleted): Readonly<Record<string, string>> {
+function metadataOf(result: Answered): Readonly<Record<string, string>> {
   const { metadata } = result as unknown as StoredObject;
   return typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, string>) : {};
 }

@@ -12,15 +12,21 @@ export interface Served extends Opened {
 
 const running: StripeSandbox[] = [];
 
-/** Serves what `stage` does with a ledger; `serve` is called when the history has been written. */
+/**
+ * Serves what `stage` does with a ledger, on the machine's clock, or on one that stands at the ledger's present
+ * (`clock: 'ledger'`).
+ */
 export async function serve<T>(
   stage: (opened: Opened) => T,
-  options: Parameters<typeof open>[0] = {},
+  { clock, ...options }: Parameters<typeof open>[0] & { readonly clock?: 'ledger' } = {},
 ): Promise<Served & { readonly staged: T }> {
   const opened = open(options);
   const staged = stage(opened);
   const { catalogue, objects } = opened.ledger;
-  const sandbox = await startStripeSandbox({ world: { objects: [...catalogue.objects, ...objects] } });
+  const sandbox = await startStripeSandbox({
+    world: { objects: [...catalogue.objects, ...objects] },
+    ...(clock === undefined ? {} : { now: () => opened.ledger.book.now * 1000 }),
+  });
   running.push(sandbox);
   return {
     ...opened,

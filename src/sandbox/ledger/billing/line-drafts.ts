@@ -17,10 +17,10 @@ interface Span {
 /** Drafts what things cost: a whole period, the rest of one to the second, usage, single purchases. */
 export class LineDrafts {
   private readonly book: Book;
-  private readonly shop: Shop;
+  private readonly shop: Pick<Shop, 'productOf'>;
   private readonly settings: Settings;
 
-  constructor(book: Book, shop: Shop, settings: Settings) {
+  constructor(book: Book, shop: Pick<Shop, 'productOf'>, settings: Settings) {
     this.book = book;
     this.shop = shop;
     this.settings = settings;

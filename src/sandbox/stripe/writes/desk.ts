@@ -1,6 +1,12 @@
 import { Book } from '../../ledger/book.ts';
 import { differences, Events } from '../../ledger/events.ts';
-import type { LedgerEvent, LedgerObject, LedgerObjectOf } from '../../ledger/wire.ts';
+import type {
+  LedgerEvent,
+  LedgerObject,
+  LedgerObjectOf,
+  Subscription,
+  SubscriptionItem,
+} from '../../ledger/wire.ts';
 import { noSuch, otherMode } from '../errors.ts';
 import { present } from '../expand.ts';
 import type { StoredObject, StripeStore } from '../store.ts';
@@ -67,6 +73,19 @@ export class Desk {
   edit<Name extends Kind>(kind: Name, id: string, named: Named): LedgerObjectOf<Name> {
     this.find(kind, id, named);
     return this.open(kind, id);
+  }
+
+  /**
+   * The item of a subscription that a request names, to be changed, and the subscription it lies in.
+   * @throws {StripeRefusal} as {@link find}.
+   */
+  editItem(id: string): { readonly item: SubscriptionItem; readonly subscription: Subscription } {
+    const owner = this.store.find('subscription_item', id)?.['subscription'];
+    if (typeof owner !== 'string') throw noSuch('subscription_item', id, { path: true });
+    const subscription = this.edit('subscription', owner, 'path');
+    const item = subscription.items.data.find((one) => one.id === id);
+    if (item === undefined) throw noSuch('subscription_item', id, { path: true });
+    return { item, subscription };
   }
 
   /** An object that another one refers to, to be changed. Programming error when it is gone. */

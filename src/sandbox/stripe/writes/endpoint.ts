@@ -1,4 +1,4 @@
-import type { LedgerObject } from '../../ledger/wire.ts';
+import type { LedgerObject, SubscriptionItem } from '../../ledger/wire.ts';
 import { notBuilt, unknownParameters } from '../errors.ts';
 import type { Params } from '../params.ts';
 import type { Desk } from './desk.ts';
@@ -11,8 +11,11 @@ export interface Deleted {
   readonly [field: string]: unknown;
 }
 
+/** What an endpoint answers with. */
+export type Answered = LedgerObject | SubscriptionItem | Deleted;
+
 /** The work of one request whose parameters are valid; run on a desk, it either changes the account or refuses. */
-export type Work = (desk: Desk) => LedgerObject | Deleted;
+export type Work = (desk: Desk) => Answered;
 
 /** An endpoint that changes the account. */
 export interface WriteEndpoint {

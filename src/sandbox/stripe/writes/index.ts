@@ -6,6 +6,9 @@ import { voidInvoice } from './invoices.ts';
 import { cancelPaymentIntent } from './payment-intents.ts';
 import type { RefundStart } from './refund-charge.ts';
 import { createRefund } from './refunds.ts';
+import { cancelSubscription } from './subscriptions/cancel.ts';
+import { deleteCustomerDiscount, deleteSubscriptionDiscount } from './subscriptions/delete-discount.ts';
+import { updateSubscription, updateSubscriptionItem } from './subscriptions/update.ts';
 
 /** Every endpoint that changes the account. `start`: how the bank lets refunds begin. */
 export function writeEndpoints(start: () => RefundStart): readonly WriteEndpoint[] {
@@ -16,5 +19,10 @@ export function writeEndpoints(start: () => RefundStart): readonly WriteEndpoint
     deleteInvoiceItem,
     createBalanceTransaction,
     cancelPaymentIntent,
+    cancelSubscription,
+    updateSubscription,
+    updateSubscriptionItem,
+    deleteCustomerDiscount,
+    deleteSubscriptionDiscount,
   ];
 }

@@ -111,7 +111,8 @@ export class OneRequest implements Stripe.HttpClient {
         // The SDK reads fields of it without looking.
         if (!isObject(body)) throw new SyntaxError('not a JSON object');
         this.exchange = { kind: 'answered', status, headers, body };
-        return body;
+        // The SDK rewrites what it is given.
+        return { ...body };
       },
     };
   }

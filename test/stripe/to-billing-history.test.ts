@@ -111,6 +111,30 @@ function normalised(history: BillingHistory): Record<string, unknown> {
   };
 }
 
+describe('subscription schedules', () => {
+  const phase = { start_date: 100, end_date: 200, proration_behavior: 'none', items: [{ price: 'price_1' }] };
+  const released = {
+    object: 'subscription_schedule',
+    id: 'sub_sched_1',
+    created: 50,
+    customer: 'cus_1',
+    subscription: null,
+    released_subscription: 'sub_1',
+    released_at: 150,
+    status: 'released',
+    phases: [phase],
+  };
+
+  it('tell which subscription they had, and until when', () => {
+    expect(map(released).subscription_schedules).toMatchObject([
+      { id: 'sub_sched_1', subscription: 'sub_1', status: 'released', ended_at: 150 },
+    ]);
+    expect(
+      map({ ...released, released_at: null, status: 'active' }).subscription_schedules[0]?.ended_at,
+    ).toBeNull();
+  });
+});
+
 describe('lifting objects out of each other', () => {
   it('finds objects that occur only nested', () => {
     const history = map(

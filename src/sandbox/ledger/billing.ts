@@ -71,7 +71,7 @@ export class Billing {
     this.endings = new Endings(book, events, this.cycle, this.changes);
     this.pauses = new Pauses(book, events);
     this.phases = new Phases(book, events, this.cycle, this.changes);
-    this.trials = new Trials(book, events, this.cycle);
+    this.trials = new Trials(book, events, this.cycle, parts.lines);
     this.previews = new Previews(withCycle);
     parts.collection.onGiveUp((subscription) => {
       this.endings.cancelNow(subscription, { reason: 'payment_failed' });
@@ -129,6 +129,11 @@ export class Billing {
   /** Ends a trial now: the first period begins and is billed. */
   endTrial(subscription: Subscription): Invoice {
     return this.trials.end(subscription);
+  }
+
+  /** Lets a running subscription be free until `until`; the billing date moves there, and nothing is prorated. */
+  grantTrial(subscription: Subscription, until: number): Invoice {
+    return this.trials.grant(subscription, until);
   }
 
   /** Moves the end of a trial. */

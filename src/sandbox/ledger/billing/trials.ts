@@ -3,6 +3,7 @@ import type { Book } from '../book.ts';
 import type { Events } from '../events.ts';
 import type { Invoice, Subscription } from '../wire.ts';
 import type { Cycle } from './cycle.ts';
+import type { LineDrafts } from './line-drafts.ts';
 import { followPeriodEnd, onlyItem, periodEnd } from './plan.ts';
 
 /** Trials that end otherwise than planned. */
@@ -10,11 +11,13 @@ export class Trials {
   private readonly book: Book;
   private readonly events: Events;
   private readonly cycle: Cycle;
+  private readonly lines: LineDrafts;
 
-  constructor(book: Book, events: Events, cycle: Cycle) {
+  constructor(book: Book, events: Events, cycle: Cycle, lines: LineDrafts) {
     this.book = book;
     this.events = events;
     this.cycle = cycle;
+    this.lines = lines;
   }
 
   /** Ends a trial now: the first period begins and is billed. */
@@ -35,6 +38,31 @@ export class Trials {
     const plan = this.cycle.plan(subscription);
     this.cycle.scheduleRenewal(subscription);
     const lines = subscription.items.data.flatMap((item) => this.cycle.linesFor(plan, item));
+    return this.cycle.bill(plan, lines, 'subscription_update', { start: previous, end: now });
+  }
+
+  /**
+   * Lets a running subscription be free until `until`, without proration: the way Stripe names to move the billing date
+   * to a later day ("Change the billing period using a trial"). An invoice of nothing says so.
+   */
+  grant(subscription: Subscription, until: number): Invoice {
+    assert(subscription.status === 'active', 'the subscription runs', { id: subscription.id });
+    const { now } = this.book;
+    const previous = onlyItem(subscription).current_period_start;
+    this.events.change('customer.subscription.updated', subscription, () => {
+      subscription.status = 'trialing';
+      subscription.trial_start = now;
+      subscription.trial_end = until;
+      subscription.billing_cycle_anchor = until;
+      for (const item of subscription.items.data) {
+        item.current_period_start = now;
+        item.current_period_end = until;
+      }
+      followPeriodEnd(subscription);
+    });
+    const plan = this.cycle.plan(subscription);
+    this.cycle.scheduleRenewal(subscription);
+    const lines = subscription.items.data.map((item) => this.lines.trial(subscription, item));
     return this.cycle.bill(plan, lines, 'subscription_update', { start: previous, end: now });
   }
 

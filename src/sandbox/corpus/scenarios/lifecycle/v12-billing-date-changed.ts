@@ -74,6 +74,29 @@ function trialMoved(id: string, move: 'early' | 'prolonged', interval: 'month' |
   };
 }
 
+/** A running subscription is free until a later day than its next renewal, and renews on that day from then on. */
+const freeUntil: Scenario = {
+  id: 'V12/free-until-another-day',
+  row,
+  kind: 'event',
+  stage: (stage) => {
+    const { ledger, random } = stage;
+    const price = ownPrice(stage);
+    const renewals = random.int(2, 7);
+    const moved = daysBeforeEnd(stage, { min: 2, max: 25 });
+    // The paid period ends some days before that.
+    const start = addMonths(moved - random.int(3, 12) * DAY, -renewals);
+    const subscription = subscribeAt(stage, start, { price, quantity: random.int(1, 4) });
+    stage.at(addMonths(start, renewals) - random.int(DAY, 9 * DAY), () =>
+      ledger.billing.grantTrial(subscription(), moved),
+    );
+    return () => {
+      const last = ledger.billing.invoicesOf(subscription()).at(-1);
+      return eventLabel({ row, category, evidence: [subscription().id, last?.id ?? ''] });
+    };
+  },
+};
+
 export const BILLING_DATES_CHANGED: readonly Scenario[] = [
   restarted('cycle-anew'),
   restarted('classic-with-seats', {
@@ -97,6 +120,7 @@ export const BILLING_DATES_CHANGED: readonly Scenario[] = [
   }),
   trialMoved('trial-ended-early', 'early', 'month'),
   trialMoved('trial-prolonged', 'prolonged', 'year'),
+  freeUntil,
   {
     id: 'V12/asked-about-later',
     row,

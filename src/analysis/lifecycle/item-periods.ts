@@ -9,6 +9,7 @@ import type {
 import { type HistoryIndex, isEffectiveInvoice } from '../history-index.ts';
 import type { Policy } from '../policy.ts';
 import { type BilledUnits, billedUnits } from '../prices/billed-units.ts';
+import { fieldOf } from '../untrusted-json.ts';
 import type { PlannedItem } from './schedule-phases.ts';
 
 const SAME_END_SECONDS = 3600;
@@ -94,8 +95,7 @@ export function madeByHand(
   if (isAsked || kind === 'late') return isAsked;
   return history.events.some(({ type, subject, request, created, data }) => {
     if (type !== 'customer.subscription.updated' || subject !== id || request === null) return false;
-    const { previous_attributes: before } = data;
-    const isItems = typeof before === 'object' && before !== null && Object.hasOwn(before, 'items');
+    const isItems = fieldOf(data.previous_attributes, 'items') !== undefined;
     return isItems && created > schedule.created + SAME_CHANGE_SECONDS && created <= at + SAME_CHANGE_SECONDS;
   });
 }

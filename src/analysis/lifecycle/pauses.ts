@@ -1,6 +1,7 @@
 import type { BillingEvent, Invoice, Subscription } from '../billing-history.ts';
 import { byCreation } from '../history-index.ts';
 import type { CustomerRequest } from '../policy.ts';
+import { fieldOf } from '../untrusted-json.ts';
 
 /** A time in which nothing was to be collected. */
 export interface Pause {
@@ -148,10 +149,4 @@ function pausesByRequests({ subscription: { id, customer }, requests }: PauseSou
     );
     return { start: entry.at, end: resumed?.at ?? null, next, ref: entry.ref };
   });
-}
-
-/** A field of untrusted JSON; undefined when it is not there. */
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !(name in value)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
 }

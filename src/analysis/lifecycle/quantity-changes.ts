@@ -1,6 +1,7 @@
 import type { BillingEvent, BillingHistory, InvoiceItem, InvoiceLine } from '../billing-history.ts';
 import type { EvidenceRef } from '../finding.ts';
 import { byCreation } from '../history-index.ts';
+import { fieldOf } from '../untrusted-json.ts';
 
 /** An event and a proration this close together tell of one change. */
 const SAME_CHANGE_SECONDS = 60;
@@ -74,12 +75,6 @@ function quantitiesIn(value: unknown): ReadonlyMap<string, number> {
     }
   }
   return found;
-}
-
-/** A field of untrusted JSON; undefined when it is not there. */
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
 }
 
 /** One side of a proration pair: a line on an invoice, or an item that waits for one. */

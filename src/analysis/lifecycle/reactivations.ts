@@ -1,8 +1,6 @@
-import type { BillingEvent, BillingHistory } from '../billing-history.ts';
+import type { BillingEvent } from '../billing-history.ts';
 import { byCreation } from '../history-index.ts';
-
-/** How long before a change the customer's own session at Stripe may lie. */
-const SESSION_SECONDS = 3600;
+import { fieldOf } from '../untrusted-json.ts';
 
 /** A cancellation that was taken back before it took effect. */
 export interface Reactivation {
@@ -47,41 +45,9 @@ export function reactivations(events: readonly BillingEvent[]): ReadonlyMap<stri
   return found;
 }
 
-/**
- * When customers were in Stripe's own pages, by customer: a portal session, or a finished checkout. What changes within
- * an hour after that is taken for theirs.
- */
-export function ownSessions(history: BillingHistory): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  const add = (customer: unknown, at: number): void => {
-    if (typeof customer !== 'string') return;
-    const list = found.get(customer);
-    if (list === undefined) found.set(customer, [at]);
-    else list.push(at);
-  };
-  for (const { customer, created, status } of history.checkout_sessions) {
-    if (status === 'complete') add(customer, created);
-  }
-  for (const { type, created, data } of history.events) {
-    if (type.startsWith('billing_portal.session.')) add(fieldOf(data.object, 'customer'), created);
-  }
-  return found;
-}
-
-/** True when the customer was in one of those pages shortly before. */
-export function wasThere(sessions: readonly number[] | undefined, at: number): boolean {
-  return (sessions ?? []).some((session) => session <= at && session >= at - SESSION_SECONDS);
-}
-
 /** The end of the running period in the untrusted JSON of a subscription, whatever its API version. */
 function periodEnd(subscription: unknown): unknown {
   const items = fieldOf(fieldOf(subscription, 'items'), 'data');
   const [first] = Array.isArray(items) ? items : [];
   return fieldOf(first, 'current_period_end') ?? fieldOf(subscription, 'current_period_end');
-}
-
-/** A field of untrusted JSON; undefined when it is not there. */
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
 }

@@ -1,5 +1,6 @@
 import type { BillingEvent, Subscription } from '../billing-history.ts';
 import { byCreation, type HistoryIndex } from '../history-index.ts';
+import { fieldOf } from '../untrusted-json.ts';
 import { type PeriodFee, periodFees } from './period-fees.ts';
 
 const HOUR_SECONDS = 3600;
@@ -50,9 +51,8 @@ export function trialMove(
   return formerAt > 0 && Math.abs(formerAt - end) > HOUR_SECONDS ? { formerAt, fee, event: null } : null;
 }
 
-/** `previous_attributes.trial_end` of untrusted JSON; null when the event did not change it, or there was none. */
+/** `previous_attributes.trial_end`; null when the event did not change it, or there was none. */
 function previousTrialEnd(previous: unknown): number | null {
-  if (typeof previous !== 'object' || previous === null || !('trial_end' in previous)) return null;
-  const { trial_end: end } = previous;
+  const end = fieldOf(previous, 'trial_end');
   return typeof end === 'number' && Number.isSafeInteger(end) ? end : null;
 }

@@ -1,16 +1,15 @@
 import { toDecimal } from '../../../money.ts';
 import { lineAmount } from '../../arithmetic/line-amount.ts';
-import type { BillingHistory } from '../../billing-history.ts';
 import type { CorrectionWords } from '../../correction.ts';
 import { fact } from '../../facts.ts';
 import type { Category, Correction, MoneyUnit, RuleFinding } from '../../finding.ts';
 import type { HistoryIndex } from '../../history-index.ts';
+import { ownSessions, wasThere } from '../../lifecycle/own-sessions.ts';
 import { lineErrorFinding } from '../../line-error.ts';
 import { billsAgain, draftSetting, type OverCharge } from '../../over-charge.ts';
 import { agreedPrice } from '../../prices/agreed-price.ts';
 import { lineProduct, overChargedUnits } from '../../prices/billed-units.ts';
 import { consentRule, consentsTo } from '../../prices/consent.ts';
-import { addTo } from '../../prices/grouping.ts';
 import {
   type ItemFee,
   type SubscriptionChange,
@@ -22,8 +21,6 @@ import { isoDate, listedInPart, shownText } from '../../wording.ts';
 
 /** Left to rounding on each line, in minor units. */
 const ROUNDING_MAX_MINOR_UNITS = 1;
-/** How long before a change the customer's own session at Stripe may lie. */
-const SESSION_SECONDS = 3_600;
 
 type Kind = SubscriptionChange['kind'];
 
@@ -48,7 +45,7 @@ export const changeWithoutConsent = defineRule({
   check(history, context) {
     const reasons = new Set<string>();
     const findings: RuleFinding[] = [];
-    const sessions = customerSessions(history);
+    const sessions = ownSessions(history);
     for (const change of subscriptionChanges(history, context.index)) {
       const rule = consentRule(context.policy, change.kind);
       if (rule === 'not_required' || isAgreed(change, sessions, context)) continue;
@@ -64,27 +61,6 @@ export const changeWithoutConsent = defineRule({
     return skipped === undefined ? findings : { findings, skipped };
   },
 });
-
-/** Moments at which a customer was in Stripe's own pages: the portal, or a finished checkout. */
-function customerSessions(history: BillingHistory): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  const add = (customer: unknown, at: number): void => {
-    if (typeof customer === 'string') addTo(found, customer, at);
-  };
-  for (const { customer, created, status } of history.checkout_sessions) {
-    if (status === 'complete') add(customer, created);
-  }
-  for (const { type, created, data } of history.events) {
-    if (
-      !type.startsWith('billing_portal.session.') ||
-      typeof data.object !== 'object' ||
-      data.object === null
-    )
-      continue;
-    add((data.object as { readonly customer?: unknown }).customer, created);
-  }
-  return found;
-}
 
 /** True when the customer asked for it, did it at Stripe, or has a contract for what is billed now. */
 function isAgreed(
@@ -104,10 +80,7 @@ function isAgreed(
       (price === undefined || price === line.price) && (quantity === undefined || quantity >= units),
   );
   if (covers) return true;
-  const wasThere = (sessions.get(customer ?? '') ?? []).some(
-    (at) => at <= billedAt && at >= madeAt - SESSION_SECONDS,
-  );
-  if (wasThere) return true;
+  if (wasThere(sessions.get(customer ?? ''), madeAt, billedAt)) return true;
   if (kind === 'change_quantity') return false;
   const agreed = agreedPrice(policy.prices ?? [], policy.price_change_notice_days, index, invoice, line);
   return agreed !== null && 'unit' in agreed && agreed.kind === 'contract';

@@ -12,6 +12,7 @@ import {
   TAX_WORDS,
   taxOverCharge,
 } from '../../taxes/tax-error.ts';
+import { fieldOf } from '../../untrusted-json.ts';
 import { isoDate, shownText } from '../../wording.ts';
 
 export const reverseChargeNotApplied = defineRule({
@@ -103,8 +104,4 @@ function verifiedAt(events: readonly BillingEvent[], taxId: string): number | nu
 function statusIn(value: unknown): unknown {
   const verification = fieldOf(value, 'verification');
   return fieldOf(verification, 'status');
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

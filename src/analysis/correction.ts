@@ -230,13 +230,25 @@ function contentParams(
   credits: readonly LineCredit[],
   amount: number,
 ): Record<string, Json> {
-  if (!invoice.automatic_tax.enabled) return { lines: credits.map(lineParams) };
-  const lines = credits.map(({ line, net, taxes }) => ({
+  const ordered = inLineOrder(credits);
+  if (!invoice.automatic_tax.enabled) return { lines: ordered.map(lineParams) };
+  const lines = ordered.map(({ line, net, taxes }) => ({
     type: 'invoice_line_item',
     invoice_line_item: line.id,
     amount: net - inclusiveTax(taxes),
   }));
   return lines.some((line) => line.amount === 0) ? { amount } : { lines };
+}
+
+/** The same order whatever order the lines came in: largest first. */
+function inLineOrder(credits: readonly LineCredit[]): readonly LineCredit[] {
+  return [...credits].sort(
+    (a, b) =>
+      lineCreditTotal(b) - lineCreditTotal(a) ||
+      b.line.amount - a.line.amount ||
+      a.line.period.start - b.line.period.start ||
+      (a.line.id < b.line.id ? -1 : 1),
+  );
 }
 
 /** The same order whatever order the taxes came in. */

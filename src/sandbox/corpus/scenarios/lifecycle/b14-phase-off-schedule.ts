@@ -3,9 +3,9 @@ import { addMonths, DAY, prorate } from '../../../ledger/arithmetic.ts';
 import type { ProrationBehavior } from '../../../ledger/billing.ts';
 import type { CreditNote, Invoice, InvoiceLine, Price, Subscription } from '../../../ledger/wire.ts';
 import type { Scenario, Stage } from '../../scenario.ts';
-import { amountOf, errorLabel, later, ownPrice, startFor, subscribeAt } from '../../staging.ts';
+import { amountOf, errorLabel, eventLabel, later, ownPrice, startFor, subscribeAt } from '../../staging.ts';
 import { agreedTerms, type Terms, taxesOf, tooMuchOn } from '../prices/too-much.ts';
-import { fitsProrations, withItsTax } from '../prorations/upgrade.ts';
+import { fitsProrations, upgrade, withItsTax } from '../prorations/upgrade.ts';
 
 const row = 'B14';
 const category = 'renewal';
@@ -174,13 +174,15 @@ function linesOfChange(
   return [...changes.flatMap(({ lines }) => lines.data), ...waiting];
 }
 
-/** What is no error: a phase without proration within a period, and one that the customer asked to have earlier. */
+/** No error, and nothing to say: a phase without proration within a period. An upgrade beside it is told. */
 const waitsForTheRenewal: Scenario = {
   id: 'V20/phase-waits-for-the-renewal',
   row: 'V20',
   kind: 'event',
+  fits: fitsProrations,
   stage: (stage) => {
     const { ledger, random } = stage;
+    const beside = upgrade(stage, { behavior: 'create_prorations' });
     const [cheap, dear] = [cheapPrice(stage), dearPrice(stage)];
     const renewals = random.int(2, 6);
     const start = startFor(stage, dear, renewals, { min: 3, max: 25 });
@@ -189,7 +191,7 @@ const waitsForTheRenewal: Scenario = {
     stage.at(addMonths(start, renewals - 1) + DAY, () =>
       ledger.billing.schedule(subscription(), [{ at: planned, price: cheap }], planned + 300 * DAY),
     );
-    return () => [];
+    return () => eventLabel({ row: 'V20', category: 'proration', evidence: [beside.invoice().id] });
   },
 };
 

@@ -82,6 +82,7 @@ export interface AnalysisStore {
   ): Promise<{ readonly kind: 'saved' | 'duplicate'; readonly analysis_id: string }>;
   /** The same for a check somebody asked for outside a ticket. Returns the analysis' id. */
   recordCheck(input: CheckRecord & { readonly source: 'terminal' | 'slack' | 'sidebar' }): Promise<string>;
+  /** Null also for a check whose texts are not kept any more. */
   loadAnalysis(id: string): Promise<StoredAnalysis | null>;
   latestAnalysisOfTicket(ticketId: string): Promise<StoredAnalysis | null>;
   hasAnalysisFor(ticketId: string, commentId: string): Promise<boolean>;
@@ -252,8 +253,8 @@ function idFor(db: Db, ticketId: string, commentId: string): string | null {
 }
 
 function stored(row: typeof analysis.$inferSelect | undefined): StoredAnalysis | null {
-  if (row === undefined) return null;
-  const { decided_at_ms: _decided, solved_at_ms: _solved, ...rest } = row;
+  if (row === undefined || row.erased_at_ms !== null) return null;
+  const { decided_at_ms: _decided, solved_at_ms: _solved, erased_at_ms: _erased, ...rest } = row;
   return {
     ...rest,
     verdict: row.verdict as Verdict,

@@ -102,6 +102,12 @@ export class AuditChain {
     return hash.update(content).digest('hex');
   }
 
+  /** Stands for an address that may not be written down itself; the same for the same text and key. */
+  pseudonym(text: string): string {
+    const hash = this.#key === null ? createHash('sha256') : createHmac('sha256', this.#key);
+    return hash.update(`pseudonym ${text}`).digest('hex').slice(0, 32);
+  }
+
   /** Appends inside the caller's transaction. */
   append(db: Db, entry: AuditEntry, nowMs: number): void {
     const head = headOf(db);

@@ -34,8 +34,12 @@ export interface DraftStore {
   ): Promise<void>;
 }
 
+export function draftKey(ticketId: string, analysisId: string): string {
+  return `draft:${ticketId}:${analysisId}`;
+}
+
 function keyOf({ ticket_id, analysis_id }: DraftOf): string {
-  return `draft:${ticket_id}:${analysis_id}`;
+  return draftKey(ticket_id, analysis_id);
 }
 
 export function draftStore(transactor: Transactor, chain: AuditChain, clock: () => number): DraftStore {

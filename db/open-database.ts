@@ -52,19 +52,25 @@ function configure(client: Database.Database, limits: DatabaseLimits): void {
   client.pragma('synchronous = FULL');
   client.pragma('foreign_keys = ON');
   client.pragma('recursive_triggers = ON');
+  // What is erased is overwritten with zeros, not only left out of the index.
+  client.pragma('secure_delete = ON');
   if (limits.maxPages !== undefined) client.pragma(`max_page_count = ${limits.maxPages}`);
   const seen = {
     journal_mode: client.pragma('journal_mode', { simple: true }),
     synchronous: client.pragma('synchronous', { simple: true }),
     foreign_keys: client.pragma('foreign_keys', { simple: true }),
     recursive_triggers: client.pragma('recursive_triggers', { simple: true }),
+    secure_delete: client.pragma('secure_delete', { simple: true }),
   };
   if (seen.journal_mode !== 'wal')
     throw new StoreRefused(
       'The file system of the database does not allow write-ahead logging; put it on a local disk, not a network share.',
     );
   assert(
-    seen.synchronous === 2 && seen.foreign_keys === 1 && seen.recursive_triggers === 1,
+    seen.synchronous === 2 &&
+      seen.foreign_keys === 1 &&
+      seen.recursive_triggers === 1 &&
+      seen.secure_delete === 1,
     'SQLite did not take the settings the promises rest on',
     seen,
   );

@@ -64,6 +64,8 @@ export const analysis = sqliteTable('analysis', {
   noted_at_ms: integer(),
   decided_at_ms: integer(),
   solved_at_ms: integer(),
+  /** When its texts were removed, by age or because the customer was forgotten. */
+  erased_at_ms: integer(),
 });
 
 export const finding = sqliteTable('finding', {
@@ -105,6 +107,7 @@ export const slackRequest = sqliteTable('slack_request', {
   outcome: text(),
   received_at_ms: integer().notNull(),
   settled_at_ms: integer(),
+  erased_at_ms: integer(),
 });
 
 export type SlackRequestKind = 'command' | 'shortcut' | 'mention' | 'choose' | 'show_all' | 'put_on_ticket';

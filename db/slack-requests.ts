@@ -240,6 +240,7 @@ function changeOpen(db: Db, id: string, change: Partial<typeof slackRequest.$inf
 }
 
 function toRequest(row: typeof slackRequest.$inferSelect): SlackRequest {
-  const { surface, posted_channel: channel, posted_ts: ts, posts, outcome: _outcome, ask, ...rest } = row;
+  const { surface, posted_channel: channel, posted_ts: ts, posts, ask, ...others } = row;
+  const { outcome: _outcome, erased_at_ms: _erased, ...rest } = others;
   return { ...rest, ask: JSON.parse(ask), answer: { surface, channel, ts, posts } };
 }

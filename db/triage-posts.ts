@@ -35,8 +35,12 @@ export interface TriagePostStore {
   slackThreadOf(ticketId: string, channel: string): Promise<string | null>;
 }
 
+export function triagePostKey(ticketId: string, analysisId: string): string {
+  return `slack:${ticketId}:${analysisId}`;
+}
+
 function keyOf({ ticket_id, analysis_id }: TriagePostOf): string {
-  return `slack:${ticket_id}:${analysis_id}`;
+  return triagePostKey(ticket_id, analysis_id);
 }
 
 /** Inside the transaction that saves the analysis: one ticket's messages are posted one after the other. */

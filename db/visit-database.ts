@@ -1,12 +1,18 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { AuditChain, type AuditEntry, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
-import { StoreRefused, storageTrouble } from './errors.ts';
+import { type ErasureStore, erasureStore } from './erasure.ts';
+import { StoreRefused, StoreUnavailable, storageTrouble } from './errors.ts';
 import { MIGRATIONS, schemaVersion } from './migrations/index.ts';
 import { openDatabase } from './open-database.ts';
 import { lockForThisProcess, lockHolder } from './process-lock.ts';
 import { mustExist } from './read-database.ts';
 import { Transactor } from './transactor.ts';
+
+/** Written anew within a few seconds: a server waits ten for another's lock. */
+const MAX_COMPACTED_BESIDE_SERVER_BYTES = 256 * 1024 * 1024;
+const COMPACT_PATIENCE_MS = 10_000;
 
 export interface VisitOptions {
   readonly path: string;
@@ -16,10 +22,15 @@ export interface VisitOptions {
 }
 
 /** What a command of an administrator may do, also beside the running server. */
-export interface Visitor extends AuditStore {
+export interface Visitor extends AuditStore, ErasureStore {
   /** True when a server holds the database: whatever takes long must not keep it from writing. */
   readonly besideServer: boolean;
   recordAudit(entry: AuditEntry): Promise<void>;
+  /**
+   * Writes the file anew, without the remains of rows that were moved or removed, and empties the write-ahead log. Beside
+   * a server a large file is left to a time when none runs, since nobody else writes meanwhile.
+   */
+  compact(): Promise<'compacted' | 'too_large_beside_server'>;
   close(): Promise<void>;
 }
 
@@ -45,7 +56,24 @@ export async function visitDatabase({ path, signingKey, clock }: VisitOptions): 
     return {
       besideServer,
       ...auditStore(transactor, chain),
+      ...erasureStore(transactor, chain, clock),
       recordAudit: (entry) => transactor.write((db) => chain.append(db, entry, clock())),
+      async compact() {
+        if (besideServer && statSync(file).size > MAX_COMPACTED_BESIDE_SERVER_BYTES)
+          return 'too_large_beside_server';
+        try {
+          opened.pragma(`busy_timeout = ${COMPACT_PATIENCE_MS}`);
+          opened.exec('VACUUM');
+          const [emptied] = opened.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+          if (emptied?.busy !== 0)
+            throw new StoreUnavailable(
+              `The write-ahead log of ${file} is being read by another program, such as a backup; run the command again when it has ended.`,
+            );
+          return 'compacted';
+        } catch (error) {
+          throw storageTrouble(error, file) ?? error;
+        }
+      },
       async close() {
         await transactor.close();
         opened.close();

@@ -4,12 +4,13 @@ import { intakeAndChecks } from './0001-intake-and-checks.ts';
 import { corrections } from './0002-corrections.ts';
 import { slack } from './0003-slack.ts';
 import { correctionStates } from './0004-correction-states.ts';
+import { erasure } from './0005-erasure.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
 
 /** In order; the schema's version (`PRAGMA user_version`) is the number of migrations applied. Only ever append. */
-export const MIGRATIONS: readonly string[] = [intakeAndChecks, corrections, slack, correctionStates];
+export const MIGRATIONS: readonly string[] = [intakeAndChecks, corrections, slack, correctionStates, erasure];
 
 /**
  * Refuses, without touching it, a file that another program or a later version wrote.

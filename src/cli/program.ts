@@ -129,6 +129,16 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     });
 
   program
+    .command('forget')
+    .argument('<customer>', "Stripe's id of the customer, or an e-mail address")
+    .description('remove what is kept about a customer, without breaking the audit trail')
+    .option('--yes', 'really remove it; without this only what is kept is counted')
+    .action(async (customer: string, options: { readonly yes?: boolean }) => {
+      const { runForget } = await import('./forget-command.ts');
+      status = await runForget(customer, options, parseConfig(terminal.env), terminal);
+    });
+
+  program
     .command('serve')
     .description('run the server: Zendesk webhook, Slack, health and metrics')
     .action(async () => {

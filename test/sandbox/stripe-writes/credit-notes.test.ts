@@ -183,6 +183,27 @@ describe('after payment', () => {
     expect((await said({ amount: 1, credit_amount: 1 }))[1]).toContain('($0.00)');
   });
 
+  test('a line is credited up to its amount by all notes together, and a refund that failed takes nothing', async () => {
+    const { stripe, account, staged } = await serve(billed());
+    const { invoice, line } = staged;
+    const crediting = (amount: number, total: number) =>
+      stripe.creditNotes.create({
+        invoice: invoice.id,
+        lines: [{ type: 'invoice_line_item', invoice_line_item: line.id, amount }],
+        credit_amount: total,
+      });
+    await crediting(6000, 7200);
+    const refused = await refusal(crediting(4001, 4801));
+    expect([refused.param, refused.message]).toEqual([
+      'lines[0][amount]',
+      `The amount to credit (4001) is more than is left of the invoice line item ${line.id} (4000).`,
+    ]);
+    const byHand = account.dashboard.refund(first(account.objects('charge')).id, { amount: 10_000 });
+    expect((await refusal(crediting(4000, 4800))).message).toContain('($8.00)');
+    account.bank.settle(byHand.id, 'failed');
+    expect((await crediting(4000, 4800)).total).toBe(4800);
+  });
+
   test('a charge that is disputed or given back cannot be refunded by a note either', async () => {
     const { stripe, account, staged } = await serve(billed());
     const { invoice, line } = staged;

@@ -82,13 +82,44 @@ describe('cancelling', () => {
       const { ledger, price } = opened;
       ledger.billing.changePlan(subscription, { price: price({ unitAmount: 6000 }) }, 'create_prorations');
       const extra = { currency: 'usd', amount: 700, description: 'Setup', subscription };
-      ledger.invoices.addPending(opened.customer, extra);
+      const item = ledger.invoices.addPending(opened.customer, extra);
+      item.parent = {
+        type: 'subscription_details',
+        subscription_details: { subscription: subscription.id },
+      };
       return subscription;
     });
     expect((await stripe.invoiceItems.list({ customer: customer.id, pending: true })).data).toHaveLength(3);
     await stripe.subscriptions.cancel(staged.id);
     const left = await stripe.invoiceItems.list({ customer: customer.id, pending: true });
     expect(left.data.map(({ description }) => description)).toEqual(['Setup']);
+  });
+
+  test('credits each line once: what a change of plan credited is not credited again', async () => {
+    const { stripe, staged } = await served((opened) => {
+      const subscription = subscribed(opened);
+      const { ledger, price } = opened;
+      ledger.billing.changePlan(subscription, { price: price({ unitAmount: 6000 }) }, 'always_invoice');
+      return subscription;
+    });
+    const canceled = await stripe.subscriptions.cancel(staged.id, { prorate: true, invoice_now: true });
+    const invoice = await stripe.invoices.retrieve(String(canceled.latest_invoice));
+    // All of the 20 days of 60.00 a month that were just billed.
+    expect(invoice.lines.data.map(({ amount }) => amount)).toEqual([-4000]);
+  });
+
+  test('bills what waits on a final invoice, and leaves what is due open', async () => {
+    const { stripe, staged, customer } = await served((opened) => {
+      const subscription = subscribed(opened);
+      const { ledger, price } = opened;
+      ledger.billing.changePlan(subscription, { price: price({ unitAmount: 6000 }) }, 'create_prorations');
+      return subscription;
+    });
+    const canceled = await stripe.subscriptions.cancel(staged.id, { invoice_now: true });
+    const invoice = await stripe.invoices.retrieve(String(canceled.latest_invoice));
+    expect(invoice.lines.data.map(({ amount }) => amount)).toEqual([-2000, 4000]);
+    expect([invoice.total, invoice.amount_due, invoice.status]).toEqual([2400, 2400, 'open']);
+    expect((await stripe.invoiceItems.list({ customer: customer.id, pending: true })).data).toEqual([]);
   });
 
   test('at the end of the period, and taken back', async () => {

@@ -58,22 +58,28 @@ export const SANDBOX_KEYS = {
   withoutCreditNotes: 'rk_test_nocreditnotes_51NtDoorlistKey0003',
   /** A live-mode key that reads everything: it sees no test objects. */
   live: 'rk_live_read_51NtDoorlistSandboxLiveKey0004',
+  /** Reads everything and writes what corrections need, except credit notes. */
+  writeWithoutCreditNotes: 'rk_test_writenocn_51NtDoorlistWriteKey0005',
 } as const;
+
+/** What the executed kinds of corrections write. */
+const CORRECTIONS: Permissions = {
+  ...ALL_READ,
+  charge: 'write',
+  coupon: 'write',
+  credit_note: 'write',
+  customer: 'write',
+  invoice: 'write',
+  payment_intent: 'write',
+  subscription: 'write',
+};
 
 export const DEFAULT_KEYS: Readonly<Record<string, KeySpec>> = {
   [SANDBOX_KEYS.read]: { livemode: false, permissions: ALL_READ },
-  [SANDBOX_KEYS.write]: {
+  [SANDBOX_KEYS.write]: { livemode: false, permissions: CORRECTIONS },
+  [SANDBOX_KEYS.writeWithoutCreditNotes]: {
     livemode: false,
-    permissions: {
-      ...ALL_READ,
-      charge: 'write',
-      coupon: 'write',
-      credit_note: 'write',
-      customer: 'write',
-      invoice: 'write',
-      payment_intent: 'write',
-      subscription: 'write',
-    },
+    permissions: { ...CORRECTIONS, credit_note: 'read' },
   },
   [SANDBOX_KEYS.withoutCreditNotes]: { livemode: false, permissions: without(ALL_READ, 'credit_note') },
   [SANDBOX_KEYS.live]: { livemode: true, permissions: ALL_READ },

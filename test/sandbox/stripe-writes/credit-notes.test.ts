@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SANDBOX_KEYS } from '../../../src/sandbox/stripe/server.ts';
 import type { Opened } from '../ledger/setup.ts';
 import { first } from '../ledger/setup.ts';
-import { closeAll, refusal, serve } from './setup.ts';
+import { clientOf, closeAll, refusal, serve } from './setup.ts';
 
 afterEach(closeAll);
 
@@ -325,13 +326,15 @@ test('under automatic tax, tax amounts are refused and Stripe reckons the tax', 
   expect([note.total, note.total_taxes?.[0]?.amount]).toEqual([half, half - 5000]);
 });
 
-test('the read key may preview and may not issue', async () => {
-  const { reader, staged } = await serve(billed());
+test('a key without that permission may preview and may not issue', async () => {
+  const { sandbox, reader, staged } = await serve(billed());
   const params = { invoice: staged.invoice.id, amount: 100, out_of_band_amount: 100 };
-  expect((await reader.creditNotes.preview(params)).total).toBe(100);
-  const refused = await refusal(reader.creditNotes.create(params));
-  expect([refused.statusCode, refused.message]).toEqual([
-    403,
-    expect.stringContaining("'rak_credit_note_write'"),
-  ]);
+  for (const client of [reader, clientOf(sandbox, SANDBOX_KEYS.writeWithoutCreditNotes)]) {
+    expect((await client.creditNotes.preview(params)).total).toBe(100);
+    const refused = await refusal(client.creditNotes.create(params));
+    expect([refused.statusCode, refused.message]).toEqual([
+      403,
+      expect.stringContaining("'rak_credit_note_write'"),
+    ]);
+  }
 });

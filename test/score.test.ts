@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generate } from '../src/sandbox/corpus/generate.ts';
 import { SCENARIOS, SCENARIOS_BY_ROW } from '../src/sandbox/corpus/scenarios/index.ts';
+import type { LedgerObject } from '../src/sandbox/ledger/wire.ts';
 import { judgeHistory } from './score/judge-history.ts';
 import { scorePart } from './score/score-part.ts';
 import { count, emptyTally, merge, render, summarise } from './score/tally.ts';
@@ -28,9 +29,10 @@ describe('the scenario corpus', () => {
     for (const scenario of SCENARIOS) {
       const scenarios = new Map([[scenario.row, [scenario]]]);
       const [, history] = generate(`${SEED} ${scenario.id}`, 2, { scenarios });
-      expect(history?.labels.length, scenario.id).toBeGreaterThan(0);
+      if (scenario.silent === true) expect(history?.labels, scenario.id).toEqual([]);
+      else expect(history?.labels.length, scenario.id).toBeGreaterThan(0);
       for (const label of history?.labels ?? []) {
-        const ids = new Set(history?.objects.map((object) => object.id));
+        const ids = new Set(history?.objects.flatMap(idsIn));
         const policy = JSON.stringify(history?.policy);
         const unknown = label.evidence.filter((id) => !ids.has(id) && !policy.includes(`"${id}"`));
         expect(unknown, `${scenario.id} cites what is not in the history`).toEqual([]);
@@ -38,6 +40,11 @@ describe('the scenario corpus', () => {
     }
   });
 });
+
+/** Of an object, and of an invoice's lines, which stand nowhere else. */
+function idsIn(object: LedgerObject): readonly string[] {
+  return object.object === 'invoice' ? [object.id, ...object.lines.data.map(({ id }) => id)] : [object.id];
+}
 
 describe('the score', () => {
   it('reaches its bars', () => {

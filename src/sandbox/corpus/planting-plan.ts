@@ -50,8 +50,12 @@ function* scenariosInTurn(
   random: Random,
   rows: ReadonlyMap<string, readonly Scenario[]>,
 ): Generator<Scenario, never> {
+  const all = [...rows.values()];
+  const labelled = all.map((variants) => variants.filter(({ silent }) => silent !== true));
+  // Together they are one row more: every row keeps its number of labels.
+  const silent = all.flat().filter((scenario) => scenario.silent === true);
   for (let round = 0; ; round += 1) {
-    const order = [...rows.values()]
+    const order = [...labelled, silent]
       .map((variants) => ({ variants, at: random.next() }))
       .sort((a, b) => a.at - b.at);
     for (const { variants } of order) {

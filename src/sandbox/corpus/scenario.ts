@@ -57,6 +57,8 @@ export interface Scenario {
   readonly id: string;
   readonly row: string;
   readonly kind: 'fault' | 'event' | 'leakage';
+  /** A look-alike of which nothing at all is to be said: it has no label, and is no turn of its row. */
+  readonly silent?: true;
   /** True when it may share its customer with another scenario. Default true. */
   readonly sharesCustomer?: boolean;
   /** True when its customer has no other life at all: no subscription, no payment but the scenario's. */

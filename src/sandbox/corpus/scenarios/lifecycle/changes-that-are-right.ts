@@ -16,6 +16,7 @@ const removedAfterTheDraft: Scenario = {
   id: 'B13/removed-after-the-draft',
   row: 'B13',
   kind: 'event',
+  silent: true,
   stage: (stage) => {
     const { ledger, random } = stage;
     const price = ownPrice(stage);
@@ -36,6 +37,7 @@ const addedAgain: Scenario = {
   id: 'B13/added-again',
   row: 'B13',
   kind: 'event',
+  silent: true,
   fits: fitsProrations,
   stage: (stage) => {
     const { ledger, random } = stage;
@@ -57,6 +59,7 @@ const keptByTheCustomer: Scenario = {
   id: 'B8/kept-by-the-customer',
   row: 'B8',
   kind: 'event',
+  silent: true,
   stage: (stage) => {
     const { ledger, random } = stage;
     const price = ownPrice(stage);
@@ -78,6 +81,7 @@ const soonerAsAsked: Scenario = {
   id: 'B14/sooner-as-asked',
   row: 'B14',
   kind: 'event',
+  silent: true,
   fits: fitsProrations,
   stage: (stage) => {
     const { ledger, random } = stage;

@@ -121,6 +121,7 @@ export const PROMISED_REFUNDS_MISSING: readonly Scenario[] = [
     id: 'G1/not-due-yet',
     row,
     kind: 'event',
+    silent: true,
     stage: (stage) => {
       const at = daysBeforeEnd(stage, { min: 12, max: 80 });
       const payment = paidOrder(stage, at);

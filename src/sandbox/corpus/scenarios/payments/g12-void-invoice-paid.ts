@@ -134,6 +134,7 @@ export const VOID_INVOICES_PAID: readonly Scenario[] = [
     id: 'G12/written-off-then-paid',
     row,
     kind: 'event',
+    silent: true,
     stage: (stage) => {
       const { ledger, method } = stage;
       const at = daysBeforeEnd(stage, { min: 40, max: 90 });

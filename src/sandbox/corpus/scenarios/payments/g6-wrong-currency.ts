@@ -192,6 +192,7 @@ export const WRONG_CURRENCIES: readonly Scenario[] = [
     id: 'G6/contracts-in-both',
     row,
     kind: 'event',
+    silent: true,
     stage: (stage) => {
       const price = priceAbroad(stage);
       billedAbroad(stage, price, stage.random.int(0, 2));

@@ -88,6 +88,7 @@ export const HUNDREDFOLD_AMOUNTS: readonly Scenario[] = [
     id: 'G8/stated-in-units',
     row,
     kind: 'event',
+    silent: true,
     fits: ({ currency }) => currency !== 'kwd' && currency !== 'jpy',
     stage: (stage) => {
       const units = stage.random.int(20, 300);

@@ -113,6 +113,7 @@ export const ANOTHERS_CARDS: readonly Scenario[] = [
     id: 'G9/own-card-of-a-second-record',
     row,
     kind: 'event',
+    silent: true,
     alone: true,
     stage: (stage) => {
       const method = cardOf(stage, stage.ledger.customers.twin(stage.customer));

@@ -73,7 +73,7 @@ function lost(
   { left, reason }: Extract<Exchange, { readonly kind: 'lost' }>,
   { origin }: SendContext,
 ): Again {
-  if (left && reason === 'ETIMEDOUT') return late();
+  if (reason === 'ETIMEDOUT') return late();
   return {
     ...UNANSWERED,
     kind: 'again',

@@ -1,7 +1,10 @@
+import type Stripe from 'stripe';
 import { afterEach, describe, expect, test } from 'vitest';
 import { EXECUTED_KINDS, type ExecutedKind } from '../../../src/corrections/plan.ts';
 import type { SendResult } from '../../../src/corrections/ports.ts';
 import { faults, type SandboxAnswer } from '../../../src/sandbox/fault-injection.ts';
+import { SANDBOX_KEYS } from '../../../src/sandbox/stripe/server.ts';
+import { createWriteClient } from '../../../src/stripe/effects/write-client.ts';
 import {
   type Canned,
   canned,
@@ -222,6 +225,21 @@ describe.each(EXECUTED_KINDS)('%s', (kind) => {
   });
 });
 
+const answerOf = (body: unknown): Stripe.HttpClientResponse => ({
+  getStatusCode: () => 200,
+  getHeaders: () => ({}),
+  getRawResponse: () => ({}),
+  toStream: () => null,
+  toJSON: async () => body,
+});
+
+const carriedBy = (makeRequest: Stripe.HttpClient['makeRequest']) =>
+  createWriteClient({
+    apiKey: SANDBOX_KEYS.write,
+    apiBase: 'http://127.0.0.1:9',
+    httpClient: { getClientName: () => 'here', makeRequest },
+  });
+
 describe('refusals in particular', () => {
   test.each<[SandboxAnswer, object]>([
     [
@@ -260,6 +278,30 @@ describe('refusals in particular', () => {
   test('no outcome without a Date header has a moment', async () => {
     const server = await canned(() => ({ status: 200, headers: { date: 'yesterday' }, body: MADE.refund }));
     expect(await sent(server, 'refund')).toMatchObject({ kind: 'done', server_time: null });
+  });
+
+  test('nothing that Stripe leaves out is missed: no Date, no refunds', async () => {
+    const { refunds: _, customer_balance_transaction: __, ...note } = MADE.credit_note;
+    const answers = [note, { ...note, refunds: [{ type: 'payment_record_refund', refund: null }] }];
+    const writing = carriedBy(async () => answerOf(answers.shift()));
+    const effects = effectsOn('http://127.0.0.1:9', { writing });
+    expect(await effects.send(SOUND.credit_note, { idempotencyKey: 'k', metadata: MARKS })).toMatchObject({
+      kind: 'done',
+      made: { id: 'cn_1', also: [] },
+      server_time: null,
+    });
+  });
+
+  test('silence of the network is a time-out, not a lost connection', async () => {
+    const silent = carriedBy(async () => {
+      throw Object.assign(new Error('silence'), { code: 'ETIMEDOUT' });
+    });
+    const effects = effectsOn('http://127.0.0.1:9', { writing: silent });
+    expect(await effects.send(SOUND.refund, { idempotencyKey: 'k', metadata: MARKS })).toMatchObject({
+      kind: 'again',
+      reason: 'timed_out',
+      may_have_happened: true,
+    });
   });
 
   test.each([408, 425])('%i leaves the outcome open', async (status) => {

@@ -125,6 +125,14 @@ describe('a step that is not exactly one of its kind is malformed', () => {
     });
   });
 
+  test('parameters that are a list are none', () => {
+    const effect = { ...SOUND.refund, step: { ...SOUND.refund.step, params: JSON.parse('[]') } };
+    expect(effects.request(effect, MARKS)).toMatchObject({
+      kind: 'malformed',
+      sentence: expect.stringContaining('invalid_type'),
+    });
+  });
+
   test('texts from outside are not repeated', () => {
     const told = effects.request(bent('refund', { '<script>': 1, '<b>': 2 }), MARKS);
     expect(told).toMatchObject({ kind: 'malformed', sentence: expect.stringContaining('2 unknown') });

@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import type Stripe from 'stripe';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EffectRequest } from '../../../src/corrections/ports.ts';
+import { OneRequest } from '../../../src/stripe/effects/one-request.ts';
 import { createWriteClient, isAllowed } from '../../../src/stripe/effects/write-client.ts';
 import { canned, closeCanned, writerOn } from './setup.ts';
 
@@ -141,6 +142,39 @@ describe('one request', () => {
     }).exchange(A_REFUND, 'k');
     expect(exchange).toMatchObject({ kind: 'lost' });
     expect(server.seen).toEqual([]);
+  });
+});
+
+describe('the carrier of one request', () => {
+  const seen: string[] = [];
+  const carrier = new OneRequest({
+    protocol: 'https',
+    mayPass: (_, path) => path === '/v1/refunds',
+    inner: {
+      getClientName: () => 'here',
+      makeRequest: async (_host, _port, path) => {
+        seen.push(path);
+        return {
+          getStatusCode: () => 200,
+          getHeaders: () => ({}),
+          getRawResponse: () => 'raw',
+          toStream: () => 'stream',
+          toJSON: async () => ({}),
+        };
+      },
+    },
+  });
+  const send = (path: string) => carrier.makeRequest('h', '1', path, 'POST', {}, '', 'https', 1);
+
+  test('passes a response on, carries none but its own, and never a second', async () => {
+    await expect(send('/v1/charges')).rejects.toThrow('does not send POST /v1/charges');
+    expect([carrier.hasLeft, carrier.result]).toEqual([false, null]);
+    const response = await send('/v1/refunds');
+    expect([response.getRawResponse(), response.toStream(() => {})]).toEqual(['raw', 'stream']);
+    expect(carrier.result).toEqual({ kind: 'garbled', status: 200, headers: {} });
+    await expect(send('/v1/refunds')).rejects.toThrow('sends a request once');
+    expect(seen).toEqual(['/v1/refunds']);
+    carrier.close();
   });
 });
 

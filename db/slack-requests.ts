@@ -5,14 +5,14 @@ import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
 import { newId } from './ids.ts';
 import { changeLeased, endJob, type Lease } from './jobs.ts';
+import type { OpenQuestions } from './open-questions.ts';
 import { analysis, type SlackRequestKind, type SlackSurface, slackRequest } from './schema.ts';
 import type { SlackQueue } from './slack-queue.ts';
 import type { Db, Transactor } from './transactor.ts';
 
+export { MAX_OPEN_REQUESTS_PER_USER } from './open-questions.ts';
 export type { SlackRequestKind, SlackSurface } from './schema.ts';
 
-/** Questions of one person that are answered or wait at the same time. */
-export const MAX_OPEN_REQUESTS_PER_USER = 20;
 const MAX_ASK_CHARACTERS = 20_000;
 
 /** Who or what is to be checked. */
@@ -110,33 +110,40 @@ export function slackRequestStore(
   transactor: Transactor,
   chain: AuditChain,
   queue: SlackQueue,
+  questions: OpenQuestions,
   clock: () => number,
 ): SlackRequestStore {
-  const insert = prepareInserts(transactor);
-  /** Asked only of what was not inserted. */
-  const whyNot = ({ user_id, delivery_key }: SlackDelivery): 'duplicate' | 'too_many' | 'running' => {
-    if (insert.known.get({ delivery_key }) !== undefined) return 'duplicate';
-    const open = insert.open.get({ user_id })?.total ?? 0;
-    return open >= MAX_OPEN_REQUESTS_PER_USER ? 'too_many' : 'running';
-  };
+  const insert = transactor.prepare(INSERT_REQUEST);
+  const known = transactor.db
+    .select({ id: slackRequest.id })
+    .from(slackRequest)
+    .where(eq(slackRequest.delivery_key, sql.placeholder('delivery_key')))
+    .prepare();
+  const isKnown = ({ delivery_key }: SlackDelivery): Promise<boolean> =>
+    transactor.read(() => known.get({ delivery_key }) !== undefined);
   return {
     recordSlackRequest: async (delivery) => {
       const ask = JSON.stringify(withoutSecrets(delivery.ask));
       assert(ask.length <= MAX_ASK_CHARACTERS, 'a request in Slack is bounded', { characters: ask.length });
       const { delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject } = delivery;
       const { response_url, analysis_id, received_at_ms } = delivery;
-      const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
-      const recorded = await transactor.write((): SlackRecorded => {
-        const request_id = newId('rq', clock());
-        const inserted = insert.request.run(
-          ...[request_id, ...about, response_url, analysis_id, received_at_ms, user_id],
-        );
-        return inserted.changes === 0 ? { kind: whyNot(delivery) } : { kind: 'recorded', request_id };
-      });
-      if (recorded.kind === 'recorded') {
-        queue.add({ id: recorded.request_id, kind, user_id, analysis_id, received_at_ms });
+      const notTaken = questions.open(delivery);
+      if (notTaken !== null) return { kind: (await isKnown(delivery)) ? 'duplicate' : notTaken };
+      let request_id: string | null = null;
+      try {
+        request_id = await transactor.write((): string | null => {
+          const id = newId('rq', clock());
+          const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
+          const { changes } = insert.run(id, ...about, response_url, analysis_id, received_at_ms);
+          return changes === 1 ? id : null;
+        });
+      } finally {
+        if (request_id === null) questions.close(delivery);
       }
-      return recorded;
+      // An answered delivery that Slack repeats.
+      if (request_id === null) return { kind: 'duplicate' };
+      queue.add({ id: request_id, kind, user_id, analysis_id, received_at_ms });
+      return { kind: 'recorded', request_id };
     },
 
     loadSlackRequest: (id) =>
@@ -170,16 +177,19 @@ export function slackRequestStore(
       });
     },
 
-    settleSlackRequest: ({ job: lease, request_id, outcome, refused }) =>
-      transactor.write((db) => {
+    settleSlackRequest: async ({ job: lease, request_id, outcome, refused }) => {
+      const settled = await transactor.write((db) => {
         const now = clock();
         endJob(db, lease, outcome, now);
         const row = changeOpen(db, request_id, { outcome, settled_at_ms: now, response_url: null });
-        if (refused === undefined) return;
+        if (refused === undefined) return row;
         const { team_id, user_id: user, channel_id: channel, kind } = row;
         const details = { kind, reason: refused, team: team_id, channel };
         chain.append(db, { actor: `slack:${user}`, kind: 'refused', subject: request_id, details }, now);
-      }),
+        return row;
+      });
+      questions.close(settled);
+    },
 
     ticketOfAnalysis: (analysisId) =>
       transactor.read((db) => {
@@ -204,29 +214,11 @@ function withoutSecrets({ words, sentence, ...ask }: SlackAsk): SlackAsk {
   };
 }
 
-/** One statement decides and inserts: most of what an acknowledgement costs is statements. */
+/** SQLite's own statement: most of what an acknowledgement costs is this one row. */
 const INSERT_REQUEST = `INSERT INTO slack_request
   (id, delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask, response_url, analysis_id, posts, received_at_ms)
-  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?
-  WHERE (SELECT count(*) FROM slack_request WHERE user_id = ? AND settled_at_ms IS NULL) < ${MAX_OPEN_REQUESTS_PER_USER}
-  ON CONFLICT DO NOTHING`;
-function prepareInserts(transactor: Transactor) {
-  const column = sql.placeholder;
-  const { db } = transactor;
-  return {
-    request: transactor.prepare(INSERT_REQUEST),
-    open: db
-      .select({ total: sql<number>`count(*)` })
-      .from(slackRequest)
-      .where(and(eq(slackRequest.user_id, column('user_id')), isNull(slackRequest.settled_at_ms)))
-      .prepare(),
-    known: db
-      .select({ id: slackRequest.id })
-      .from(slackRequest)
-      .where(eq(slackRequest.delivery_key, column('delivery_key')))
-      .prepare(),
-  };
-}
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+  ON CONFLICT (delivery_key) DO NOTHING`;
 
 function changeOpen(db: Db, id: string, change: Partial<typeof slackRequest.$inferInsert>) {
   const row = db

@@ -8,6 +8,7 @@ import { type InboxStore, inboxStore } from './inbox.ts';
 import { type MetaStore, metaStore } from './meta.ts';
 import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { lockForThisProcess } from './process-lock.ts';
 import { queueForgotten, SlackQueue } from './slack-queue.ts';
 import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
@@ -65,6 +66,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const chain = new AuditChain(options.signingKey);
       await transactor.read((db) => refuseOtherKey(db, chain, path));
       const slackQueue = new SlackQueue();
+      const questions = new OpenQuestions();
+      await transactor.read((db) => questions.load(db));
       await transactor.write((db) => {
         recoverFromCrash(db, chain, clock());
         queueForgotten(db, clock());
@@ -75,7 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...workStore(transactor, chain, slackQueue, clock),
         ...analysisStore(transactor, chain, clock),
         ...noteStore(transactor, chain, clock),
-        ...slackRequestStore(transactor, chain, slackQueue, clock),
+        ...slackRequestStore(transactor, chain, slackQueue, questions, clock),
         ...triagePostStore(transactor, chain, clock),
         ...draftStore(transactor, chain, clock),
         ...correctionStore(transactor, chain, clock),

@@ -5,12 +5,20 @@ import { corrections } from './0002-corrections.ts';
 import { slack } from './0003-slack.ts';
 import { correctionStates } from './0004-correction-states.ts';
 import { erasure } from './0005-erasure.ts';
+import { openQuestions } from './0006-open-questions.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
 
 /** In order; the schema's version (`PRAGMA user_version`) is the number of migrations applied. Only ever append. */
-export const MIGRATIONS: readonly string[] = [intakeAndChecks, corrections, slack, correctionStates, erasure];
+export const MIGRATIONS: readonly string[] = [
+  intakeAndChecks,
+  corrections,
+  slack,
+  correctionStates,
+  erasure,
+  openQuestions,
+];
 
 /**
  * Refuses, without touching it, a file that another program or a later version wrote.

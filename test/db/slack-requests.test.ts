@@ -79,6 +79,33 @@ describe('recordSlackRequest', () => {
     await third.close();
   });
 
+  it('knows after a restart what is still open', async () => {
+    const path = join(temporaryFolder(), 'test.db');
+    const first = await openStore({ path, clock: () => START_MS });
+    const id = await recorded(first);
+    await first.close();
+    const second = await openStore({ path, clock: () => START_MS });
+    expect(await second.recordSlackRequest(asked())).toEqual({ kind: 'duplicate' });
+    expect(await second.recordSlackRequest(asked({ delivery_key: 'trigger:2' }))).toEqual({
+      kind: 'running',
+    });
+    const job = await claimed(second, 'answer-slack');
+    await second.settleSlackRequest({ job, request_id: id, outcome: 'no_anomaly' });
+    expect(await second.recordSlackRequest(asked())).toEqual({ kind: 'duplicate' });
+    await recorded(second, { delivery_key: 'trigger:2' });
+    await second.close();
+  });
+
+  it('lets a question be asked again that could not be written', async () => {
+    const { store, path } = await temporaryStore();
+    const lock = new Database(path);
+    lock.exec("CREATE TRIGGER full BEFORE INSERT ON slack_request BEGIN SELECT RAISE(ABORT, 'no'); END");
+    await expect(store.recordSlackRequest(asked())).rejects.toThrow();
+    lock.exec('DROP TRIGGER full');
+    lock.close();
+    await recorded(store);
+  });
+
   it('counts among what is due before anybody claimed', async () => {
     const { store } = await temporaryStore();
     await recorded(store);

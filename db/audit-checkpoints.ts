@@ -41,22 +41,24 @@ const lineShape = z.strictObject({
 });
 
 /**
- * Appends `head` as one JSON line: `{format, seq, hash, at, mac}`, `mac` being HMAC-SHA256 under a key derived from
+ * Appends `head` (null: the trail is empty, nothing is written) as one JSON line: `{format, seq, hash, at, mac}`, `mac` being HMAC-SHA256 under a key derived from
  * `signingKey`. The line is on disk when the promise resolves. Nothing that stands in the file is ever changed, so it
  * may be marked append-only (`chattr +a`); a line that a crash left half written is ended and stays.
  * @throws {StoreRefused | StoreUnavailable} with one sentence that says what to do.
  */
 export async function appendCheckpoint(
   file: string,
-  head: AuditHead,
+  head: AuditHead | null,
   signingKey: string,
   nowMs: number,
 ): Promise<Appended> {
   let handle: FileHandle | undefined;
   try {
+    if (head === null && !(await exists(file))) return 'unchanged';
     handle = await open(file, 'a+', 0o600);
     const { size, isNew } = await sizeOf(handle, file);
     const { last, isWhole } = await lastLine(handle, size, signingKey);
+    if (head === null) return last === null ? 'unchanged' : 'behind';
     if (last !== null && (last.seq > head.seq || (last.seq === head.seq && last.hash !== head.hash)))
       return 'behind';
     if (last?.seq === head.seq) return 'unchanged';
@@ -86,6 +88,15 @@ export async function readCheckpoints(file: string, signingKey: string): Promise
   if (checkpoints.length === 0)
     throw new StoreRefused(`${file} holds no checkpoint; name a file that billing-check wrote them to.`);
   return { checkpoints, interrupted, forgedLine: null };
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readBounded(file: string): Promise<string> {

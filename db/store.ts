@@ -10,6 +10,7 @@ import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { lockForThisProcess } from './process-lock.ts';
+import { type RetentionStore, retentionStore } from './retention.ts';
 import { queueForgotten, SlackQueue } from './slack-queue.ts';
 import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
 import { Transactor } from './transactor.ts';
@@ -30,6 +31,7 @@ export interface Store
     DraftStore,
     CorrectionStore,
     MetaStore,
+    RetentionStore,
     AuditStore {
   /** Absolute path of the database file. */
   readonly path: string;
@@ -83,6 +85,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...draftStore(transactor, chain, clock),
         ...correctionStore(transactor, chain, clock),
         ...metaStore(transactor, clock),
+        ...retentionStore(transactor, chain, clock),
         ...auditStore(transactor, chain),
         checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),
         async close() {

@@ -19,6 +19,7 @@ import { publishToSlack } from './jobs/tasks/publish-to-slack.ts';
 import { putOnTicket } from './jobs/tasks/put-on-ticket.ts';
 import { showInSlack } from './jobs/tasks/show-in-slack.ts';
 import type { Tasks } from './jobs/tasks/task.ts';
+import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
@@ -175,6 +176,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     throw error;
   }
   queue.start();
+  const upkeep = startUpkeep({
+    ...shared,
+    days: config.retentionDays,
+    checkpointFile: config.auditCheckpointFile,
+    signingKey: config.signingKey,
+  });
   const stopCatchUp =
     zendesk === null || desk === null
       ? () => {}
@@ -193,6 +200,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([server.drain(DRAIN_REQUESTS_MS), slack?.stop()]);
       const { released } = await queue.drain(Math.max(1_000, until - Date.now() - 2_000));
       await analyst.close();
+      await upkeep.stop();
       await store.close();
       logger.info({ released }, 'stopped');
     },

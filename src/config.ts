@@ -46,6 +46,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly metricsToken: string | null;
   readonly retentionDays: number;
+  /** Where the server writes where its audit trail ends. */
+  readonly auditCheckpointFile: string;
   /** Every secret value, to be removed from logs wherever it turns up. */
   readonly secrets: readonly string[];
 }
@@ -118,6 +120,7 @@ export function parseConfig(environment: Environment): Config {
     faults.push('CORRECTIONS_MODE=live needs STRIPE_WRITE_KEY.');
   }
 
+  const database = databaseFile(value('DATABASE_URL'), faults);
   const config: Config = {
     stripe: { readKey, apiBase: origin('STRIPE_API_BASE') },
     zendesk: zendeskConfig(value, origin, faults),
@@ -125,12 +128,13 @@ export function parseConfig(environment: Environment): Config {
     anthropic: { apiKey: value('ANTHROPIC_API_KEY'), baseUrl: origin('ANTHROPIC_BASE_URL') },
     policyFile: value('BILLING_CHECK_POLICY'),
     correctionsMode: correctionsMode === 'live' ? 'live' : 'dry_run',
-    databaseFile: databaseFile(value('DATABASE_URL'), faults),
+    databaseFile: database,
     signingKey: value('SIGNING_KEY'),
     port: number('PORT', 3000, 0, 65_535),
     publicUrl: origin('PUBLIC_URL'),
     metricsToken: value('METRICS_TOKEN'),
     retentionDays: number('RETENTION_DAYS', 365, 1, 36_500),
+    auditCheckpointFile: value('AUDIT_CHECKPOINT_FILE') ?? `${database}.checkpoints.jsonl`,
     secrets: SECRET_VARIABLES.flatMap((name) => value(name)?.split(',') ?? []).map((secret) => secret.trim()),
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));

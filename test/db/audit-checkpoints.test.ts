@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendCheckpoint, readCheckpoints } from '../../db/audit-checkpoints.ts';
@@ -45,6 +53,14 @@ describe('a file of checkpoints', () => {
     expect(await append(file, 4)).toBe('behind');
     expect(await appendCheckpoint(file, { ...head(5), hash: 'f'.repeat(64) }, KEY, at(5))).toBe('behind');
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('is neither begun for an empty trail nor silent about one that was emptied', async () => {
+    const file = join(temporaryFolder(), 'checkpoints.jsonl');
+    expect(await appendCheckpoint(file, null, KEY, START_MS)).toBe('unchanged');
+    expect(existsSync(file)).toBe(false);
+    await append(file, 1);
+    expect(await appendCheckpoint(file, null, KEY, START_MS)).toBe('behind');
   });
 
   it('survives a crash at every byte of a line', async () => {

@@ -18,10 +18,6 @@ export async function runAuditCheckpoint(
   if (signingKey === null)
     throw new UsageError('SIGNING_KEY is not set: checkpoints are signed with the key of the audit trail.');
   const head = await readAudit(databaseFile, signingKey, (audit) => audit.auditHead());
-  if (head === null) {
-    out('The audit trail is empty: there is nothing to hold on to yet.\n');
-    return EXIT.ok;
-  }
   switch (await appendCheckpoint(file, head, signingKey, now() * 1000)) {
     case 'behind':
       err(
@@ -29,10 +25,14 @@ export async function runAuditCheckpoint(
       );
       return BEHIND;
     case 'unchanged':
-      out(`${file} holds row ${head.seq} already.\n`);
+      out(
+        head === null
+          ? 'The audit trail is empty: there is nothing to hold on to yet.\n'
+          : `${file} holds row ${head.seq} already.\n`,
+      );
       return EXIT.ok;
     case 'appended':
-      out(`Wrote the checkpoint of row ${head.seq} to ${file}: keep a copy on another machine.\n`);
+      out(`Wrote the checkpoint of row ${head?.seq} to ${file}: keep a copy on another machine.\n`);
       return EXIT.ok;
   }
 }

@@ -18,7 +18,12 @@ describe('configuration', () => {
       databaseFile: './billing-check.db',
       port: 3000,
       retentionDays: 365,
+      auditCheckpointFile: './billing-check.db.checkpoints.jsonl',
     });
+    expect(parseConfig({ DATABASE_URL: 'file:/a/b.db' }).auditCheckpointFile).toBe(
+      '/a/b.db.checkpoints.jsonl',
+    );
+    expect(parseConfig({ AUDIT_CHECKPOINT_FILE: '/ship/it' }).auditCheckpointFile).toBe('/ship/it');
   });
 
   it('reads Zendesk whole, several webhook secrets while one is rotated', () => {

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
 import { ServiceError } from '../service-error.ts';
 import { LIVE_ORIGIN } from './failure.ts';
+import { withJsonObject } from './json-object.ts';
 
 /** The version every request is sent with and every answer comes in. */
 export const API_VERSION: Stripe.LatestApiVersion = '2026-10-28.endive';
@@ -122,7 +123,7 @@ function readOnly(inner: Stripe.HttpClient): Stripe.HttpClient {
       if (method !== 'GET' && !(method === 'POST' && path === PREVIEW_PATH)) {
         return Promise.reject(new Error(`the reading Stripe client does not send ${method} ${path}`));
       }
-      return inner.makeRequest(host, port, path, method, ...rest);
+      return inner.makeRequest(host, port, path, method, ...rest).then(withJsonObject);
     },
   };
 }

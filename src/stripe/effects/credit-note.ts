@@ -156,7 +156,7 @@ async function previewed(
   );
   if (preview === null) {
     return stale(
-      'Stripe would not take this credit note: less can be credited on the invoice than approved.',
+      'Stripe would not take this credit note as it was drafted, perhaps because the invoice was credited meanwhile.',
     );
   }
   if (preview.amount !== approved.amount) {

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
+import { jsonObjectOf, withJsonObject } from '../json-object.ts';
 
 /** What the network gave for one request. */
 export type Exchange =
@@ -102,14 +103,9 @@ export class OneRequest implements Stripe.HttpClient {
     const [status, headers] = [response.getStatusCode(), response.getHeaders()];
     this.exchange = { kind: 'garbled', status, headers };
     return {
-      getStatusCode: () => status,
-      getHeaders: () => headers,
-      getRawResponse: () => response.getRawResponse(),
-      toStream: (onEnd) => response.toStream(onEnd),
+      ...withJsonObject(response),
       toJSON: async () => {
-        const body: unknown = await response.toJSON();
-        // The SDK reads fields of it without looking.
-        if (!isObject(body)) throw new SyntaxError('not a JSON object');
+        const body = await jsonObjectOf(response);
         this.exchange = { kind: 'answered', status, headers, body };
         // The SDK rewrites what it is given.
         return { ...body };
@@ -117,9 +113,6 @@ export class OneRequest implements Stripe.HttpClient {
     };
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : null;

@@ -176,7 +176,8 @@ describe('what finance approved is no longer so', () => {
     });
     expect(await effects.preflight(credit(4000, { refund_amount: 4800 }))).toEqual({
       kind: 'stale',
-      sentence: 'Stripe would not take this credit note: less can be credited on the invoice than approved.',
+      sentence:
+        'Stripe would not take this credit note as it was drafted, perhaps because the invoice was credited meanwhile.',
     });
     expect(await effects.send(plain(4800, { refund_amount: 4800 }), keyed('cn_1'))).toMatchObject({
       kind: 'refused',

@@ -56,6 +56,16 @@ describe.each(EXECUTED_KINDS)('%s', (kind) => {
   });
 });
 
+test('nothing follows from a body that is no JSON object, and nothing is left to crash on', async () => {
+  const bodies = ['null', '5', '"x"', '[]', '{"id":', '<html>'];
+  const found = bodies.map(async (body) => {
+    const server = await canned(() => ({ status: 200, body }));
+    return effectsOn(server.url).find(SOUND.void_invoice, MARKS);
+  });
+  const unreadable = { kind: 'unreadable', sentence: expect.stringContaining('STRIPE_API_BASE') };
+  expect(await Promise.all(found)).toMatchObject(bodies.map(() => unreadable));
+});
+
 describe('a list', () => {
   const refund = (id: string, metadata: unknown = {}) => ({ ...MADE.refund, id, metadata });
 

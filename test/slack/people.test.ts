@@ -72,6 +72,7 @@ describe('who may check', () => {
     });
     const sent = await slack.command({ user: maya, channel: support, text: 'jane@acme.com' });
     await sent.seen.until(({ text }) => text.includes('Slack could not be asked'));
+    await idle(app);
     away.off();
     const again = await slack.command({ user: maya, channel: support, text: 'jane@acme.com' });
     await again.seen.until(({ text }) => text.includes('Nothing is wrong'));

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { AuditChain, type AuditEntry, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
 import { type ErasureStore, erasureStore } from './erasure.ts';
@@ -13,6 +14,8 @@ import { Transactor } from './transactor.ts';
 /** Written anew within a few seconds: a server waits ten for another's lock. */
 const MAX_COMPACTED_BESIDE_SERVER_BYTES = 256 * 1024 * 1024;
 const COMPACT_PATIENCE_MS = 10_000;
+const EMPTY_LOG_TRIES = 100;
+const EMPTY_LOG_PAUSE_MS = 100;
 
 export interface VisitOptions {
   readonly path: string;
@@ -64,11 +67,7 @@ export async function visitDatabase({ path, signingKey, clock }: VisitOptions): 
         try {
           opened.pragma(`busy_timeout = ${COMPACT_PATIENCE_MS}`);
           opened.exec('VACUUM');
-          const [emptied] = opened.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-          if (emptied?.busy !== 0)
-            throw new StoreUnavailable(
-              `The write-ahead log of ${file} is being read by another program, such as a backup; run the command again when it has ended.`,
-            );
+          await emptyLog(opened, file);
           return 'compacted';
         } catch (error) {
           throw storageTrouble(error, file) ?? error;
@@ -85,6 +84,18 @@ export async function visitDatabase({ path, signingKey, clock }: VisitOptions): 
     lock?.release();
     throw error;
   }
+}
+
+/** The server moves its log into the file every now and then, and is not waited for by SQLite itself meanwhile. */
+async function emptyLog(client: Database.Database, file: string): Promise<void> {
+  for (let tries = 0; tries < EMPTY_LOG_TRIES; tries += 1) {
+    const [emptied] = client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (emptied?.busy === 0) return;
+    await sleep(EMPTY_LOG_PAUSE_MS);
+  }
+  throw new StoreUnavailable(
+    `The write-ahead log of ${file} is being read by another program, such as a backup; run the command again when it has ended.`,
+  );
 }
 
 /** A running server's schema is not migrated under it. */

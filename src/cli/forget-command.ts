@@ -1,4 +1,5 @@
 import type { Forgotten, Holdings } from '../../db/erasure.ts';
+import { StoreUnavailable } from '../../db/errors.ts';
 import { type Visitor, visitDatabase } from '../../db/visit-database.ts';
 import { listed, plural } from '../analysis/wording.ts';
 import type { Config } from '../config.ts';
@@ -72,7 +73,16 @@ async function forget(
     }
     holdings = await database.findHoldings(who);
   }
-  const compacted = await database.compact();
+  const compacted = await database.compact().catch((error: unknown) => {
+    if (error instanceof StoreUnavailable) return error;
+    throw error;
+  });
+  if (compacted instanceof StoreUnavailable) {
+    err(
+      `The texts about ${query} are out of every table, but remains may be left in the file: ${compacted.message}\n`,
+    );
+    return NOT_ERASED;
+  }
   const residue = await database.findResidue(who);
   if (residue.length > 0) {
     err(

@@ -518,6 +518,7 @@ export interface CreditNote {
 
 export interface CreditNoteLine {
   readonly id: string;
+  /** After discounts, before exclusive taxes. */
   readonly amount: number;
   readonly type: 'invoice_line_item' | 'custom_line_item';
   readonly invoice_line_item: string | null;

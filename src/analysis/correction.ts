@@ -235,7 +235,7 @@ function contentParams(
   const lines = ordered.map(({ line, net, taxes }) => ({
     type: 'invoice_line_item',
     invoice_line_item: line.id,
-    amount: net - inclusiveTax(taxes),
+    amount: beforeDiscounts(line, net - inclusiveTax(taxes)),
   }));
   return lines.some((line) => line.amount === 0) ? { amount } : { lines };
 }
@@ -257,6 +257,22 @@ function largestFirst(taxes: readonly TaxAmount[]): readonly TaxAmount[] {
   return [...taxes].sort((a, b) => b.amount - a.amount || (rate(a) < rate(b) ? -1 : 1));
 }
 
+/**
+ * The gross amount of a line whose share of the discounts leaves `net`: a credit note's lines are counted before
+ * discounts, and each discount is given back in proportion, rounded by itself (API reference, "The Credit Note Line Item
+ * object", `amount` and `discount_amounts`). Each minor unit more leaves one more or the same, so there is always one.
+ */
+function beforeDiscounts(line: InvoiceLine, net: number): number {
+  const left = (gross: number): number =>
+    line.discount_amounts.reduce((rest, { amount }) => rest - mulDiv(amount, gross, line.amount), gross);
+  const whole = line.amount - lineDiscount(line);
+  if (whole === line.amount || net === 0 || whole <= 0) return net;
+  let gross = Math.min(line.amount, mulDiv(net, line.amount, whole));
+  while (left(gross) > net) gross -= 1;
+  while (left(gross) < net && gross < line.amount) gross += 1;
+  return gross;
+}
+
 function inclusiveTax(taxes: readonly TaxAmount[]): number {
   return taxes.reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0);
 }
@@ -265,7 +281,7 @@ function lineParams({ line, net, taxes }: LineCredit): Json {
   return {
     type: 'invoice_line_item',
     invoice_line_item: line.id,
-    amount: net,
+    amount: beforeDiscounts(line, net),
     ...(taxes.length === 0
       ? {}
       : {

@@ -180,11 +180,15 @@ class Account {
   private noteLine(invoice: WireObject, line: Json): WireObject {
     if (!isObject(line)) throw new Error('a line is an object');
     const automatic = (invoice['automatic_tax'] as WireObject | undefined)?.['enabled'] === true;
-    const net = int(line['amount']);
+    const gross = int(line['amount']);
+    const discounts = this.discountsOn(invoice, text(line['invoice_line_item']), gross);
+    const net = gross - sum(discounts.map(({ amount }) => int(amount)));
     return {
       id: this.id('cnli'),
       object: 'credit_note_line_item',
-      amount: net,
+      amount: gross,
+      discount_amount: gross - net,
+      discount_amounts: discounts,
       description: null,
       invoice_line_item: line['invoice_line_item'],
       quantity: null,
@@ -204,6 +208,15 @@ class Account {
             };
           }),
     };
+  }
+
+  /** A credited line gives each discount back in proportion. */
+  private discountsOn(invoice: WireObject, lineId: string, gross: number): WireObject[] {
+    const line = this.lineOf(invoice, lineId);
+    return (list(line['discount_amounts']) as WireObject[]).map((entry) => ({
+      ...entry,
+      amount: Math.round((int(entry['amount']) * gross) / int(line['amount'])),
+    }));
   }
 
   /** Stripe computes the tax of a credited line itself: in proportion to what is credited. */
@@ -327,7 +340,7 @@ class Account {
 function lineTotal(line: WireObject): number {
   const taxes = list(line['taxes']) as WireObject[];
   const onTop = taxes.filter((tax) => tax['tax_behavior'] !== 'inclusive');
-  return int(line['amount']) + sum(onTop.map((tax) => int(tax['amount'])));
+  return int(line['amount']) - int(line['discount_amount']) + sum(onTop.map((tax) => int(tax['amount'])));
 }
 
 function bump(object: WireObject, key: string, by: number): void {

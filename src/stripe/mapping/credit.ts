@@ -53,7 +53,8 @@ function toRefunds(fields: Fields, atMost: number, context: MappingContext): Cre
 function toLine(fields: Fields, madeUpId: string): CreditNoteLine {
   return {
     id: isId(fields.raw['id']) ? fields.raw['id'] : madeUpId,
-    amount: fields.requiredInt('amount'),
+    // Stripe counts it before discounts, and states what they take off beside it.
+    amount: fields.requiredInt('amount') - (fields.int('discount_amount') ?? 0),
     type: fields.oneOf('type', ['invoice_line_item', 'custom_line_item'], 'custom_line_item'),
     invoice_line_item: fields.ref('invoice_line_item'),
     description: fields.text('description'),

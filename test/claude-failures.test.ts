@@ -183,8 +183,8 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
   it('back in Claude’s words when it is well again', async () => {
     const landed = await askBothWays(demo, nextStory());
     expect(landed.answer).toContain(`Worded by ${SANDBOX_MODEL}`);
-    const waiting = await demo.app.store.queueStatus();
-    expect(waiting).toMatchObject({ due: 0, waiting: 0, running: 0 });
+    // The last job ends a moment after its answer is seen.
+    await expect.poll(() => demo.app.store.queueStatus()).toMatchObject({ due: 0, waiting: 0, running: 0 });
   });
 
   it('gone altogether', async () => {

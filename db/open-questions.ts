@@ -23,8 +23,8 @@ export type NotTaken = 'duplicate' | 'running' | 'too_many';
  * knows them all, from its rows at the start: an index for them cost every acknowledgement more than its row.
  */
 export class OpenQuestions {
-  readonly #deliveries = new Map<string, string>();
-  readonly #perUser = new Map<string, number>();
+  /** Of each person: every open question's key and delivery, one after the other. */
+  readonly #byUser = new Map<string, readonly string[]>();
 
   /** Reads what an earlier process left open. */
   load(db: Db): void {
@@ -34,35 +34,48 @@ export class OpenQuestions {
       .from(slackRequest)
       .where(isNull(slackRequest.settled_at_ms))
       .all();
-    for (const question of open) this.#add(question);
+    for (const question of open) this.#add(question, this.#of(question));
   }
 
   /** Takes the question until it is closed; null when it was taken. */
   open(question: Question): NotTaken | null {
-    const known = this.#deliveries.get(keyOf(question));
-    if (known !== undefined) return known === question.delivery_key ? 'duplicate' : 'running';
-    if ((this.#perUser.get(question.user_id) ?? 0) >= MAX_OPEN_REQUESTS_PER_USER) return 'too_many';
-    this.#add(question);
+    const open = this.#of(question);
+    if (open.length > 0) {
+      const key = keyOf(question);
+      const same = open.find((other) => other.startsWith(key));
+      if (same !== undefined) return same === `${key}${question.delivery_key}` ? 'duplicate' : 'running';
+      if (open.length >= MAX_OPEN_REQUESTS_PER_USER) return 'too_many';
+    }
+    this.#add(question, open);
     return null;
   }
 
   /** It has its answer, or was not written after all. */
   close(question: Question): void {
-    const key = keyOf(question);
-    if (this.#deliveries.get(key) !== question.delivery_key) return;
-    this.#deliveries.delete(key);
-    const left = (this.#perUser.get(question.user_id) ?? 1) - 1;
-    if (left === 0) this.#perUser.delete(question.user_id);
-    else this.#perUser.set(question.user_id, left);
+    const closed = `${keyOf(question)}${question.delivery_key}`;
+    const left = this.#of(question).filter((open) => open !== closed);
+    if (left.length === 0) this.#byUser.delete(question.user_id);
+    else this.#byUser.set(question.user_id, left);
   }
 
-  #add(question: Question): void {
-    this.#deliveries.set(keyOf(question), question.delivery_key);
-    this.#perUser.set(question.user_id, (this.#perUser.get(question.user_id) ?? 0) + 1);
+  #of({ user_id }: Question): readonly string[] {
+    return this.#byUser.get(user_id) ?? NONE;
+  }
+
+  #add(question: Question, others: readonly string[]): void {
+    const open = ownText(`${keyOf(question)}${question.delivery_key}`);
+    this.#byUser.set(others.length === 0 ? ownText(question.user_id) : question.user_id, [...others, open]);
   }
 }
 
-/** No part of it holds a line break but the subject, which is last. */
-function keyOf({ user_id, channel_id, thread_ts, kind, subject }: Question): string {
-  return `${user_id}\n${channel_id}\n${thread_ts ?? ''}\n${kind}\n${subject}`;
+const NONE: readonly string[] = [];
+
+/** Of one user's; ends with a character that no part of it holds, so that none is the beginning of another. */
+function keyOf({ channel_id, thread_ts, kind, subject }: Question): string {
+  return `${channel_id}\n${thread_ts ?? ''}\n${kind}\n${subject}\0`;
+}
+
+/** A text of its own: what was cut out of a request would keep the whole request in memory. */
+function ownText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }

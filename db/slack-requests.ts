@@ -133,8 +133,20 @@ export function slackRequestStore(
       try {
         request_id = await transactor.write((): string | null => {
           const id = newId('rq', clock());
-          const about = [delivery_key, kind, team_id, user_id, channel_id, thread_ts, subject, ask];
-          const { changes } = insert.run(id, ...about, response_url, analysis_id, received_at_ms);
+          const { changes } = insert.run(
+            id,
+            delivery_key,
+            kind,
+            team_id,
+            user_id,
+            channel_id,
+            thread_ts,
+            subject,
+            ask,
+            response_url,
+            analysis_id,
+            received_at_ms,
+          );
           return changes === 1 ? id : null;
         });
       } finally {
@@ -142,7 +154,7 @@ export function slackRequestStore(
       }
       // An answered delivery that Slack repeats.
       if (request_id === null) return { kind: 'duplicate' };
-      queue.add({ id: request_id, kind, user_id, analysis_id, received_at_ms });
+      queue.add(request_id, received_at_ms);
       return { kind: 'recorded', request_id };
     },
 
@@ -206,7 +218,9 @@ export function slackRequestStore(
 }
 
 /** Only these two hold what somebody typed; what is checked was read from it as an address or an id. */
-function withoutSecrets({ words, sentence, ...ask }: SlackAsk): SlackAsk {
+function withoutSecrets(asked: SlackAsk): SlackAsk {
+  const { words, sentence, ...ask } = asked;
+  if (words === null && sentence === null) return asked;
   return {
     ...ask,
     words: words === null ? null : scrub(words),

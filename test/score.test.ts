@@ -50,6 +50,7 @@ describe('the score', () => {
   it('reaches its bars', () => {
     const summary = summarise(scorePart({ seed: SEED, histories: HISTORIES, options: {} }));
     expect(summary.failures, render(summary)).toEqual([]);
+    expect(summary.rowsWithoutScenario, 'Plant every row.').toEqual([]);
     expect(summary.total.planted).toBeGreaterThan(HISTORIES);
   });
 

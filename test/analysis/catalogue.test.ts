@@ -25,9 +25,13 @@ describe('the catalogue is whole', () => {
     expect(CASE_IDS.filter((id) => !RULES.some((rule) => rule.id === id))).toEqual([]);
   });
 
-  it('covers no row that does not exist', () => {
+  it('covers every row, and none that does not exist', () => {
     const known = new Set(ROWS.map(({ id }) => id));
     expect([...RULES_BY_ROW.keys()].filter((row) => !known.has(row))).toEqual([]);
+    expect(
+      [...known].filter((row) => !RULES_BY_ROW.has(row)),
+      'Give every row a rule.',
+    ).toEqual([]);
   });
 
   it('has a README whose tables are up to date', () => {

@@ -8,23 +8,40 @@ import type { Db, Transactor } from './transactor.ts';
 /** One thing that was done. Ids, amounts, hashes and actors only: the trail outlives what may be erased. */
 export interface AuditEntry {
   readonly actor: string;
-  readonly kind:
-    | 'check'
-    | 'note'
-    | 'draft_note'
-    | 'slack_post'
-    | 'refused'
-    | 'job_parked'
-    | 'correction_proposed'
-    | 'correction_decided'
-    | 'correction_expired'
-    | 'export'
-    | 'erasure'
-    | 'retention';
+  readonly kind: AuditKind;
   /** Id of what it is about. */
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
+
+export type AuditKind =
+  | 'check'
+  | 'note'
+  | 'draft_note'
+  | 'slack_post'
+  | 'refused'
+  | 'job_parked'
+  | 'correction_proposed'
+  | 'correction_decided'
+  | 'correction_changed'
+  | 'correction_expired'
+  | 'correction_resolved'
+  | 'identity_confirmed'
+  /** What its execution came to; `effect_…`: one request to Stripe. */
+  | 'correction_executing'
+  | 'correction_settled'
+  | 'effect_sent'
+  | 'effect_done'
+  | 'effect_refused'
+  | 'effect_unknown'
+  | 'effect_needs_person'
+  | 'finding_closed'
+  | 'policy_changed'
+  | 'frozen'
+  | 'unfrozen'
+  | 'export'
+  | 'erasure'
+  | 'retention';
 
 /** Where the trail ends. Kept outside the database it shows that the tail was cut or the file swapped. */
 export interface AuditHead {

@@ -84,13 +84,16 @@ export async function findHoldings(transactor: Transactor, who: Forgotten): Prom
   return found;
 }
 
-/** Whether a job's payload names one of the rows: its check, its request, or its ticket. */
-export function concernedBy(found: Pick<Holdings, 'analyses' | 'requests' | 'tickets'>) {
+/** Whether a job's payload names one of the rows: its check, its request, its correction, or its ticket. */
+export function concernedBy(found: Pick<Holdings, 'analyses' | 'requests' | 'corrections' | 'tickets'>) {
   return (payload: string): boolean => {
-    const { analysis_id, request_id, ticket_id } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+    const { analysis_id, request_id, correction_id, ticket_id } = JSON.parse(payload) as Readonly<
+      Record<string, unknown>
+    >;
     return (
       found.analyses.has(String(analysis_id)) ||
       found.requests.has(String(request_id)) ||
+      found.corrections.has(String(correction_id)) ||
       found.tickets.has(String(ticket_id))
     );
   };

@@ -11,6 +11,7 @@ import {
   type Holdings,
   mentionOf,
 } from './erasure-search.ts';
+import type { JobType } from './jobs.ts';
 import { noteKey } from './notes.ts';
 import {
   eraseAnalysis,
@@ -54,7 +55,20 @@ export interface ErasureStore {
 const OUTCOME = 'erased';
 const OPEN_JOBS = ['queued', 'running', 'needs_person'] as const;
 /** Job types that would show or publish texts that are gone. */
-const PUBLISHING = ['publish-analysis', 'publish-to-slack', 'answer-slack', 'show-in-slack', 'put-on-ticket'];
+const PUBLISHING: readonly string[] = [
+  'publish-analysis',
+  'publish-to-slack',
+  'answer-slack',
+  'show-in-slack',
+  'put-on-ticket',
+  'propose-correction',
+  'decide-correction',
+  'preview-correction',
+  'show-correction',
+  'remind-correction',
+  'publish-outcome',
+  'ask-agent',
+] satisfies readonly JobType[];
 
 export function erasureStore(transactor: Transactor, chain: AuditChain, clock: () => number): ErasureStore {
   return {

@@ -17,6 +17,28 @@ export interface JobPayloads {
   readonly 'answer-slack': { readonly request_id: string };
   readonly 'show-in-slack': { readonly request_id: string };
   readonly 'put-on-ticket': { readonly request_id: string };
+  /** A click on "Propose correction". */
+  readonly 'propose-correction': { readonly request_id: string };
+  /** A click or a modal about a correction: approve, reject, withdraw, change, ask, confirm, done, abandon. */
+  readonly 'decide-correction': { readonly request_id: string };
+  readonly 'show-home': { readonly request_id: string };
+  /** Asks Stripe for before and after. */
+  readonly 'preview-correction': { readonly correction_id: string };
+  readonly 'execute-correction': { readonly correction_id: string };
+  /** Somebody says that a correction is done by hand: Stripe is asked whether it is. */
+  readonly 'verify-correction': {
+    readonly correction_id: string;
+    readonly actor: string;
+    readonly human: string | null;
+  };
+  /** Posts or edits the messages in Slack that show it. */
+  readonly 'show-correction': { readonly correction_id: string; readonly rev: number };
+  readonly 'remind-correction': { readonly correction_id: string };
+  /** Note, notice and tags on the ticket, and whether the fault is gone. */
+  readonly 'publish-outcome': { readonly correction_id: string; readonly rev: number };
+  /** A question of finance's to the agent, as a note on the ticket. */
+  readonly 'ask-agent': { readonly request_id: string; readonly correction_id: string };
+  readonly 'stripe-event': { readonly event_id: string };
 }
 
 export type JobType = keyof JobPayloads;
@@ -28,10 +50,28 @@ export const JOB_TYPES: readonly JobType[] = [
   'answer-slack',
   'show-in-slack',
   'put-on-ticket',
+  'propose-correction',
+  'decide-correction',
+  'show-home',
+  'preview-correction',
+  'execute-correction',
+  'verify-correction',
+  'show-correction',
+  'remind-correction',
+  'publish-outcome',
+  'ask-agent',
+  'stripe-event',
 ];
 
-/** Somebody sits and waits for these: they are claimed before all others. Migration 3 has an index for just them. */
-export const WAITED_FOR: readonly JobType[] = ['answer-slack', 'show-in-slack', 'put-on-ticket'];
+/** Somebody sits and waits for these: they are claimed before all others. Migration 7 has an index for just them. */
+export const WAITED_FOR: readonly JobType[] = [
+  'answer-slack',
+  'show-in-slack',
+  'put-on-ticket',
+  'propose-correction',
+  'decide-correction',
+  'show-home',
+];
 
 /** A job as its worker holds it. `lease_token` fences: writes under an older token are refused. */
 export type Job<T extends JobType = JobType> = {

@@ -12,7 +12,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   analysis: ['query', 'result', 'note_view'],
   slack_request: ['subject', 'ask', 'response_url'],
   job: ['payload', 'last_error'],
-  correction: ['drafted'],
+  correction: ['drafted', 'original', 'preview', 'outcome'],
   decision: ['reason'],
   correction_effect: ['params', 'result'],
 };
@@ -56,11 +56,14 @@ export function eraseCorrection(db: Db, { id, drafted }: { id: string; drafted: 
     steps: steps.map((step) => ({ ...step, params: {} })),
   };
   db.update(correction)
-    .set({ drafted: JSON.stringify(kept) })
+    .set({ drafted: JSON.stringify(kept), original: null, preview: null, outcome: null })
     .where(eq(correction.id, id))
     .run();
   db.update(decision).set({ reason: null }).where(eq(decision.correction_id, id)).run();
-  db.update(correctionEffect).set({ params: '{}' }).where(eq(correctionEffect.correction_id, id)).run();
+  db.update(correctionEffect)
+    .set({ params: '{}', result: null })
+    .where(eq(correctionEffect.correction_id, id))
+    .run();
 }
 
 export function eraseRequest(db: Db, id: string, now: number): void {

@@ -110,7 +110,16 @@ export const slackRequest = sqliteTable('slack_request', {
   erased_at_ms: integer(),
 });
 
-export type SlackRequestKind = 'command' | 'shortcut' | 'mention' | 'choose' | 'show_all' | 'put_on_ticket';
+export type SlackRequestKind =
+  | 'command'
+  | 'shortcut'
+  | 'mention'
+  | 'choose'
+  | 'show_all'
+  | 'put_on_ticket'
+  | 'propose'
+  | 'decide'
+  | 'home';
 export type SlackSurface = 'response_url' | 'message' | 'stream' | 'ephemeral' | 'direct';
 
 /** The message of a ticket in the triage channel that later ones are answers to. */
@@ -182,7 +191,25 @@ export const correction = sqliteTable('correction', {
   expires_at_ms: integer().notNull(),
   approved_at_ms: integer(),
   settled_at_ms: integer(),
+  /** Whether requests were to be sent when it was proposed: part of what is approved. */
+  mode: text().$type<CorrectionMode>().notNull(),
+  /** The correction as the rule drafted it (JSON), once an approver made it smaller; null before. */
+  original: text(),
+  /** How it ended or why it waits, in a sentence of our own words. */
+  outcome: text(),
+  /** Before and after, as Stripe would make it (JSON); null until it was asked. */
+  preview: text(),
+  /** The request in Slack that asked for it. */
+  request_id: text(),
+  /** Counts every change: what the cards are to show. */
+  rev: integer().notNull(),
+  reminded_at_ms: integer(),
+  /** When a check after it no longer found the fault. */
+  closed_at_ms: integer(),
 });
+
+/** `dry_run`: everything but the requests. */
+export type CorrectionMode = 'dry_run' | 'live';
 
 /** One person's answer to a correction, signed over exactly what it was about. */
 export const decision = sqliteTable('decision', {
@@ -211,6 +238,57 @@ export const correctionEffect = sqliteTable('correction_effect', {
   state: text().$type<CorrectionEffectState>().notNull(),
   idempotency_key: text(),
   first_sent_at_ms: integer(),
+  /** What it made in Stripe (JSON); in a dry run the request that would have been sent. */
   result: text(),
   settled_at_ms: integer(),
+  request_hash: text(),
+  /** Stripe's own time (Unix seconds) right before the first request: the key's age is reckoned from it. */
+  sent_server_s: integer(),
+  /** Requests that left and may have taken effect, as far as is known. */
+  unclear: integer().notNull().default(0),
+  /** Rounds that ended without an outcome: the next one waits longer. */
+  tries: integer().notNull().default(0),
+  /** Stripe's own time (Unix seconds) when it was first looked for, under `unknown`, and not found. */
+  absent_server_s: integer(),
+  /** Why it is where it is, in a sentence of our own words. */
+  sentence: text(),
+});
+
+/** What an effect made in Stripe, by its id. */
+export const correctionObject = sqliteTable('correction_object', {
+  object_id: text().primaryKey(),
+  effect_id: text().notNull(),
+  correction_id: text().notNull(),
+});
+
+/** A message in Slack that shows a correction. */
+export const correctionCard = sqliteTable('correction_card', {
+  correction_id: text().notNull(),
+  place: text().$type<CardPlace>().notNull(),
+  channel_id: text(),
+  ts: text(),
+  shown_rev: integer().notNull(),
+  /** Messages that left without us knowing whether they arrived. */
+  unanswered: integer().notNull(),
+});
+
+/** `finance`: the card with the buttons. `requester`: what whoever asked sees of it. */
+export type CardPlace = 'finance' | 'requester';
+
+/** What Stripe told us, once per event. */
+export const stripeEvent = sqliteTable('stripe_event', {
+  id: text().primaryKey(),
+  type: text().notNull(),
+  object_id: text().notNull(),
+  /** From the object's metadata, where it has any. */
+  correction_id: text(),
+  received_at_ms: integer().notNull(),
+  outcome: text(),
+});
+
+export const identityConfirmation = sqliteTable('identity_confirmation', {
+  analysis_id: text().primaryKey(),
+  actor: text().notNull(),
+  human: text(),
+  confirmed_at_ms: integer().notNull(),
 });

@@ -18,6 +18,9 @@ const JOB_OF: Readonly<Record<SlackRequestKind, JobType>> = {
   choose: 'answer-slack',
   show_all: 'show-in-slack',
   put_on_ticket: 'put-on-ticket',
+  propose: 'propose-correction',
+  decide: 'decide-correction',
+  home: 'show-home',
 };
 
 /**
@@ -87,5 +90,7 @@ function addSlackJob(db: Db, request: Acknowledged, nowMs: number): void {
 /** One person's checks run one after the other; clicks on one analysis too. */
 function serialKey({ kind, user_id, analysis_id }: Acknowledged): string {
   if (kind === 'put_on_ticket') return `slack-draft:${analysis_id}`;
+  // A person's clicks on corrections are answered in their order, and none waits for a check of theirs.
+  if (kind === 'propose' || kind === 'decide' || kind === 'home') return `slack-correction:${user_id}`;
   return kind === 'show_all' ? `slack-show:${user_id}` : `slack:${user_id}`;
 }

@@ -34,6 +34,32 @@ export interface SlackAsk {
   readonly chosen_from: string | null;
   /** Of a click on a shown check: everything, or the short form again. */
   readonly expanded?: boolean;
+  /** Of a click about a finding: its place in the check. */
+  readonly finding_position?: number;
+  /** Of a click or a modal about a correction. */
+  readonly correction?: SlackCorrectionAsk;
+}
+
+export type CorrectionAct =
+  | 'approve'
+  | 'reject'
+  | 'withdraw'
+  | 'change'
+  | 'ask'
+  | 'confirm_identity'
+  | 'done'
+  | 'abandon';
+
+/** What somebody wants of a correction. Everything else about it is in the database. */
+export interface SlackCorrectionAsk {
+  readonly act: CorrectionAct;
+  readonly id: string;
+  /** The version that was shown. */
+  readonly version: number;
+  /** A reason, or a question to the agent. */
+  readonly text: string | null;
+  /** The amount somebody typed, as typed. */
+  readonly amount: string | null;
 }
 
 /** What came in from Slack. */
@@ -217,12 +243,21 @@ export function slackRequestStore(
   };
 }
 
-/** Only these two hold what somebody typed; what is checked was read from it as an address or an id. */
+/** Only these hold what somebody typed; what is checked was read from it as an address or an id. */
 function withoutSecrets(asked: SlackAsk): SlackAsk {
-  const { words, sentence, ...ask } = asked;
-  if (words === null && sentence === null) return asked;
+  const { words, sentence, correction, ...ask } = asked;
+  if (words === null && sentence === null && correction === undefined) return asked;
   return {
     ...ask,
+    ...(correction === undefined
+      ? {}
+      : {
+          correction: {
+            ...correction,
+            text: correction.text === null ? null : scrub(correction.text),
+            amount: correction.amount === null ? null : scrub(correction.amount),
+          },
+        }),
     words: words === null ? null : scrub(words),
     sentence: sentence === null ? null : scrub(sentence),
   };

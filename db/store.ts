@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type AnalysisStore, analysisStore } from './analyses.ts';
 import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
-import { type CorrectionStore, correctionStore } from './corrections.ts';
+import { type CorrectionStore, correctionStore } from './corrections/index.ts';
 import { type DraftStore, draftStore } from './drafts.ts';
 import type { StoreFailed } from './errors.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';

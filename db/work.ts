@@ -165,7 +165,8 @@ function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]):
 /** Repeats the condition of the index word for word; SQLite refuses the query when it could not use it. */
 const WAITED_FOR_ONLY = {
   index: sql`INDEXED BY job_waited_for`,
-  condition: sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket') AND`,
+  condition: sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket', 'propose-correction',
+    'decide-correction', 'show-home') AND`,
 };
 const ANY_JOB = { index: sql``, condition: sql`` };
 

@@ -6,6 +6,7 @@ import { slack } from './0003-slack.ts';
 import { correctionStates } from './0004-correction-states.ts';
 import { erasure } from './0005-erasure.ts';
 import { openQuestions } from './0006-open-questions.ts';
+import { execution } from './0007-execution.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly string[] = [
   correctionStates,
   erasure,
   openQuestions,
+  execution,
 ];
 
 /**

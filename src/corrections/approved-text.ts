@@ -8,6 +8,8 @@ export interface Approved {
   readonly fingerprint: string;
   readonly customer: string;
   readonly livemode: boolean;
+  /** What was approved as a dry run is never sent. */
+  readonly mode: 'dry_run' | 'live';
   readonly amount: number | null;
   readonly currency: string | null;
   readonly steps: readonly CorrectionStep[];

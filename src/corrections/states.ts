@@ -37,7 +37,7 @@ export const TRANSITIONS: Readonly<Record<CorrectionState, readonly CorrectionSt
   proposed: ['awaiting_second', 'approved', 'rejected', 'withdrawn', 'expired'],
   awaiting_second: ['approved', 'rejected', 'withdrawn', 'expired'],
   approved: ['executing', 'withdrawn', 'expired'],
-  executing: ['executed', 'simulated', 'refused', 'stale', 'unknown', 'partly_executed'],
+  executing: ['executed', 'simulated', 'refused', 'stale', 'unknown', 'partly_executed', 'needs_person'],
   unknown: ['executed', 'partly_executed', 'refused', 'needs_person'],
   partly_executed: ['executed', 'needs_person'],
   needs_person: ['executed', 'abandoned'],
@@ -97,8 +97,9 @@ export const EFFECT_STATES = [
 export type CorrectionEffectState = (typeof EFFECT_STATES)[number];
 
 export const EFFECT_TRANSITIONS: Readonly<Record<CorrectionEffectState, readonly CorrectionEffectState[]>> = {
-  planned: ['sent', 'refused', 'skipped'],
-  sent: ['done', 'refused', 'unknown'],
+  // Found done before anything was sent, after an older database was put in place; or left to a person's hands.
+  planned: ['sent', 'done', 'refused', 'needs_person', 'skipped'],
+  sent: ['done', 'refused', 'unknown', 'needs_person'],
   unknown: ['done', 'refused', 'needs_person'],
   needs_person: ['done', 'skipped'],
   done: [],

@@ -57,8 +57,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     types: JOB_TYPES.filter((type) => tasks[type] !== undefined),
     async run(job, stop) {
       const { payload } = job;
-      const about = 'ticket_id' in payload ? { ticket: payload.ticket_id } : { request: payload.request_id };
-      const log = logger.child({ job: job.id, type: job.type, ...about });
+      const log = logger.child({ job: job.id, type: job.type, ...idsOf(payload) });
       const count = (outcome: string) => metrics.jobs.inc({ type: job.type, outcome });
       const heartbeat = setInterval(() => {
         store
@@ -173,4 +172,11 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+/** What a job is about, for the log: ids only. */
+function idsOf(payload: Job['payload']): Record<string, string> {
+  if ('ticket_id' in payload) return { ticket: payload.ticket_id };
+  if ('correction_id' in payload) return { correction: payload.correction_id };
+  return 'request_id' in payload ? { request: payload.request_id } : { event: payload.event_id };
 }

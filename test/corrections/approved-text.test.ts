@@ -7,6 +7,7 @@ const approved: Approved = {
   fingerprint: 'f00d',
   customer: 'cus_1',
   livemode: false,
+  mode: 'live',
   amount: 4900,
   currency: 'usd',
   steps: [

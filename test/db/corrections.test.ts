@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Decided, Proposal } from '../../db/corrections.ts';
+import type { Decided, Proposal } from '../../db/corrections/index.ts';
 import type { Store } from '../../db/store.ts';
 import type { Correction } from '../../src/analysis/finding.ts';
 import type { Approvals } from '../../src/analysis/policy.ts';
@@ -66,6 +66,8 @@ async function withFinding() {
     customer: 'cus_1',
     livemode: false,
     is_identified: true,
+    mode: 'live',
+    request_id: null,
     correction: drafted(4_900),
     requester: maya,
     expires_at_ms: START_MS + 72 * HOUR,
@@ -198,7 +200,7 @@ describe('a decision', () => {
     expect(await answer(store, id, 'approve', noor, { version: 2 })).toEqual({ kind: 'changed', version: 1 });
     expect(await answer(store, 'co_nothing', 'approve', noor)).toEqual({ kind: 'missing' });
     expect((await store.loadCorrection(id))?.state).toBe('proposed');
-    expect(rows(path, "SELECT actor FROM audit WHERE kind = 'refused'")).toHaveLength(3);
+    expect(rows(path, "SELECT actor FROM audit WHERE kind = 'refused'")).toHaveLength(5);
     expect(await answer(store, id, 'withdraw', maya)).toEqual({ kind: 'decided', state: 'withdrawn' });
   });
 

@@ -56,9 +56,25 @@ const IMPERSONAL: Readonly<Record<string, readonly string[]>> = {
     'requester',
     'requester_human',
     'state',
+    'mode',
+    'request_id',
   ],
   decision: ['id', 'correction_id', 'actor', 'human', 'verdict', 'approved_hash', 'mac'],
-  correction_effect: ['id', 'correction_id', 'kind', 'target', 'currency', 'state', 'idempotency_key'],
+  correction_effect: [
+    'id',
+    'correction_id',
+    'kind',
+    'target',
+    'currency',
+    'state',
+    'idempotency_key',
+    'request_hash',
+    'sentence',
+  ],
+  correction_object: ['object_id', 'effect_id', 'correction_id'],
+  correction_card: ['correction_id', 'place', 'channel_id', 'ts'],
+  stripe_event: ['id', 'type', 'object_id', 'correction_id', 'outcome'],
+  identity_confirmation: ['analysis_id', 'actor', 'human'],
 };
 
 describe('every text column', () => {

@@ -79,6 +79,8 @@ async function propose({ store, path }: OpenedStore, analysis_id: string, finger
     customer: 'cus_1',
     livemode: false,
     is_identified: true,
+    mode: 'live',
+    request_id: null,
     requester: { account: 'slack:U1', human: null },
     expires_at_ms: START_MS + 10 * YEAR,
     correction: {

@@ -1,0 +1,26 @@
+import type { AuditChain } from '../audit.ts';
+import type { Transactor } from '../transactor.ts';
+import { type CardStore, cardStore } from './cards.ts';
+import { type DecisionStore, decisionStore } from './decide.ts';
+import { type ExecutionStore, executionStore } from './execute.ts';
+import { type ProposalStore, proposalStore } from './propose.ts';
+
+export type { CardStore, CorrectionCard } from './cards.ts';
+export type { EffectChange, ExecutionRecord, ExecutionStore, StripeNews } from './execute.ts';
+export type * from './types.ts';
+
+/** A correction's whole life: proposed, decided, carried out, shown. */
+export interface CorrectionStore extends ProposalStore, DecisionStore, ExecutionStore, CardStore {}
+
+export function correctionStore(
+  transactor: Transactor,
+  chain: AuditChain,
+  clock: () => number,
+): CorrectionStore {
+  return {
+    ...proposalStore(transactor, chain, clock),
+    ...decisionStore(transactor, chain, clock),
+    ...executionStore(transactor, chain, clock),
+    ...cardStore(transactor),
+  };
+}

@@ -1,0 +1,123 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Correction } from '../../src/analysis/finding.ts';
+import { assert } from '../../src/assert.ts';
+import type { Approved } from '../../src/corrections/approved-text.ts';
+import type { Person } from '../../src/corrections/people.ts';
+import { type CorrectionState, mayBecome, OPEN_STATES } from '../../src/corrections/states.ts';
+import { addJob, serialOfTicket } from '../jobs.ts';
+import { correction, correctionEffect, decision } from '../schema.ts';
+import type { Db } from '../transactor.ts';
+import type { CorrectionRow, StoredCorrection } from './types.ts';
+
+/** After these the ticket is told, and whoever asked. */
+const TOLD: readonly CorrectionState[] = [
+  'rejected',
+  'expired',
+  'executed',
+  'simulated',
+  'refused',
+  'stale',
+  'needs_person',
+  'reversed_by_stripe',
+  'abandoned',
+];
+
+export function rowOf(db: Db, id: string): CorrectionRow | undefined {
+  return db.select().from(correction).where(eq(correction.id, id)).get();
+}
+
+export function openOf(db: Db, fingerprint: string): Pick<CorrectionRow, 'id' | 'state'> | undefined {
+  return db
+    .select({ id: correction.id, state: correction.state })
+    .from(correction)
+    .where(and(eq(correction.fingerprint, fingerprint), inArray(correction.state, [...OPEN_STATES])))
+    .get();
+}
+
+export function decisionsOf(db: Db, id: string): readonly (typeof decision.$inferSelect)[] {
+  return db
+    .select()
+    .from(decision)
+    .where(eq(decision.correction_id, id))
+    .orderBy(asc(decision.decided_at_ms), asc(decision.id))
+    .all();
+}
+
+export function approversOf(db: Db, id: string): readonly Person[] {
+  return decisionsOf(db, id)
+    .filter(({ verdict }) => verdict === 'approve')
+    .map(({ actor, human }) => ({ account: actor, human }));
+}
+
+/** What a decision about this row is signed over. */
+export function approvedOf(row: CorrectionRow): Approved {
+  const { steps } = JSON.parse(row.drafted) as Correction;
+  const { id, version, fingerprint, customer, livemode, mode, amount, currency } = row;
+  return { correction_id: id, version, fingerprint, customer, livemode, mode, amount, currency, steps };
+}
+
+/**
+ * Changes exactly the row that was looked at. Every change counts `rev`, and whoever shows the correction is woken; a
+ * state that the ticket is told about has the job for it written with it.
+ */
+export function changeCorrection(
+  db: Db,
+  row: CorrectionRow,
+  change: Partial<CorrectionRow>,
+  nowMs: number,
+): CorrectionRow {
+  const state = change.state ?? row.state;
+  assert(state === row.state || mayBecome(row.state, state), 'a correction goes only where it may', {
+    id: row.id,
+    from: row.state,
+    to: state,
+  });
+  const changed = db
+    .update(correction)
+    .set({ ...change, rev: row.rev + 1 })
+    .where(and(eq(correction.id, row.id), eq(correction.state, row.state), eq(correction.rev, row.rev)))
+    .returning()
+    .get();
+  assert(changed !== undefined, 'a correction is changed as it was looked at', { id: row.id });
+  wakeShow(db, changed, nowMs);
+  if (state !== row.state && TOLD.includes(state) && changed.ticket_id !== null) {
+    const payload = { correction_id: row.id, rev: changed.rev };
+    addJob(
+      db,
+      'publish-outcome',
+      `${row.id}:${changed.rev}`,
+      serialOfTicket(changed.ticket_id),
+      payload,
+      nowMs,
+    );
+  }
+  return changed;
+}
+
+/** Its messages in Slack are rendered from the database, one after the other. */
+export function wakeShow(db: Db, { id, rev }: Pick<CorrectionRow, 'id' | 'rev'>, nowMs: number): void {
+  addJob(db, 'show-correction', `${id}:${rev}`, `correction-card:${id}`, { correction_id: id, rev }, nowMs);
+}
+
+/** Jobs that ask or change Stripe about one correction never run at the same time. */
+export function serialOfCorrection(id: string): string {
+  return `correction:${id}`;
+}
+
+export function storedCorrection(db: Db, row: CorrectionRow): StoredCorrection {
+  const effects = db
+    .select()
+    .from(correctionEffect)
+    .where(eq(correctionEffect.correction_id, row.id))
+    .orderBy(asc(correctionEffect.position))
+    .all();
+  const decisions = decisionsOf(db, row.id).map(({ id: _id, correction_id: _of, ...rest }) => rest);
+  return {
+    ...row,
+    drafted: JSON.parse(row.drafted) as Correction,
+    original: row.original === null ? null : (JSON.parse(row.original) as Correction),
+    preview: row.preview === null ? null : JSON.parse(row.preview),
+    decisions,
+    effects,
+  };
+}

@@ -129,3 +129,25 @@ export type FindResult =
   | { readonly kind: 'several'; readonly made: readonly EffectObject[] }
   | { readonly kind: 'absent' }
   | Unreadable;
+
+/** Whether the fault a correction is for is still there, by a new read of the whole history and the same rules. */
+export type Recheck =
+  /** The same finding with the same correction. */
+  | { readonly kind: 'same' }
+  /** The finding is not there any more: it was put right, or the history says something else now. */
+  | { readonly kind: 'gone'; readonly sentence: string }
+  /** The finding is there with another correction, or cannot be told for sure. */
+  | { readonly kind: 'changed'; readonly sentence: string }
+  | Unreadable;
+
+/** Whether somebody who acted may still do so, asked again right before money moves. */
+export type StillMay =
+  | { readonly kind: 'may' }
+  | { readonly kind: 'may_not'; readonly sentence: string }
+  /** The directory could not be asked. */
+  | Unreadable;
+
+/** Who may approve, by account: `slack:U…`, `zendesk:7`, `terminal:ops`. */
+export interface ApproverDirectory {
+  mayApprove(account: string): Promise<StillMay>;
+}

@@ -137,14 +137,21 @@ describe('people', () => {
 
 describe('a changed amount', () => {
   it('only shrinks', () => {
-    expect(smallerAmount(4_899, 4_900, 'usd')).toEqual({ amount: 4_899 });
-    expect(smallerAmount(4_900, 4_900, 'usd')).toEqual({ amount: 4_900 });
-    expect(smallerAmount(4_901, 4_900, 'usd')).toEqual({
+    expect(smallerAmount('48.99', 4_900, 'usd')).toEqual({ amount: 4_899 });
+    expect(smallerAmount(' 48,99 ', 4_900, 'usd')).toEqual({ amount: 4_899 });
+    expect(smallerAmount('48', 4_900, 'usd')).toEqual({ amount: 4_800 });
+    expect(smallerAmount('48', 49, 'jpy')).toEqual({ amount: 48 });
+    expect(smallerAmount('1.5', 4_900, 'kwd')).toEqual({ amount: 1_500 });
+    expect(smallerAmount('49.00', 4_900, 'usd')).toEqual({ sentence: '$49.00 is the amount already.' });
+    expect(smallerAmount('49.01', 4_900, 'usd')).toEqual({
       sentence: 'The amount can only shrink: $49.00 is what was found to be owed.',
     });
   });
 
-  it.each([0, -1, 1.5, Number.NaN, '4900', null, 2 ** 53])('of %s is none', (wanted) => {
-    expect(smallerAmount(wanted, 4_900, 'usd')).toHaveProperty('sentence');
-  });
+  it.each(['0', '-1', '1.505', 'NaN', '', '$5', '1e1', '1,000.00', '9007199254740993', '9'.repeat(40)])(
+    'of %j is none',
+    (wanted) => {
+      expect(smallerAmount(wanted, 4_900, 'usd')).toHaveProperty('sentence');
+    },
+  );
 });

@@ -1,30 +1,18 @@
 import type { Analysis } from '../analysis/finding.ts';
-import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
-import { shownText } from '../analysis/wording.ts';
 import { formatMoney } from '../money.ts';
-import { avoidingWords } from './avoid-words.ts';
 import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
+import { type Frame, type Letter, voiceOf, writeLetter } from './letter.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
-import { LANGUAGES } from './templates/index.ts';
-import type { CustomerName, Language, NextStep, OpeningKind, RuleText, Voice } from './templates/language.ts';
+import type { Language, NextStep, OpeningKind, RuleText, Voice } from './templates/language.ts';
 import { ruleTextKey } from './templates/rule-keys.ts';
 
-export interface ReplyRequest {
+export interface ReplyRequest extends Frame {
   readonly analysis: Analysis;
   readonly ticket: Ticket | null;
-  readonly policy: Policy;
-  readonly language: Language;
-  /** BCP 47 locale for amounts and dates. */
-  readonly locale: string;
-  readonly name: CustomerName | null;
 }
 
-export interface Reply {
-  readonly text: string;
-  /** Sentences left out because they held words the policy avoids. */
-  readonly omitted: number;
-}
+export type Reply = Letter;
 
 /** Drafts the reply to the customer, from the findings alone. */
 export function draftReply(request: ReplyRequest): Reply {
@@ -55,11 +43,6 @@ export function draftUnresolvedReply(
   const voice = voiceOf(request.policy, request.language, request.ticket);
   const body = request.language.unresolved(kind, voice);
   return assemble({ ...request, name: null }, voice, 'unresolved', [body]);
-}
-
-function voiceOf(policy: Policy, language: Language, ticket: Ticket | null): Voice {
-  const tone = policy.reply?.tone ?? language.defaultTone;
-  return language.voice(tone, ticket === null ? '' : ticket.body);
 }
 
 function groupSentences({ main, alike }: ToldGroup, request: ReplyRequest, voice: Voice): string[] {
@@ -136,80 +119,16 @@ function stepOf({ classification, correction, category }: TellableFinding): Next
   }
 }
 
-type Frame = Pick<ReplyRequest, 'language' | 'policy' | 'ticket' | 'name' | 'locale'>;
-
 function assemble(
-  { language, policy, ticket, name, locale }: Frame,
+  request: UnresolvedReplyRequest & Pick<ReplyRequest, 'name'>,
   voice: Voice,
   kind: OpeningKind,
   body: readonly (readonly string[])[],
 ): Reply {
-  const words = avoidingWords(policy.reply?.avoid ?? [], language);
-  const greeting = greetingOf(policy, language, voice, name);
-  let omitted = 0;
-  const spelled = (sentence: string): string => spelledFor(sentence, language, locale);
-  const paragraphs = [
+  const { language, ticket } = request;
+  return writeLetter(request, voice, [
     language.opening(kind, voice, ticket !== null),
     ...body,
     language.closing(kind, voice),
-  ].map((sentences) => {
-    const kept = sentences
-      .map((sentence) => words.apply(spelled(sentence)))
-      .filter((sentence) => sentence !== null);
-    omitted += sentences.length - kept.length;
-    return kept.join(' ');
-  });
-  const [opening = '', ...rest] = paragraphs.filter((paragraph) => paragraph !== '');
-  const signature = signatureOf(policy) ?? words.apply(language.defaultSignature(voice));
-  const signOff = [words.apply(spelled(language.signOff(voice))), signature].filter((line) => line !== null);
-  const text = [greeting, afterGreeting(opening, greeting, language), ...rest, signOff.join('\n')];
-  return { text: text.filter((part) => part !== '').join('\n\n'), omitted };
-}
-
-/** The locale's spelling of our own words; names in quotation marks stay as their owners write them. */
-function spelledFor(sentence: string, language: Language, locale: string): string {
-  return sentence
-    .split(/(„[^“]*“|"[^"]*")/)
-    .map((part, index) => (index % 2 === 0 ? language.regional(part, locale) : part))
-    .join('');
-}
-
-/** German goes on in lower case after "Hallo Jane,". */
-function afterGreeting(opening: string, greeting: string, language: Language): string {
-  const [firstWord = ''] = opening.split(' ', 1);
-  if (!greeting.endsWith(',') || !language.lowerAfterGreeting.has(firstWord)) return opening;
-  return opening.charAt(0).toLowerCase() + opening.slice(1);
-}
-
-const NAME_PLACEHOLDER = /\{(?:first_)?name\}/g;
-const MAX_GREETING_CHARACTERS = 80;
-const MAX_SIGNATURE_LINES = 6;
-
-/**
- * The policy's greeting, with the customer's name at `{name}` or at its end; the language's own where the policy
- * has none, or has one in another language ("Dear" before a German text).
- */
-function greetingOf(policy: Policy, language: Language, voice: Voice, name: CustomerName | null): string {
-  const own = shownText(policy.reply?.greeting ?? '', MAX_GREETING_CHARACTERS);
-  const foreign = Object.values(LANGUAGES).some(
-    (other) => other.code !== language.code && other.salutation.test(own) && !language.salutation.test(own),
-  );
-  if (own === '' || foreign) return language.greeting(name, voice);
-  const called = name === null ? '' : voice.pick(name.full, name.first);
-  if (own.search(NAME_PLACEHOLDER) >= 0) {
-    return own
-      .replace(NAME_PLACEHOLDER, () => called)
-      .replace(/\s+(?=[,!.:]|$)/g, '')
-      .replace(/\s+/g, ' ');
-  }
-  return /[,!.:]$/.test(own) ? own : `${[own, called].filter((part) => part !== '').join(' ')},`;
-}
-
-function signatureOf(policy: Policy): string | null {
-  const lines = (policy.reply?.signature ?? '')
-    .split('\n', MAX_SIGNATURE_LINES)
-    .map((line) => shownText(line))
-    .join('\n')
-    .trim();
-  return lines === '' ? null : lines;
+  ]);
 }

@@ -1,12 +1,11 @@
 import { assert } from '../assert.ts';
 import { escapeHtml } from './escape-html.ts';
-import { cleanLine, cleanText, type NoteFinding, type NoteView, shorten } from './note-view.ts';
+import { anchor, block, draftBlock, line, list, MAXIMUM_NOTE_HTML_BYTES, paragraph } from './note-html.ts';
+import { cleanLine, type NoteFinding, type NoteView } from './note-view.ts';
 
+export { MAXIMUM_NOTE_HTML_BYTES } from './note-html.ts';
 export { renderNoteAsText } from './note-text.ts';
 export type { NoteFinding, NoteView } from './note-view.ts';
-
-/** Below Zendesk's 64 KB for a comment, with room for what Zendesk wraps around it. */
-export const MAXIMUM_NOTE_HTML_BYTES = 60_000;
 
 /** How much of everything is shown; the tightest fits whatever the texts are (an escaped character is 6 bytes). */
 interface Limits {
@@ -53,13 +52,13 @@ function renderWithin(view: NoteView, limits: Limits): string {
     list(
       'Next checks',
       view.next_checks.map(({ what, owner }) => `<b>${line(owner, 40)}</b>: ${line(what, limits.line)}`),
-      limits,
+      limits.lines,
     ),
-    draft(view, limits),
+    draftBlock('Draft reply', view.draft_reply, view.draft_language, limits.draft),
     list(
       'Not checked',
       view.not_checked.map((gap) => line(gap, limits.line)),
-      limits,
+      limits.lines,
     ),
     `<p>${line(view.written_by, 200)} · <code>${escapeHtml(view.marker)}</code></p>`,
   ]
@@ -94,7 +93,7 @@ function findingHtml(finding: NoteFinding, number: number, limits: Limits): stri
     list(
       null,
       finding.recomputation.map((step) => `<code>${line(step, limits.line)}</code>`),
-      limits,
+      limits.lines,
     ),
     evidence.length === 0
       ? ''
@@ -105,69 +104,4 @@ function findingHtml(finding: NoteFinding, number: number, limits: Limits): stri
   ]
     .filter((part) => part !== '')
     .join('\n');
-}
-
-/** The drafted reply. Too long a one ends after a whole paragraph, and a sentence under it says so. */
-function draft(view: NoteView, limits: Limits): string {
-  const text = cleanText(view.draft_reply).trim();
-  if (text === '') return '';
-  const head = `<p><b>Draft reply</b> (${line(view.draft_language, 20)}; not sent, check it first)</p>`;
-  const shown = wholeParagraphs(text, limits.draft);
-  const notice =
-    shown.length === text.length
-      ? ''
-      : `\n<p><b>The draft is cut here</b>: ${shown.length} of its ${text.length} characters fit into a note. Do not send it as it stands.</p>`;
-  return `${head}\n<blockquote>${paragraphs(shown)}</blockquote>${notice}`;
-}
-
-/** As many whole paragraphs as fit; of a single one that does not, whole lines; of a single line, whole words. */
-function wholeParagraphs(text: string, maximum: number): string {
-  if (text.length <= maximum) return text;
-  const head = text.slice(0, maximum).replace(/\p{Cs}/gu, '');
-  for (const end of ['\n\n', '\n', ' ']) {
-    const at = head.lastIndexOf(end);
-    if (at > 0) return head.slice(0, at).trimEnd();
-  }
-  return head;
-}
-
-function paragraph(label: string, html: string): string {
-  return `<p><b>${label}:</b> ${html}</p>`;
-}
-
-function list(label: string | null, items: readonly string[], limits: Limits): string {
-  if (items.length === 0) return '';
-  const shown = items.slice(0, limits.lines);
-  const more = items.length - shown.length;
-  const last = more > 0 ? `<li>and ${more} more</li>` : '';
-  const head = label === null ? '' : `<p><b>${label}:</b></p>\n`;
-  return `${head}<ul>${shown.map((item) => `<li>${item}</li>`).join('')}${last}</ul>`;
-}
-
-function block(text: string, maximum: number): string {
-  const clean = shorten(cleanText(text).trim(), maximum);
-  return clean === '' ? '' : paragraphs(clean);
-}
-
-function paragraphs(clean: string): string {
-  return clean
-    .split(/\n{2,}/)
-    .map((part) => `<p>${escapeHtml(part).replace(/\n/g, '<br>')}</p>`)
-    .join('');
-}
-
-function line(text: string, maximum: number): string {
-  return escapeHtml(shorten(cleanLine(text), maximum));
-}
-
-const MAXIMUM_URL_CHARACTERS = 200;
-
-/** A link to the Stripe dashboard; any other address is shown as its label alone. */
-function anchor(label: string, url: string): string {
-  const text = line(label, 120);
-  if (url.length > MAXIMUM_URL_CHARACTERS || !URL.canParse(url)) return text;
-  const parsed = new URL(url);
-  if (parsed.origin !== 'https://dashboard.stripe.com' || parsed.username !== '' || parsed.password !== '')
-    return text;
-  return `<a href="${escapeHtml(parsed.href)}">${text}</a>`;
 }

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Without the query; never decoded. */
   readonly path: string;
+  /** Of a `:name` in the route's path: letters, digits and underscores, at most 64. */
+  readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly rawBody: Buffer;
@@ -18,7 +20,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON. */
+  /** An object is sent as JSON, a string as plain text unless the headers say otherwise. */
   readonly body?: string | object;
 }
 
@@ -26,7 +28,7 @@ export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Exact path. */
+  /** Exact, or with `:name` for a segment. */
   readonly path: string;
   readonly handler: Handler;
   /** Larger bodies are answered 413 unread. Default 1 MiB. */
@@ -37,12 +39,28 @@ export interface Route {
 const MAX_WEBHOOK_BYTES = 2 * 1024 * 1024;
 /** Routes without a body. */
 const NO_BODY_BYTES = 1_024;
+/** A signed token is a kilobyte or two; one that is far too long is refused like any other that is not genuine. */
+const MAX_SIGNED_PAGE_BYTES = 128 * 1_024;
+/** What the sidebar sends says what to do, never to what: a few words. */
+const MAX_SIDEBAR_BYTES = 4_096;
+
+/** The agent's side in Zendesk. */
+export interface SidebarHandlers {
+  /** The page in the ticket's frame: takes Zendesk's signed token, gives a session. */
+  readonly page: Handler;
+  readonly ticket: Handler;
+  readonly check: Handler;
+  readonly identity: Handler;
+  readonly propose: Handler;
+}
 
 export interface RouteOptions {
   /** `POST /zendesk/webhook`; null while Zendesk is not configured. */
   readonly zendeskWebhook: Handler | null;
   /** `POST /slack/events`; null while Slack is not configured, or speaks through Socket Mode. */
   readonly slackEvents?: Handler | null;
+  /** `/zendesk/sidebar` and `/api/sidebar/…`; null while no app is installed in Zendesk. */
+  readonly sidebar?: SidebarHandlers | null;
   /** Why the server cannot work now, each a sentence; empty when it can. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: Metrics;
@@ -52,7 +70,7 @@ export interface RouteOptions {
 
 /** The route table of the one server. */
 export function createRoutes(options: RouteOptions): Route[] {
-  const { zendeskWebhook, slackEvents = null } = options;
+  const { zendeskWebhook, slackEvents = null, sidebar = null } = options;
   return [
     {
       method: 'GET',
@@ -75,6 +93,24 @@ export function createRoutes(options: RouteOptions): Route[] {
             handler: zendeskWebhook,
           },
         ]),
+    ...(sidebar === null ? [] : sidebarRoutes(sidebar)),
+  ];
+}
+
+function sidebarRoutes({ page, ticket, check, identity, propose }: SidebarHandlers): Route[] {
+  const post = (path: string, handler: Handler): Route => ({
+    method: 'POST',
+    path: `/api/sidebar/${path}`,
+    maxBodyBytes: MAX_SIDEBAR_BYTES,
+    handler,
+  });
+  return [
+    { method: 'GET', path: '/zendesk/sidebar', maxBodyBytes: NO_BODY_BYTES, handler: page },
+    { method: 'POST', path: '/zendesk/sidebar', maxBodyBytes: MAX_SIGNED_PAGE_BYTES, handler: page },
+    { method: 'GET', path: '/api/sidebar/tickets/:id', maxBodyBytes: NO_BODY_BYTES, handler: ticket },
+    post('tickets/:id/checks', check),
+    post('checks/:id/identity', identity),
+    post('findings/:id/corrections', propose),
   ];
 }
 

@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../db/errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { AbortedRequest, announcedBytes, discardRest, readBody } from './read-body.ts';
+import { type FoundRoute, RouteTable } from './route-table.ts';
 import type { HttpRequest, HttpResponse, Route } from './routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -101,22 +102,26 @@ function listen(server: Server, { port, host }: HttpServerOptions): Promise<void
   });
 }
 
+interface Asked {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly search: string;
+  readonly found: FoundRoute | null;
+}
+
 /** Turns requests into answers: route, limits, handler, log line. */
 class Answering {
   draining = false;
   inFlight = 0;
-  readonly #routes = new Map<string, Map<string, Route>>();
+  readonly #routes: RouteTable;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
 
   constructor({ routes, logger, metrics }: HttpServerOptions) {
     this.#logger = logger;
     this.#metrics = metrics;
-    for (const route of routes) {
-      const methods = this.#routes.get(route.path) ?? new Map<string, Route>();
-      methods.set(route.method, route);
-      this.#routes.set(route.path, methods);
-    }
+    this.#routes = new RouteTable(routes);
   }
 
   async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -124,9 +129,10 @@ class Answering {
     const id = `req_${randomBytes(9).toString('base64url')}`;
     const [path = '', search = ''] = splitOnce(incoming.url ?? '', '?');
     const method = incoming.method ?? '';
+    const found = this.#routes.find(path);
     this.inFlight += 1;
     try {
-      const answer = await this.#respond(incoming, response, { id, method, path, search });
+      const answer = await this.#respond(incoming, response, { id, method, path, search, found });
       this.#send(incoming, response, id, answer);
     } catch (error) {
       if (!(error instanceof AbortedRequest))
@@ -135,7 +141,7 @@ class Answering {
     } finally {
       this.inFlight -= 1;
       const seconds = (performance.now() - from) / 1_000;
-      const route = this.#routes.has(path) ? path : 'other';
+      const route = found?.path ?? 'other';
       const status = response.headersSent ? response.statusCode : 499;
       const known = /^(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS)$/.test(method) ? method : 'other';
       this.#metrics.httpRequests.inc({ route, method: known, status });
@@ -150,13 +156,12 @@ class Answering {
   async #respond(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { id, method, path, search }: { id: string; method: string; path: string; search: string },
+    { id, method, path, search, found }: Asked,
   ): Promise<HttpResponse> {
-    const methods = this.#routes.get(path);
-    if (methods === undefined) return { status: 404, body: { error: 'There is nothing at this address.' } };
-    const route = methods.get(method === 'HEAD' ? 'GET' : method);
+    if (found === null) return { status: 404, body: { error: 'There is nothing at this address.' } };
+    const route = found.byMethod.get(method === 'HEAD' ? 'GET' : method);
     if (route === undefined) {
-      const allow = [...methods.keys()].join(', ');
+      const allow = [...found.byMethod.keys()].join(', ');
       return { status: 405, headers: { allow }, body: { error: `This address takes ${allow} only.` } };
     }
     const encoding = incoming.headers['content-encoding'] ?? 'identity';
@@ -176,6 +181,7 @@ class Answering {
       id,
       method,
       path,
+      params: found.params,
       query: new URLSearchParams(search),
       headers: incoming.headers,
       rawBody,

@@ -11,6 +11,9 @@ const MAX_LEASE_MS = 15 * 60_000;
 export const MAX_DELAY_MS = 24 * 3_600_000;
 /** A job during which the process died waits this long before it runs again: first, second, third time. */
 const CRASH_DELAYS_MS = [0, 5_000, 30_000];
+/** Money that may be on its way is never left without a run that looks for it, however often the process died. */
+const NEVER_PARKED: readonly string[] = ['execute-correction'] satisfies readonly JobType[];
+const LATE_CRASH_DELAY_MS = 600_000;
 const MAX_ERROR_CHARACTERS = 2_000;
 const MAX_LISTED_JOBS = 100;
 
@@ -202,12 +205,12 @@ function takeBackExpired(db: Db, now: number): void {
  */
 export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
   const cutOff = db
-    .select({ id: job.id, crashes: job.crashes })
+    .select({ id: job.id, type: job.type, crashes: job.crashes })
     .from(job)
     .where(eq(job.state, 'running'))
     .all();
-  for (const { id, crashes } of cutOff) {
-    const delay = CRASH_DELAYS_MS[crashes];
+  for (const { id, type, crashes } of cutOff) {
+    const delay = CRASH_DELAYS_MS[crashes] ?? (NEVER_PARKED.includes(type) ? LATE_CRASH_DELAY_MS : undefined);
     db.update(job)
       .set({
         crashes: crashes + 1,

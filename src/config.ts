@@ -40,6 +40,8 @@ export interface Config {
   readonly anthropic: { readonly apiKey: string | null; readonly baseUrl: string | null };
   readonly policyFile: string | null;
   readonly correctionsMode: 'dry_run' | 'live';
+  /** For the executor of corrections alone; nothing that reads is given it. */
+  readonly stripeWriteKey: string | null;
   readonly databaseFile: string;
   readonly signingKey: string | null;
   readonly port: number;
@@ -70,8 +72,8 @@ const SECRET_VARIABLES = [
 ] as const;
 
 /**
- * Reads the environment once. The write key is only looked at by whoever executes corrections; here it is known as
- * a secret to keep out of logs, and never handed to the reading side.
+ * Reads the environment once. The write key is only used by whoever executes corrections, and never handed to the reading
+ * side.
  * @throws {ConfigError} naming every variable that is missing or malformed.
  */
 export function parseConfig(environment: Environment): Config {
@@ -128,6 +130,7 @@ export function parseConfig(environment: Environment): Config {
     anthropic: { apiKey: value('ANTHROPIC_API_KEY'), baseUrl: origin('ANTHROPIC_BASE_URL') },
     policyFile: value('BILLING_CHECK_POLICY'),
     correctionsMode: correctionsMode === 'live' ? 'live' : 'dry_run',
+    stripeWriteKey: writeKey,
     databaseFile: database,
     signingKey: value('SIGNING_KEY'),
     port: number('PORT', 3000, 0, 65_535),

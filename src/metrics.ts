@@ -18,6 +18,8 @@ export interface Metrics {
   readonly checkDuration: Histogram<'verdict'>;
   /** Notes by `outcome`: posted, found, impossible, conflict, public. */
   readonly notes: Counter<'outcome'>;
+  /** Corrections by the state they ended in: executed, refused, stale, needs_person, … */
+  readonly corrections: Counter<'outcome'>;
   /** HTTP requests by `route` (the route table's path), `method` and `status`. */
   readonly httpRequests: Counter<'route' | 'method' | 'status'>;
   readonly httpDuration: Histogram<'route'>;
@@ -54,6 +56,10 @@ export function createMetrics(): Metrics {
       buckets: SECONDS,
     }),
     notes: new Counter({ ...named('notes_total', 'Notes by outcome.'), labelNames: ['outcome'] }),
+    corrections: new Counter({
+      ...named('corrections_total', 'Corrections by the state they ended in.'),
+      labelNames: ['outcome'],
+    }),
     httpRequests: new Counter({
       ...named('http_requests_total', 'HTTP requests by route, method and status.'),
       labelNames: ['route', 'method', 'status'],

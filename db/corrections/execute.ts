@@ -45,6 +45,8 @@ export interface ExecutionRecord {
   /** The state it was found in. */
   readonly from: CorrectionState;
   readonly to: CorrectionState;
+  /** A state it passes in the same transaction: nothing leaves `approved` but through `executing`. */
+  readonly through?: CorrectionState;
   /** A sentence for people; undefined leaves what is there. */
   readonly outcome?: string | null;
   readonly effects?: readonly EffectChange[];
@@ -258,24 +260,25 @@ export function executionStore(
 }
 
 function recordOne(db: Db, chain: AuditChain, now: number, record: ExecutionRecord): void {
-  const { job: lease, id, from, to, outcome, effects = [], audit, job_then } = record;
+  const { job: lease, id, from, through, to, outcome, effects = [], audit, job_then } = record;
   if (job_then === 'stay') changeLeased(db, lease, { state: 'running' });
   else if ('end' in job_then) endJob(db, lease, job_then.end, now);
   else {
     const run_at_ms = Math.min(Math.max(job_then.at_ms, now), now + MAX_DELAY_MS);
     changeLeased(db, lease, { state: 'queued', run_at_ms, lease_until_ms: null });
   }
-  const row = rowOf(db, id);
-  assert(row !== undefined && row.state === from, 'a correction is carried out as it was found', {
+  const found = rowOf(db, id);
+  assert(found !== undefined && found.state === from, 'a correction is carried out as it was found', {
     id,
     from,
-    state: row?.state ?? 'missing',
+    state: found?.state ?? 'missing',
   });
+  const row = through === undefined ? found : changeCorrection(db, found, { state: through }, now);
   for (const effect of effects) changeEffect(db, now, effect, id);
   const change: Partial<CorrectionRow> = {
-    ...(to === from ? {} : { state: to }),
+    ...(to === row.state ? {} : { state: to }),
     ...(outcome === undefined || outcome === row.outcome ? {} : { outcome }),
-    ...(to !== from && SETTLED.includes(to) ? { settled_at_ms: now } : {}),
+    ...(to !== row.state && SETTLED.includes(to) ? { settled_at_ms: now } : {}),
   };
   const isSeen = Object.keys(change).length > 0 || effects.some((effect) => effect.from !== effect.to);
   if (isSeen) changeCorrection(db, row, change, now);

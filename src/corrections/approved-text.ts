@@ -48,7 +48,7 @@ function approvedJson(approved: Approved): Json {
 }
 
 /** JSON with sorted keys and no spaces. */
-function canonical(value: Json): string {
+export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const object = value as Readonly<Record<string, Json>>;

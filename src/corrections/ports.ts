@@ -10,11 +10,16 @@ export interface Effects {
   /** The request `send` would send: for the dry run, for the audit and for its hash. Sends nothing. */
   request(effect: PlannedEffect, metadata: EffectMetadata): EffectRequest | MalformedStep;
   /** Right before sending: is what finance approved still so? Reads only. */
-  preflight(effect: PlannedEffect): Promise<Preflight>;
+  preflight(effect: PlannedEffect): Promise<Preflight & Seen>;
   /** Sends exactly one request, and never repeats it by itself. */
   send(effect: PlannedEffect, options: SendOptions): Promise<SendResult>;
   /** Whether the effect exists in Stripe, made by this or any earlier request. Reads only, all pages. */
-  find(effect: PlannedEffect, metadata: EffectMetadata): Promise<FindResult>;
+  find(effect: PlannedEffect, metadata: EffectMetadata): Promise<FindResult & Seen>;
+}
+
+/** Of what was read: Stripe's `Date` header in Unix seconds, or null where none came. Our own clock may be wrong. */
+export interface Seen {
+  readonly server_time: number | null;
 }
 
 /** Written on the Stripe object where it takes metadata, under these names; what `find` recognises it by. */

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { MAX_CALL_MS, MAX_CONNECTIONS, type StripeClient } from './client.ts';
-import { mayPass, retryAfterSeconds, StripeFailure, toFailure } from './failure.ts';
+import { mayPass, retryAfterSeconds, StripeFailure, toFailure, unixSeconds } from './failure.ts';
 
 /** How often one call is sent before it is given up. */
 export const MAX_ATTEMPTS = 4;
@@ -95,6 +95,7 @@ export class Calls {
   readonly client: StripeClient;
   readonly deadline: Deadline;
   private readonly gate: Gate;
+  private heardAt: number | null = null;
 
   constructor(client: StripeClient, gate: Gate, deadline: Deadline) {
     this.client = client;
@@ -104,6 +105,11 @@ export class Calls {
 
   get sdk(): Stripe {
     return this.client.sdk;
+  }
+
+  /** Stripe's own time at its newest answer (Unix seconds), or null. */
+  get serverTime(): number | null {
+    return this.heardAt;
   }
 
   /**
@@ -118,7 +124,9 @@ export class Calls {
     const { keyName, origin } = this.client;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(send);
+        const answer = await this.once(send);
+        this.heardAt = answeredAt(answer) ?? this.heardAt;
+        return answer;
       } catch (error) {
         if (error instanceof StripeFailure) throw error;
         const asked = retryAfterSeconds(error);
@@ -168,4 +176,13 @@ function limitedMessage(milliseconds: number): string {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The `Date` header that came with an object of the SDK's, Unix seconds. */
+function answeredAt(answer: unknown): number | null {
+  if (typeof answer !== 'object' || answer === null || !('lastResponse' in answer)) return null;
+  const { lastResponse } = answer as {
+    readonly lastResponse?: { readonly headers?: { readonly date?: unknown } };
+  };
+  return unixSeconds(lastResponse?.headers?.date);
 }

@@ -176,3 +176,9 @@ export function mayPass(error: unknown): boolean {
   const status = error.statusCode ?? 502;
   return status === 409 || status >= 500;
 }
+
+/** The moment of a `Date` header in Unix seconds, or null. */
+export function unixSeconds(header: unknown): number | null {
+  const at = typeof header === 'string' ? Date.parse(header) : Number.NaN;
+  return Number.isFinite(at) ? Math.floor(at / 1000) : null;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Again, Refused, SendResult } from '../../corrections/ports.ts';
-import { permissionName, secondsAsked } from '../failure.ts';
+import { permissionName, secondsAsked, unixSeconds } from '../failure.ts';
 import type { PreparedEffect } from './kind.ts';
 import type { Exchange } from './one-request.ts';
 
@@ -195,10 +195,4 @@ function sentenceFor(
   return (
     known ?? `Stripe refused it (${answer}): check the customer again before proposing another correction.`
   );
-}
-
-/** The moment of a `Date` header, or null. */
-function unixSeconds(header: unknown): number | null {
-  const at = typeof header === 'string' ? Date.parse(header) : Number.NaN;
-  return Number.isFinite(at) ? Math.floor(at / 1000) : null;
 }

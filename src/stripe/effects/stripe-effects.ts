@@ -1,6 +1,6 @@
 import { assert } from '../../assert.ts';
 import type { ExecutedKind, PlannedEffect } from '../../corrections/plan.ts';
-import type { Effects, Unreadable } from '../../corrections/ports.ts';
+import type { Effects, Seen, Unreadable } from '../../corrections/ports.ts';
 import { ServiceError } from '../../service-error.ts';
 import { Calls, Deadline, Gate } from '../calls.ts';
 import type { StripeClient } from '../client.ts';
@@ -53,12 +53,14 @@ export function createStripeEffects({
 }: StripeEffectsOptions): Effects {
   if (writing !== null) mustMatch(client, writing);
 
-  const lookUp = async <T>(effect: PlannedEffect, ask: Ask<T>, failed: Failed<T>): Promise<T> => {
+  const lookUp = async <T>(effect: PlannedEffect, ask: Ask<T>, failed: Failed<T>): Promise<T & Seen> => {
     const deadline = new Deadline(lookUpMs);
+    const calls = new Calls(client, gate, deadline);
+    const seen = (found: T): T & Seen => ({ ...found, server_time: calls.serverTime });
     try {
-      return await ask(prepare(effect), new Reading(new Calls(client, gate, deadline)));
+      return seen(await ask(prepare(effect), new Reading(calls)));
     } catch (error) {
-      if (error instanceof StripeFailure || error instanceof StepFault) return failed(error);
+      if (error instanceof StripeFailure || error instanceof StepFault) return seen(failed(error));
       throw error;
     } finally {
       deadline.close();

@@ -58,7 +58,7 @@ describe('a credit note after payment', () => {
   test('is previewed, issued with its tax, refunds, and is found again', async () => {
     const { effects, credit, account, charge, sandbox } = await billed();
     const effect = credit(4000, { refund_amount: 4800 });
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     expect(sandbox.requests.some(({ path }) => path === '/v1/credit_notes/preview')).toBe(true);
     expect(account.effects.all).toEqual([]);
 
@@ -76,14 +76,22 @@ describe('a credit note after payment', () => {
     expect(done).toMatchObject({ kind: 'done', made });
     expect(note).toMatchObject({ metadata: STRIPE_MARKS, total_taxes: [{ amount: 800 }] });
     expect(refund).toMatchObject({ amount: 4800 });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'metadata' });
-    expect(await effects.find(effect, { ...MARKS, effect_id: 'eff_2' })).toEqual({ kind: 'absent' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'metadata',
+    });
+    expect(await effects.find(effect, { ...MARKS, effect_id: 'eff_2' })).toEqual({
+      server_time: expect.any(Number),
+      kind: 'absent',
+    });
   });
 
   test('puts money on the balance or outside Stripe', async () => {
     const { effects, plain, account } = await billed();
     const effect = plain(3000, { credit_amount: 2000, out_of_band_amount: 1000 });
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     const [entry] = [await effects.send(effect, keyed('cn_1'))];
     const [transaction] = account.objects('customer_balance_transaction');
     expect(entry).toMatchObject({
@@ -120,13 +128,16 @@ describe('a credit note before payment', () => {
   test('lowers what is due on an open invoice, until that is paid', async () => {
     const { effects, credit, account, invoice } = await billed({ sent: true });
     const effect = credit(4000, {});
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     expect(await effects.send(effect, keyed('cn_1'))).toMatchObject({
       kind: 'done',
       made: { amount: 4800, also: [] },
     });
     expect(account.object('invoice', invoice.id)).toMatchObject({ amount_remaining: 7200 });
-    expect(await effects.preflight(credit(6000, {}))).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(credit(6000, {}))).toEqual({
+      server_time: expect.any(Number),
+      kind: 'ready',
+    });
     expect(await effects.preflight(credit(7000, {}))).toMatchObject({
       kind: 'stale',
       sentence: expect.stringContaining('paid meanwhile'),
@@ -138,6 +149,7 @@ describe('a credit note before payment', () => {
     expect(await effects.preflight(plain(1000, { credit_amount: 500 }))).toMatchObject({ kind: 'stale' });
     account.dashboard.does('POST', `/v1/invoices/${invoice.id}/void`);
     expect(await effects.preflight(plain(1000, {}))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The invoice is void now, and takes no credit note.',
     });
@@ -149,6 +161,7 @@ describe('what finance approved is no longer so', () => {
     const { effects, credit, account, charge } = await billed();
     account.dashboard.refund(charge, { amount: 8000 });
     expect(await effects.preflight(credit(4000, { refund_amount: 4800 }))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The payments of the invoice were refunded meanwhile: not enough is left on them.',
     });
@@ -175,6 +188,7 @@ describe('what finance approved is no longer so', () => {
       out_of_band_amount: 9000,
     });
     expect(await effects.preflight(credit(4000, { refund_amount: 4800 }))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence:
         'Stripe would not take this credit note as it was drafted, perhaps because the invoice was credited meanwhile.',

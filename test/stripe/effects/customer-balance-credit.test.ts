@@ -19,8 +19,8 @@ describe('credit on the customer balance', () => {
   test('is booked once, as Stripe counts, and found again', async () => {
     const { effects, account, id } = await aCustomer();
     const effect = balanceOf(id, 1500);
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
     const done = await effects.send(effect, keyed('cb_1'));
     const [entry] = account.objects('customer_balance_transaction');
     const made = {
@@ -39,7 +39,12 @@ describe('credit on the customer balance', () => {
     });
     expect(await effects.send(effect, keyed('cb_1'))).toMatchObject({ replayed: true });
     expect(account.object('customer', id)).toMatchObject({ balance: -1500 });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'metadata' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'metadata',
+    });
   });
 
   test('its answer lost and more than a page booked since: found', async () => {
@@ -62,13 +67,14 @@ describe('credit on the customer balance', () => {
   test('is taken off only while it is there', async () => {
     const { effects, account, id } = await aCustomer(2000);
     const debit = balanceOf(id, -1500);
-    expect(await effects.preflight(debit)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(debit)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     expect(await effects.send(debit, keyed('cb_1'))).toMatchObject({
       kind: 'done',
       made: { amount: -1500 },
     });
     expect(account.object('customer', id)).toMatchObject({ balance: -500 });
     expect(await effects.preflight(debit)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The credit of $15.00 is no longer on the customer balance: only $5.00 is left of it.',
     });
@@ -87,6 +93,7 @@ describe('credit on the customer balance', () => {
       body: { id: 'cus_1', object: 'customer', deleted: true },
     }));
     expect(await effectsOn(server.url).preflight(balanceOf('cus_1', 100))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The customer was deleted meanwhile.',
     });
@@ -98,7 +105,10 @@ describe('credit on the customer balance', () => {
       body: { id: 'cus_1', object: 'customer', currency: null, balance: 300 },
     }));
     const effects = effectsOn(server.url);
-    expect(await effects.preflight(balanceOf('cus_1', 100, 'eur'))).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(balanceOf('cus_1', 100, 'eur'))).toEqual({
+      server_time: expect.any(Number),
+      kind: 'ready',
+    });
     expect(await effects.preflight(balanceOf('cus_1', -100, 'eur'))).toMatchObject({
       kind: 'stale',
       sentence: expect.stringContaining('only €0.00 is left'),

@@ -34,7 +34,7 @@ test('what the rules draft is understood, ready, done once, and found again', as
 async function carryOut(effect: PlannedEffect, url: string, where: string): Promise<void> {
   const effects = effectsOn(url);
   const marks = { correction_id: 'cor_1', effect_id: `eff_${effect.position}`, ticket_id: null };
-  expect(await effects.preflight(effect), where).toEqual({ kind: 'ready' });
+  expect(await effects.preflight(effect), where).toEqual({ server_time: expect.any(Number), kind: 'ready' });
   const sent = await effects.send(effect, { idempotencyKey: marks.effect_id, metadata: marks });
   expect(sent, where).toMatchObject({ kind: 'done' });
   const found = await effects.find(effect, marks);

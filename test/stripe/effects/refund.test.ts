@@ -18,8 +18,8 @@ async function aRefundable(amount = 4900) {
 describe('a refund', () => {
   test('is looked at, made once, found again, and repeated only by Stripe', async () => {
     const { effects, effect, account, charge } = await aRefundable();
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
 
     const done = await effects.send(effect, keyed('rf_1'));
     const [refund] = account.refundsOf(charge.id);
@@ -36,7 +36,12 @@ describe('a refund', () => {
     expect(refund).toMatchObject({ metadata: STRIPE_MARKS, reason: 'requested_by_customer' });
 
     expect(await effects.send(effect, keyed('rf_1'))).toMatchObject({ kind: 'done', made, replayed: true });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'metadata' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'metadata',
+    });
     expect(account.refundsOf(charge.id)).toHaveLength(1);
   });
 
@@ -142,8 +147,12 @@ describe('what finance approved is no longer so', () => {
   test('F13: somebody refunded by hand, in part or in full', async () => {
     const { effects, account, charge } = await aRefundable();
     account.dashboard.refund(charge.id, { amount: 4000 });
-    expect(await effects.preflight(refundOf(charge.id, 900))).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(refundOf(charge.id, 900))).toEqual({
+      server_time: expect.any(Number),
+      kind: 'ready',
+    });
     expect(await effects.preflight(refundOf(charge.id, 901))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence:
         'Only $9.00 can still be refunded on this payment, less than the $9.01 approved: part of it was refunded meanwhile.',
@@ -158,7 +167,11 @@ describe('what finance approved is no longer so', () => {
   test('F14: a dispute is open or lost; a won one hinders nothing', async () => {
     const { effects, effect, account, charge } = await aRefundable();
     const dispute = account.dashboard.openDispute(charge.id);
-    const disputed = { kind: 'stale', sentence: 'The payment is disputed: wait for the dispute to end.' };
+    const disputed = {
+      server_time: expect.any(Number),
+      kind: 'stale',
+      sentence: 'The payment is disputed: wait for the dispute to end.',
+    };
     expect(await effects.preflight(effect)).toEqual(disputed);
     expect(await effects.send(effect, keyed('rf_1'))).toMatchObject({
       kind: 'refused',
@@ -171,7 +184,7 @@ describe('what finance approved is no longer so', () => {
   test('a dispute that was won hinders nothing', async () => {
     const { effects, effect, account, charge } = await aRefundable();
     account.dashboard.settleDispute(account.dashboard.openDispute(charge.id).id, 'won');
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     expect(await effects.send(effect, keyed('rf_1'))).toMatchObject({ kind: 'done' });
   });
 
@@ -218,7 +231,10 @@ describe('refunds that were made', () => {
       made: done.kind === 'done' ? done.made : {},
     });
     expect(sandbox.requests).toHaveLength(2);
-    expect(await effects.find(effect, { ...MARKS, effect_id: 'eff_9' })).toEqual({ kind: 'absent' });
+    expect(await effects.find(effect, { ...MARKS, effect_id: 'eff_9' })).toEqual({
+      server_time: expect.any(Number),
+      kind: 'absent',
+    });
   });
 
   test('are an alarm when two bear the same marks', async () => {

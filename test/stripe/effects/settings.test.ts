@@ -40,8 +40,8 @@ describe('cancelling a subscription', () => {
   test('is done at once, without proration, and seen in the subscription', async () => {
     const { effects, subscription, account, sandbox } = await subscribed();
     const effect = cancelOf(subscription.id);
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
     sandbox.clearRequests();
     const made = {
       object: 'subscription',
@@ -56,8 +56,14 @@ describe('cancelling a subscription', () => {
       'DELETE prorate=false&invoice_now=false',
     ]);
     expect(account.object('subscription', subscription.id)).toMatchObject({ status: 'canceled' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'state' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'state',
+    });
     expect(await effects.preflight(effect)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The subscription was cancelled meanwhile.',
     });
@@ -86,8 +92,8 @@ describe('removing a discount', () => {
   test('from a subscription keeps the others, is done once, and seen there', async () => {
     const { effects, subscription, account, wanted, unwanted } = await subscribed();
     const effect = without(subscription.id, [wanted]);
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
     expect(unwanted).not.toBe('');
     const made = {
       object: 'subscription',
@@ -102,6 +108,7 @@ describe('removing a discount', () => {
     expect(await effects.send(effect, keyed)).toMatchObject({ kind: 'done', replayed: true });
     expect(await effects.find(effect, MARKS)).toMatchObject({ kind: 'found', by: 'state' });
     expect(await effects.preflight(effect)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The discount was removed meanwhile.',
     });
@@ -110,7 +117,7 @@ describe('removing a discount', () => {
   test('from an item leaves the subscription’s own, also when the answer is lost', async () => {
     const { effects, subscription, item, account, sandbox, wanted, unwanted } = await subscribed();
     const effect = without(item.id, []);
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
     sandbox.faults.add({
       route: 'POST /v1/subscription_items/:id',
       fault: faults.truncated('broken'),
@@ -147,8 +154,8 @@ describe('cancelling a payment intent', () => {
   test('releases the hold once, and is seen in the intent', async () => {
     const { effects, staged, account } = await held();
     const effect = intentOf(staged.intent.id);
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
     const made = {
       object: 'payment_intent',
       id: staged.intent.id,
@@ -162,8 +169,14 @@ describe('cancelling a payment intent', () => {
       status: 'canceled',
       cancellation_reason: 'requested_by_customer',
     });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'state' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'state',
+    });
     expect(await effects.preflight(effect)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The payment was cancelled meanwhile.',
     });

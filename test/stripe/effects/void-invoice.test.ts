@@ -31,14 +31,20 @@ async function sentInvoice(stage: (opened: Opened, invoice: string) => void = ()
 describe('voiding an invoice', () => {
   test('is looked at, done once, and seen in the invoice', async () => {
     const { effects, effect, account, invoice } = await sentInvoice();
-    expect(await effects.preflight(effect)).toEqual({ kind: 'ready' });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'absent' });
+    expect(await effects.preflight(effect)).toEqual({ server_time: expect.any(Number), kind: 'ready' });
+    expect(await effects.find(effect, MARKS)).toEqual({ server_time: expect.any(Number), kind: 'absent' });
     const made = { object: 'invoice', id: invoice, also: [], amount: null, currency: null, status: 'void' };
     expect(await effects.send(effect, keyed)).toMatchObject({ kind: 'done', made, replayed: false });
     expect(account.object('invoice', invoice)).toMatchObject({ status: 'void' });
     expect(await effects.send(effect, keyed)).toMatchObject({ kind: 'done', made, replayed: true });
-    expect(await effects.find(effect, MARKS)).toEqual({ kind: 'found', made, by: 'state' });
+    expect(await effects.find(effect, MARKS)).toEqual({
+      server_time: expect.any(Number),
+      kind: 'found',
+      made,
+      by: 'state',
+    });
     expect(await effects.preflight(effect)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'The invoice is void now; only an open one is voided.',
     });
@@ -63,6 +69,7 @@ describe('voiding an invoice', () => {
       ledger.invoices.pay(ledger.book.get('invoice', id), method, 1000);
     });
     expect(await effects.preflight(effect)).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'Part of the invoice was paid meanwhile.',
     });
@@ -96,6 +103,7 @@ describe('voiding an invoice', () => {
     );
     const effects = effectsOn(server.url);
     expect(await effects.preflight(voidOf('in_1'))).toEqual({
+      server_time: expect.any(Number),
       kind: 'stale',
       sentence: 'A payment of the invoice is on its way: wait until it has arrived or failed.',
     });

@@ -1,0 +1,63 @@
+import type { StoredCorrection } from '../../db/corrections/index.ts';
+import type { Correction } from '../analysis/finding.ts';
+import type { Policy } from '../analysis/policy.ts';
+import { canonical } from '../corrections/approved-text.ts';
+import type { Recheck } from '../corrections/ports.ts';
+import { ServiceError } from '../service-error.ts';
+import type { Analyst, CustomerQuery, HistoryReader } from './ports.ts';
+
+export interface RecheckParts {
+  readonly reader: HistoryReader;
+  readonly analyst: Analyst;
+  readonly policy: () => Promise<Policy>;
+  /** How the customer of this correction was found: by id, or by an address that several records share. */
+  readonly queryOf: (correction: StoredCorrection) => Promise<CustomerQuery>;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+}
+
+/**
+ * Reads the customer's whole history again and runs the rules on it: is the finding still there (the same fingerprint), with
+ * exactly the correction that was drafted?
+ */
+export function createRecheck(parts: RecheckParts): (correction: StoredCorrection) => Promise<Recheck> {
+  return async (correction) => {
+    const asOf = Math.floor(parts.clock() / 1_000);
+    try {
+      const query = await parts.queryOf(correction);
+      const { resolution, history } = await parts.reader.read(query, { asOf });
+      const isSame =
+        resolution.kind === 'resolved' && resolution.customers.some(({ id }) => id === correction.customer);
+      if (!isSame || history === null) return { kind: 'changed', sentence: OTHER_CUSTOMER };
+      const policy = await parts.policy();
+      const { findings, verdict } = await parts.analyst.analyze({ history, policy, asOf, ticket: null });
+      if (verdict === 'cannot_tell') return { kind: 'changed', sentence: INCOMPLETE };
+      const found = findings.find(({ fingerprint }) => fingerprint === correction.fingerprint);
+      if (found === undefined) return { kind: 'gone', sentence: GONE };
+      const wanted = correction.original ?? correction.drafted;
+      return isSameCorrection(found.correction, wanted)
+        ? { kind: 'same' }
+        : { kind: 'changed', sentence: CHANGED };
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return { kind: 'unreadable', sentence: error.message, retry_after_seconds: error.retry_after };
+    }
+  };
+}
+
+/** Words may differ from day to day; what would be done may not. */
+function isSameCorrection(now: Correction | null, then: Correction): boolean {
+  if (now === null) return false;
+  const whatItDoes = ({ kind, target, amount, currency, steps }: Correction): string =>
+    canonical({ kind, target, amount, currency, steps: steps.map((step) => ({ ...step })) });
+  return whatItDoes(now) === whatItDoes(then);
+}
+
+const GONE =
+  'A new check no longer finds the fault: it was put right meanwhile, or the history says something else now. Nothing was sent.';
+const CHANGED =
+  'A new check drafts another correction than the one approved: check the customer again and propose that one.';
+const INCOMPLETE =
+  'The history could not be read completely this time, so nothing can be said for sure: check the customer again and propose it anew.';
+const OTHER_CUSTOMER =
+  'Stripe does not lead to the same customer any more: check the customer again and propose it anew.';

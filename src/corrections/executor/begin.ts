@@ -1,0 +1,96 @@
+import { planOf } from '../plan.ts';
+import type { Unreadable } from '../ports.ts';
+import { approvalsLack, approvalsOf, isAsApproved } from './approved.ts';
+import { currentOf } from './effect.ts';
+import type { Run } from './parts.ts';
+import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, PATIENT_WAIT_MS } from './timing.ts';
+
+/**
+ * May what was approved be carried out? Exactly that was signed, not too long ago, by people who may still approve, and
+ * under the limits in force now. Otherwise it ends here, and nothing was sent.
+ */
+export async function begin(run: Run): Promise<void> {
+  const { correction, commit, clock, signingKey, onAlarm } = run;
+  const refuse = (outcome: string): Promise<void> => endUnbegun(run, outcome);
+
+  if (!isAsApproved(correction, signingKey)) {
+    onAlarm('a correction is not what was approved: somebody changed its rows', {
+      correction: correction.id,
+    });
+    return refuse(NOT_AS_APPROVED);
+  }
+  const frozen = await run.store.frozenBecause();
+  if (frozen !== null) return wait(run, frozen);
+  // Where an older database was put in place this may have been carried out already: nothing that changed since undoes that.
+  const age = clock() - (correction.approved_at_ms ?? 0);
+  const sent = await wasSent(run);
+  if (sent === true) return go(run);
+  if (sent !== false && age < MAX_UNREAD_MS) return wait(run, sent.sentence);
+  if (age >= APPROVAL_GOOD_FOR_MS) {
+    return commit({
+      to: 'expired',
+      outcome: TOO_OLD,
+      audit: { kind: 'correction_expired', details: { approved_at_ms: correction.approved_at_ms } },
+      job_then: { end: 'expired' },
+    });
+  }
+
+  for (const { actor } of approvalsOf(correction)) {
+    const still = await run.directory.mayApprove(actor);
+    if (still.kind === 'may_not') return refuse(still.sentence);
+    if (still.kind === 'unreadable') return wait(run, still.sentence);
+  }
+  const lack = approvalsLack(correction, await run.approvals(), await run.store.spentBefore(correction.id));
+  if (lack !== null) return refuse(lack);
+
+  return go(run);
+}
+
+function go({ commit, correction, mode }: Run): Promise<void> {
+  return commit({
+    to: 'executing',
+    outcome: null,
+    audit: {
+      kind: 'correction_executing',
+      details: { mode, approved: approvalsOf(correction)[0]?.approved_hash },
+    },
+    job_then: 'stay',
+  });
+}
+
+/** Whether Stripe has what the first step makes, under this correction's name. */
+async function wasSent(run: Run): Promise<boolean | Unreadable> {
+  const [row] = run.correction.effects;
+  if (row === undefined || run.mode !== 'live' || planOf(run.correction.drafted).kind === 'by_hand')
+    return false;
+  const { effect, metadata } = currentOf(run, row);
+  const found = await run.effects.find(effect, metadata);
+  if (found.kind === 'unreadable') return found;
+  return found.kind === 'several' || (found.kind === 'found' && found.by === 'metadata');
+}
+
+/** Ends before anything was begun. */
+function endUnbegun({ commit, correction }: Run, outcome: string): Promise<void> {
+  return commit({
+    through: 'executing',
+    to: 'refused',
+    outcome,
+    effects: correction.effects.map(({ id, state }) => ({ id, from: state, to: 'skipped' })),
+    audit: { kind: 'correction_settled', details: { state: 'refused', reason: 'before it began' } },
+    job_then: { end: 'refused' },
+  });
+}
+
+function wait({ commit, correction, clock }: Run, outcome: string): Promise<void> {
+  return commit({
+    to: correction.state,
+    outcome,
+    audit: null,
+    job_then: { at_ms: clock() + PATIENT_WAIT_MS },
+  });
+}
+
+const NOT_AS_APPROVED =
+  'This is not what was approved: its rows in the database were changed by hand. Nothing was sent; look for who did it.';
+const TOO_OLD =
+  'It was approved more than a day ago and not carried out since: check the customer again and propose it anew.';

@@ -39,6 +39,8 @@ export type AuditKind =
   | 'policy_changed'
   | 'frozen'
   | 'unfrozen'
+  /** Found in Stripe after an older database was put in place: made by a correction that it does not know. */
+  | 'effect_of_lost_correction'
   | 'export'
   | 'erasure'
   | 'retention';
@@ -123,6 +125,12 @@ export class AuditChain {
   pseudonym(text: string): string {
     const hash = this.#key === null ? createHash('sha256') : createHmac('sha256', this.#key);
     return hash.update(`pseudonym ${text}`).digest('hex').slice(0, 32);
+  }
+
+  /** Proves that whoever holds the key wrote exactly this, and meant it as `what`. */
+  seal(what: string, text: string): string {
+    const hash = this.#key === null ? createHash('sha256') : createHmac('sha256', this.#key);
+    return hash.update(JSON.stringify(['seal', what, text])).digest('hex');
   }
 
   /** Appends inside the caller's transaction. */

@@ -292,3 +292,17 @@ export const identityConfirmation = sqliteTable('identity_confirmation', {
   human: text(),
   confirmed_at_ms: integer().notNull(),
 });
+
+/** The limits as the policy wants them and as they hold, a row for each change and each confirmation. */
+export const policyInForce = sqliteTable('policy_in_force', {
+  seq: integer().primaryKey(),
+  /** JSON, as `in_force` is. */
+  wanted: text().notNull(),
+  wanted_hash: text().notNull(),
+  in_force: text().notNull(),
+  /** The people (JSON) who agreed to what is wanted. */
+  confirmed_by: text().notNull(),
+  /** A row written by hand has none that fits. */
+  mac: text().notNull(),
+  at_ms: integer().notNull(),
+});

@@ -4,11 +4,13 @@ import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit
 import { type CorrectionStore, correctionStore } from './corrections/index.ts';
 import { type DraftStore, draftStore } from './drafts.ts';
 import type { StoreFailed } from './errors.ts';
+import { type FrozenStore, frozenStore } from './frozen.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';
 import { type MetaStore, metaStore } from './meta.ts';
 import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
 import { OpenQuestions } from './open-questions.ts';
+import { type PolicyStore, policyStore } from './policy-in-force.ts';
 import { lockForThisProcess } from './process-lock.ts';
 import { type RetentionStore, retentionStore } from './retention.ts';
 import { queueForgotten, SlackQueue } from './slack-queue.ts';
@@ -30,6 +32,8 @@ export interface Store
     TriagePostStore,
     DraftStore,
     CorrectionStore,
+    PolicyStore,
+    FrozenStore,
     MetaStore,
     RetentionStore,
     AuditStore {
@@ -84,6 +88,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...triagePostStore(transactor, chain, clock),
         ...draftStore(transactor, chain, clock),
         ...correctionStore(transactor, chain, clock),
+        ...policyStore(transactor, chain, clock),
+        ...frozenStore(transactor, chain, path, clock),
         ...metaStore(transactor, clock),
         ...retentionStore(transactor, chain, clock),
         ...auditStore(transactor, chain),

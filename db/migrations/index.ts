@@ -7,6 +7,7 @@ import { correctionStates } from './0004-correction-states.ts';
 import { erasure } from './0005-erasure.ts';
 import { openQuestions } from './0006-open-questions.ts';
 import { execution } from './0007-execution.ts';
+import { policyInForce } from './0008-policy-in-force.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly string[] = [
   erasure,
   openQuestions,
   execution,
+  policyInForce,
 ];
 
 /**

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Approvals } from '../analysis/policy.ts';
+
+/** Who may move money, how much, and whether at all: what is in force only as far as people agreed to it. */
+export interface Controls {
+  /** With `approvers` always said: where the policy file names none, the configured groups. */
+  readonly approvals: Approvals & { readonly approvers: readonly string[] };
+  /** Who may check. Recorded; a change needs nobody's consent. */
+  readonly agent_groups: readonly string[];
+  /** Recorded; a change needs nobody's consent. */
+  readonly corrections_mode: 'dry_run' | 'live';
+}
+
+export interface ControlSources {
+  /** The policy's section, with its defaults. */
+  readonly approvals: Approvals;
+  readonly approverGroups: readonly string[];
+  readonly agentGroups: readonly string[];
+  readonly mode: 'dry_run' | 'live';
+}
+
+/** A limit in minor units or hours, a list of groups or kinds, a mode; null: no limit, or everyone. */
+export type Leaf = number | string | readonly string[] | null;
+
+export interface ControlChange {
+  /** E.g. `maximum.usd`, `approvers`. */
+  readonly key: string;
+  readonly from: Leaf;
+  readonly to: Leaf;
+}
+
+const AMOUNTS = ['second_person_over', 'maximum', 'per_day', 'per_customer'] as const;
+
+/** The controls as policy file and environment want them; the same value however they are written. */
+export function controlsOf({ approvals, approverGroups, agentGroups, mode }: ControlSources): Controls {
+  return controlsFrom(
+    leavesOf({
+      approvals: { ...approvals, approvers: approvals.approvers ?? approverGroups },
+      agent_groups: agentGroups,
+      corrections_mode: mode,
+    }),
+  );
+}
+
+/** SHA-256 (hex) of controls: what a confirmation is for. */
+export function controlsHash(controls: Controls): string {
+  return createHash('sha256').update(JSON.stringify(controls)).digest('hex');
+}
+
+/**
+ * The stricter of two in everything that needs consent: the lower limit, the shorter time, only who is on both lists,
+ * every kind on either. In everything else `wanted`.
+ */
+export function stricter(old: Controls, wanted: Controls): Controls {
+  const [before, after] = [leavesOf(old), leavesOf(wanted)];
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  const leaf = (key: string): Leaf => stricterLeaf(key, before.get(key) ?? null, after.get(key) ?? null);
+  return controlsFrom(new Map([...keys].map((key) => [key, leaf(key)])));
+}
+
+/** What differs, by key. */
+export function changesBetween(from: Controls, to: Controls): readonly ControlChange[] {
+  const [before, after] = [leavesOf(from), leavesOf(to)];
+  const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return keys
+    .map((key) => ({ key, from: before.get(key) ?? null, to: after.get(key) ?? null }))
+    .filter((change) => JSON.stringify(change.from) !== JSON.stringify(change.to));
+}
+
+type Leaves = ReadonlyMap<string, Leaf>;
+
+function leavesOf({ approvals, agent_groups, corrections_mode }: Controls): Leaves {
+  const { requesters, approvers, always_two = [], expires_after_hours } = approvals;
+  return new Map<string, Leaf>([
+    ['requesters', requesters === undefined ? null : sorted(requesters)],
+    ['approvers', sorted(approvers)],
+    ...AMOUNTS.flatMap((name) =>
+      Object.entries(approvals[name] ?? {}).map(([currency, amount]): [string, Leaf] => [
+        `${name}.${currency}`,
+        amount,
+      ]),
+    ),
+    ['always_two', sorted(always_two)],
+    ['expires_after_hours', expires_after_hours],
+    ['agent_groups', sorted(agent_groups)],
+    ['corrections_mode', corrections_mode],
+  ]);
+}
+
+function controlsFrom(leaves: Leaves): Controls {
+  const list = (key: string): readonly string[] | undefined => {
+    const leaf = leaves.get(key);
+    return Array.isArray(leaf) ? leaf : undefined;
+  };
+  const requesters = list('requesters');
+  const always_two = list('always_two') ?? [];
+  return {
+    approvals: {
+      ...(requesters === undefined ? {} : { requesters }),
+      approvers: list('approvers') ?? [],
+      ...Object.fromEntries(AMOUNTS.flatMap((name) => amountsOf(name, leaves))),
+      ...(always_two.length === 0 ? {} : { always_two }),
+      expires_after_hours: Number(leaves.get('expires_after_hours')),
+    },
+    agent_groups: list('agent_groups') ?? [],
+    corrections_mode: leaves.get('corrections_mode') === 'live' ? 'live' : 'dry_run',
+  };
+}
+
+function amountsOf(name: string, leaves: Leaves): [string, Record<string, number>][] {
+  const own = [...leaves].flatMap(([key, leaf]): [string, number][] =>
+    key.startsWith(`${name}.`) && typeof leaf === 'number' ? [[key.slice(name.length + 1), leaf]] : [],
+  );
+  own.sort(([a], [b]) => (a < b ? -1 : 1));
+  return own.length === 0 ? [] : [[name, Object.fromEntries(own)]];
+}
+
+function stricterLeaf(key: string, old: Leaf, wanted: Leaf): Leaf {
+  if (key === 'agent_groups' || key === 'corrections_mode') return wanted;
+  if (key === 'always_two') return sorted([...entries(old), ...entries(wanted)]);
+  if (old === null) return wanted;
+  if (wanted === null) return old;
+  if (typeof old === 'number' && typeof wanted === 'number') return Math.min(old, wanted);
+  return entries(old).filter((entry) => entries(wanted).includes(entry));
+}
+
+const entries = (leaf: Leaf): readonly string[] => (Array.isArray(leaf) ? leaf : []);
+
+const sorted = (list: readonly string[]): readonly string[] => [...new Set(list)].sort();

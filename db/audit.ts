@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, lte, sql } from 'drizzle-orm';
 import { StoreRefused } from './errors.ts';
 import { audit } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
@@ -66,6 +66,10 @@ export interface AuditStore {
   /** Recomputes the whole chain; with checkpoints also that the trail still contains each of them. */
   verifyAudit(checkpoints?: AuditHead | readonly AuditHead[]): Promise<AuditVerdict>;
   auditHead(): Promise<AuditHead | null>;
+  /** A keyed hash: the same for the same text, and nothing can be read from it. Addresses are given in lower case. */
+  pseudonym(text: string): string;
+  /** The newest 200 entries about one thing, oldest first. */
+  auditAbout(subject: string): Promise<readonly StoredAuditEntry[]>;
   /** Up to 1,000 entries after row `afterSeq`, by their time (Unix milliseconds; `toMs` excluded), in their order. */
   auditEntries(page: {
     readonly fromMs: number;
@@ -81,6 +85,7 @@ export type StoredAuditEntry = typeof audit.$inferSelect;
 const GENESIS = '0'.repeat(64);
 const UNKEYED = 'none';
 const PAGE_ROWS = 1_000;
+const MAX_ABOUT_ONE = 200;
 const TRIGGERS = ['audit_gapless', 'audit_no_delete', 'audit_no_update'];
 
 const DIFFERS_FROM_CHECKPOINT =
@@ -175,6 +180,20 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
         const head = headOf(db);
         return head === null ? null : { seq: head.seq, hash: head.hash };
       }),
+
+    pseudonym: (text) => chain.pseudonym(text),
+
+    auditAbout: (subject) =>
+      transactor.read((db) =>
+        db
+          .select()
+          .from(audit)
+          .where(eq(audit.subject, subject))
+          .orderBy(desc(audit.seq))
+          .limit(MAX_ABOUT_ONE)
+          .all()
+          .reverse(),
+      ),
 
     auditEntries: ({ fromMs, toMs, afterSeq, lastSeq }) =>
       transactor.read((db) =>

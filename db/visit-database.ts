@@ -2,11 +2,14 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { type AnalysisStore, analysisStore } from './analyses.ts';
 import { AuditChain, type AuditEntry, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
+import { type CorrectionStore, correctionStore } from './corrections/index.ts';
 import { type ErasureStore, erasureStore } from './erasure.ts';
 import { StoreRefused, StoreUnavailable, storageTrouble } from './errors.ts';
 import { MIGRATIONS, schemaVersion } from './migrations/index.ts';
 import { openDatabase } from './open-database.ts';
+import { type PolicyStore, policyStore } from './policy-in-force.ts';
 import { lockForThisProcess, lockHolder } from './process-lock.ts';
 import { mustExist } from './read-database.ts';
 import { Transactor } from './transactor.ts';
@@ -25,7 +28,12 @@ export interface VisitOptions {
 }
 
 /** What a command of an administrator may do, also beside the running server. */
-export interface Visitor extends AuditStore, ErasureStore {
+export interface Visitor
+  extends AuditStore,
+    ErasureStore,
+    CorrectionStore,
+    PolicyStore,
+    Pick<AnalysisStore, 'loadAnalysis'> {
   /** True when a server holds the database: whatever takes long must not keep it from writing. */
   readonly besideServer: boolean;
   recordAudit(entry: AuditEntry): Promise<void>;
@@ -60,6 +68,9 @@ export async function visitDatabase({ path, signingKey, clock }: VisitOptions): 
       besideServer,
       ...auditStore(transactor, chain),
       ...erasureStore(transactor, chain, clock),
+      ...correctionStore(transactor, chain, clock),
+      ...policyStore(transactor, chain, clock),
+      loadAnalysis: analysisStore(transactor, chain, clock).loadAnalysis,
       recordAudit: (entry) => transactor.write((db) => chain.append(db, entry, clock())),
       async compact() {
         if (besideServer && statSync(file).size > MAX_COMPACTED_BESIDE_SERVER_BYTES)

@@ -1,6 +1,7 @@
 import type { AuditChain } from '../audit.ts';
 import type { Transactor } from '../transactor.ts';
 import { type CardStore, cardStore } from './cards.ts';
+import { type CountStore, countStore } from './counts.ts';
 import { type DecisionStore, decisionStore } from './decide.ts';
 import { type ExecutionStore, executionStore } from './execute.ts';
 import { type ProposalStore, proposalStore } from './propose.ts';
@@ -10,7 +11,12 @@ export type { EffectChange, ExecutionRecord, ExecutionStore, StripeNews } from '
 export type * from './types.ts';
 
 /** A correction's whole life: proposed, decided, carried out, shown. */
-export interface CorrectionStore extends ProposalStore, DecisionStore, ExecutionStore, CardStore {}
+export interface CorrectionStore
+  extends ProposalStore,
+    DecisionStore,
+    ExecutionStore,
+    CardStore,
+    CountStore {}
 
 export function correctionStore(
   transactor: Transactor,
@@ -22,5 +28,6 @@ export function correctionStore(
     ...decisionStore(transactor, chain, clock),
     ...executionStore(transactor, chain, clock),
     ...cardStore(transactor),
+    ...countStore(transactor),
   };
 }

@@ -86,7 +86,7 @@ export interface AnalysisStore {
   loadAnalysis(id: string): Promise<StoredAnalysis | null>;
   latestAnalysisOfTicket(ticketId: string): Promise<StoredAnalysis | null>;
   hasAnalysisFor(ticketId: string, commentId: string): Promise<boolean>;
-  /** Analyses of the ticket saved at or after `sinceMs` (Unix milliseconds). */
+  /** Analyses of the ticket by itself, saved at or after `sinceMs` (Unix milliseconds); not those an agent asked for. */
   countAnalysesSince(ticketId: string, sinceMs: number): Promise<number>;
 }
 
@@ -151,7 +151,13 @@ export function analysisStore(transactor: Transactor, chain: AuditChain, clock: 
           db
             .select({ total: count() })
             .from(analysis)
-            .where(and(eq(analysis.ticket_id, ticketId), gte(analysis.saved_at_ms, sinceMs)))
+            .where(
+              and(
+                eq(analysis.ticket_id, ticketId),
+                eq(analysis.source, 'ticket'),
+                gte(analysis.saved_at_ms, sinceMs),
+              ),
+            )
             .get()?.total ?? 0,
       ),
   };

@@ -12,6 +12,12 @@ export interface JobPayloads {
     readonly comment_id: string | null;
     readonly received_at_ms: number;
   };
+  /** An agent asks for a check beside the ticket; the check gets this id. */
+  readonly 'check-from-sidebar': {
+    readonly analysis_id: string;
+    readonly ticket_id: string;
+    readonly asked_by: string;
+  };
   readonly 'publish-analysis': { readonly analysis_id: string; readonly ticket_id: string };
   readonly 'publish-to-slack': { readonly analysis_id: string; readonly ticket_id: string };
   readonly 'answer-slack': { readonly request_id: string };
@@ -39,12 +45,17 @@ export interface JobPayloads {
   /** A question of finance's to the agent, as a note on the ticket. */
   readonly 'ask-agent': { readonly request_id: string; readonly correction_id: string };
   readonly 'stripe-event': { readonly event_id: string };
+  /** Looks at what was carried out: once where Stripe had news (the event's id), else every day. */
+  readonly 'follow-refund': { readonly correction_id: string; readonly news: string | null };
+  /** Asks Stripe what was made since an older database was written. */
+  readonly 'reconcile-restored': Readonly<Record<string, never>>;
 }
 
 export type JobType = keyof JobPayloads;
 
 export const JOB_TYPES: readonly JobType[] = [
   'analyze-ticket',
+  'check-from-sidebar',
   'publish-analysis',
   'publish-to-slack',
   'answer-slack',
@@ -61,6 +72,8 @@ export const JOB_TYPES: readonly JobType[] = [
   'publish-outcome',
   'ask-agent',
   'stripe-event',
+  'follow-refund',
+  'reconcile-restored',
 ];
 
 /** Somebody sits and waits for these: they are claimed before all others. Migration 7 has an index for just them. */

@@ -13,6 +13,7 @@ import { OpenQuestions } from './open-questions.ts';
 import { type PolicyStore, policyStore } from './policy-in-force.ts';
 import { lockForThisProcess } from './process-lock.ts';
 import { type RetentionStore, retentionStore } from './retention.ts';
+import { type SidebarStore, sidebarStore } from './sidebar.ts';
 import { queueForgotten, SlackQueue } from './slack-queue.ts';
 import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
 import { Transactor } from './transactor.ts';
@@ -32,6 +33,7 @@ export interface Store
     TriagePostStore,
     DraftStore,
     CorrectionStore,
+    SidebarStore,
     PolicyStore,
     FrozenStore,
     MetaStore,
@@ -88,6 +90,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         ...triagePostStore(transactor, chain, clock),
         ...draftStore(transactor, chain, clock),
         ...correctionStore(transactor, chain, clock),
+        ...sidebarStore(transactor, chain, clock),
         ...policyStore(transactor, chain, clock),
         ...frozenStore(transactor, chain, path, clock),
         ...metaStore(transactor, clock),

@@ -29,6 +29,8 @@ export interface ZendeskClient {
   readonly origin: string;
   get<T>(answer: z.ZodType<T>, path: Path, query?: Query): Promise<T>;
   put<T>(answer: z.ZodType<T>, path: Path, body: object): Promise<T>;
+  /** A document that is no JSON, by its whole name, e.g. `public_key.pem`. */
+  text(path: Path): Promise<string>;
   /** The account user we act as, read once and remembered: our own comments are told by its id. */
   ownUser(): Promise<AccountUser>;
   /** Id of {@link ownUser} if it has been read already, else null. */
@@ -45,6 +47,13 @@ export function createZendeskClient(
   if ('error' in place) throw new ZendeskError('refused', place.error);
   const { origin } = place;
   const base = `${origin}/api/v2`;
+  const { readText, ...transportConfig } = createTransport({
+    origin,
+    authorizer: createAuthorizer(origin, connection.auth, now),
+    gate: new RateGate(now),
+    now,
+    timeoutMilliseconds: options.timeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,
+  });
   const { tickets } = nodeZendesk.createClient({
     endpointUri: base,
     // The transport sets the real Authorization header, which changes as tokens end.
@@ -52,13 +61,7 @@ export function createZendeskClient(
     token: 'set-by-the-transport',
     throwOriginalException: true,
     debug: false,
-    transportConfig: createTransport({
-      origin,
-      authorizer: createAuthorizer(origin, connection.auth, now),
-      gate: new RateGate(now),
-      now,
-      timeoutMilliseconds: options.timeoutMilliseconds ?? REQUEST_TIMEOUT_MILLISECONDS,
-    }),
+    transportConfig,
   });
 
   /**
@@ -102,6 +105,7 @@ export function createZendeskClient(
     origin,
     get: (shape, path, query = {}) => call('GET', shape, path, query),
     put: (shape, path, body) => call('PUT', shape, path, {}, body),
+    text: (path) => readText(`${base}/${path.map(encodeURIComponent).join('/')}`),
     ownUser() {
       own ??= readOwnUser().catch((error: unknown) => {
         own = null;

@@ -36,6 +36,8 @@ export const ticketShape = z.object({
   tags: z.array(z.string()).nullish(),
   ticket_form_id: id.nullish(),
   group_id: id.nullish(),
+  assignee_id: id.nullish(),
+  organization_id: id.nullish(),
   requester_id: id,
   created_at: seconds,
   /** Verbatim: the stamp of a safe update. */

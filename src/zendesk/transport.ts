@@ -40,19 +40,31 @@ export interface TransportAnswer {
 export interface Transport {
   readonly transportFn: (uri: string, request: TransportRequest) => Promise<TransportAnswer>;
   readonly responseAdapter: (answer: TransportAnswer) => unknown;
+  /** A document that is no JSON, as it is. */
+  readonly readText: (uri: string) => Promise<string>;
 }
 
 export function createTransport(settings: TransportSettings): Transport {
+  const ask = (uri: string, request: TransportRequest): Promise<RawAnswer> => {
+    const url = new URL(uri);
+    if (url.origin !== settings.origin || !url.pathname.startsWith('/api/v2/'))
+      throw new ZendeskError(
+        'broken',
+        `A request to ${url.origin} was stopped: only ${settings.origin} is allowed.`,
+      );
+    return exchange(settings, url, request);
+  };
   return {
     transportFn: async (uri, request) => {
-      const url = new URL(uri);
-      if (url.origin !== settings.origin || !url.pathname.startsWith('/api/v2/'))
-        throw new ZendeskError(
-          'broken',
-          `A request to ${url.origin} was stopped: only ${settings.origin} is allowed.`,
-        );
-      return exchange(settings, url, request);
+      const { text, ...answer } = await ask(uri, request);
+      const json = parseJson(text);
+      if (json !== undefined) return { ...answer, json };
+      const { pathname } = new URL(uri);
+      throw new ZendeskError('broken', `Zendesk's answer to ${request.method} ${pathname} is not JSON.`, {
+        status: answer.status,
+      });
     },
+    readText: async (uri) => (await ask(uri, { method: 'GET', headers: {} })).text,
     // The library takes any answer with Retry-After for a rate limit: a 2xx answer must not show it one.
     responseAdapter: (answer) => ({
       status: answer.status,
@@ -70,7 +82,7 @@ async function exchange(
   settings: TransportSettings,
   url: URL,
   request: TransportRequest,
-): Promise<TransportAnswer> {
+): Promise<RawAnswer> {
   const endpoint = `${request.method} ${url.pathname}`;
   settings.gate.check(endpoint);
   const first = await settings.authorizer.authorization();
@@ -144,15 +156,10 @@ async function readBounded(response: Response): Promise<string> {
 }
 
 /** Turns an answer that is not a success into the error that says what it was. */
-function judge(settings: TransportSettings, endpoint: string, raw: RawAnswer): TransportAnswer {
-  const { status, statusText, headers } = raw;
-  const json = parseJson(raw.text);
-  if (status >= 200 && status < 300) {
-    if (json === undefined)
-      throw new ZendeskError('broken', `Zendesk's answer to ${endpoint} is not JSON.`, { status });
-    return { status, statusText, headers, json };
-  }
-  const { code, detail } = readErrorBody(json);
+function judge(settings: TransportSettings, endpoint: string, raw: RawAnswer): RawAnswer {
+  const { status, headers } = raw;
+  if (status >= 200 && status < 300) return raw;
+  const { code, detail } = readErrorBody(parseJson(raw.text));
   if (status === 429 || status === 503) {
     const seconds = retryAfterSeconds(headers.get('retry-after'), settings.now());
     const wholeAccount = status === 503 || headers.get('x-rate-limit-remaining') === '0';

@@ -1,0 +1,103 @@
+import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm';
+import type { CorrectionState } from '../src/corrections/states.ts';
+import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
+import type { AuditChain } from './audit.ts';
+import { openOf } from './corrections/rows.ts';
+import { newId } from './ids.ts';
+import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
+import { finding, job } from './schema.ts';
+import type { Db, Transactor } from './transactor.ts';
+
+/** A finding as it is stored: what can be proposed of it goes by its id. */
+export interface StoredFinding {
+  readonly id: string;
+  /** From 0, as in the check's result. */
+  readonly position: number;
+  readonly fingerprint: string;
+  /** The correction of the same fault that is not settled yet; null where there is none. */
+  readonly open: { readonly id: string; readonly state: CorrectionState } | null;
+}
+
+export interface SidebarStore {
+  /**
+   * Writes the job of a check that an agent asks for beside the ticket. Returns the id the check will have: of the one
+   * that waits or runs already, where somebody asked before.
+   */
+  queueSidebarCheck(input: { readonly ticket_id: string; readonly asked_by: string }): Promise<string>;
+  /** The id of the check that waits or runs for this ticket, or null. */
+  waitingSidebarCheck(ticketId: string): Promise<string | null>;
+  /** Check, findings, audit entry and the end of its job in one transaction. @throws {LostLease} */
+  recordSidebarCheck(input: CheckRecord & { readonly job: Job<'check-from-sidebar'> }): Promise<void>;
+  /** In their order. */
+  findingsOf(analysisId: string): Promise<readonly StoredFinding[]>;
+  /** Where a finding stands, or null. */
+  placeOfFinding(id: string): Promise<{ readonly analysis_id: string; readonly position: number } | null>;
+}
+
+export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: () => number): SidebarStore {
+  return {
+    queueSidebarCheck: ({ ticket_id, asked_by }) =>
+      transactor.write((db) => {
+        const waiting = waitingFor(db, ticket_id);
+        if (waiting !== null) return waiting;
+        const now = clock();
+        const analysis_id = newId('an', now);
+        const payload = { analysis_id, ticket_id, asked_by };
+        addJob(
+          db,
+          'check-from-sidebar',
+          `${ticket_id}:${analysis_id}`,
+          serialOfTicket(ticket_id),
+          payload,
+          now,
+        );
+        return analysis_id;
+      }),
+
+    waitingSidebarCheck: (ticketId) => transactor.read((db) => waitingFor(db, ticketId)),
+
+    recordSidebarCheck: ({ job: leased, ...check }) => {
+      const texts = serialise(check.result, null);
+      return transactor.write((db) => {
+        const now = clock();
+        const { analysis_id, ticket_id } = leased.payload;
+        endJob(db, leased, check.verdict, now);
+        insertCheck(db, chain, now, check, { ...texts, source: 'sidebar', ticket_id }, analysis_id);
+      });
+    },
+
+    findingsOf: (analysisId) =>
+      transactor.read((db) =>
+        db
+          .select({ id: finding.id, position: finding.position, fingerprint: finding.fingerprint })
+          .from(finding)
+          .where(eq(finding.analysis_id, analysisId))
+          .orderBy(asc(finding.position))
+          .all()
+          .map((row) => ({ ...row, open: openOf(db, row.fingerprint) ?? null })),
+      ),
+
+    placeOfFinding: (id) =>
+      transactor.read(
+        (db) =>
+          db
+            .select({ analysis_id: finding.analysis_id, position: finding.position })
+            .from(finding)
+            .where(eq(finding.id, id))
+            .get() ?? null,
+      ),
+  };
+}
+
+/** Found by the range of its key, which is indexed: this is asked again and again. */
+function waitingFor(db: Db, ticketId: string): string | null {
+  const key = `check-from-sidebar:${ticketId}`;
+  const row = db
+    .select({ payload: job.payload })
+    .from(job)
+    .where(and(gte(job.key, `${key}:`), lt(job.key, `${key};`), inArray(job.state, ['queued', 'running'])))
+    .get();
+  if (row === undefined) return null;
+  const { analysis_id } = JSON.parse(row.payload) as Job<'check-from-sidebar'>['payload'];
+  return analysis_id;
+}

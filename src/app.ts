@@ -1,6 +1,7 @@
 import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
+import { directoryOf, effectsOf, TERMINAL_DIRECTORY, wireCorrections } from './app/corrections.ts';
 import {
   type CheckOutcome,
   type CheckParts,
@@ -24,6 +25,7 @@ import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp } from './slack/slack-app.ts';
+import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
 import { createWriters } from './triage/create-writer.ts';
 import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filter.ts';
@@ -92,9 +94,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       else logger.error({ fault: message }, 'the policy file is faulty: the last good policy holds');
     },
   });
+  const gate = new Gate();
+  const effects = effectsOf(config, readKey, gate);
   const reader = createStripeReader({
     apiKey: readKey,
     apiBase: config.stripe.apiBase,
+    gate,
     onWarning: (message) => logger.warn(message),
   });
   const zendesk = config.zendesk === null ? null : createZendeskClient(config.zendesk);
@@ -120,7 +125,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   let kick = (): void => {};
   const slack = await slackApp(config, { store, kick: () => kick(), logger, metrics, clock });
   const shared = { store, logger, metrics, clock };
+  const corrections = wireCorrections({
+    ...shared,
+    config,
+    signingKey: config.signingKey,
+    effects,
+    reader,
+    analyst,
+    policy,
+    approvals: async () => (await policy.current()).approvals,
+    directory: directoryOf({ terminal: TERMINAL_DIRECTORY }),
+  });
   const tasks: Tasks = {
+    ...corrections.tasks,
     ...(desk === null
       ? {}
       : {

@@ -24,6 +24,8 @@ export interface StripeReaderOptions {
   readonly apiBase?: string | null;
   readonly keyName?: string;
   readonly deadlineMs?: number;
+  /** Shared with others who read with the same key, so that one Retry-After holds back all. */
+  readonly gate?: Gate;
   /** Told once, at the start, what is unwise about the configuration. */
   readonly onWarning?: (message: string) => void;
 }
@@ -52,7 +54,7 @@ export interface StripeReader extends HistoryReader {
 export function createStripeReader(options: StripeReaderOptions): StripeReader {
   const client = createStripeClient(options);
   for (const warning of client.warnings) options.onWarning?.(warning);
-  const gate = new Gate();
+  const gate = options.gate ?? new Gate();
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
 
   const readRaw = async (query: CustomerQuery, { on_progress }: ReadOptions): Promise<RawHistory> => {

@@ -73,6 +73,25 @@ export async function appendCheckpoint(
   }
 }
 
+/** Where the trail ended when that was last written down; null where there is no file or nothing in it. */
+export async function lastCheckpoint(file: string, signingKey: string): Promise<AuditCheckpoint | null> {
+  if (!(await exists(file))) return null;
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'r');
+    const { size } = await sizeOf(handle, file);
+    return (await lastLine(handle, size, signingKey)).last;
+  } catch (error) {
+    if (error instanceof StoreRefused) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new StoreRefused(
+      `The checkpoints in ${file} cannot be read (${code}); let this user read the file.`,
+    );
+  } finally {
+    await handle?.close();
+  }
+}
+
 /** Reads a file of checkpoints. @throws {StoreRefused | StoreUnavailable} when it cannot be read or holds none. */
 export async function readCheckpoints(file: string, signingKey: string): Promise<ReadCheckpoints> {
   const text = await readBounded(file);

@@ -66,6 +66,8 @@ export interface AuditStore {
   /** Recomputes the whole chain; with checkpoints also that the trail still contains each of them. */
   verifyAudit(checkpoints?: AuditHead | readonly AuditHead[]): Promise<AuditVerdict>;
   auditHead(): Promise<AuditHead | null>;
+  /** Hash of the row of this number, or null when the trail has none. */
+  auditHash(seq: number): Promise<string | null>;
   /** A keyed hash: the same for the same text, and nothing can be read from it. Addresses are given in lower case. */
   pseudonym(text: string): string;
   /** The newest 200 entries about one thing, oldest first. */
@@ -193,6 +195,11 @@ export function auditStore(transactor: Transactor, chain: AuditChain): AuditStor
           .limit(MAX_ABOUT_ONE)
           .all()
           .reverse(),
+      ),
+
+    auditHash: (seq) =>
+      transactor.read(
+        (db) => db.select({ hash: audit.hash }).from(audit).where(eq(audit.seq, seq)).get()?.hash ?? null,
       ),
 
     auditEntries: ({ fromMs, toMs, afterSeq, lastSeq }) =>

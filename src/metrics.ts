@@ -23,6 +23,8 @@ export interface Metrics {
   /** HTTP requests by `route` (the route table's path), `method` and `status`. */
   readonly httpRequests: Counter<'route' | 'method' | 'status'>;
   readonly httpDuration: Histogram<'route'>;
+  /** 1 while nothing is sent to Stripe because an older database was put in place. */
+  readonly frozen: Gauge;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
@@ -60,6 +62,9 @@ export function createMetrics(): Metrics {
       ...named('corrections_total', 'Corrections by the state they ended in.'),
       labelNames: ['outcome'],
     }),
+    frozen: new Gauge(
+      named('frozen', 'Whether nothing is sent to Stripe: an older database was put in place.'),
+    ),
     httpRequests: new Counter({
       ...named('http_requests_total', 'HTTP requests by route, method and status.'),
       labelNames: ['route', 'method', 'status'],

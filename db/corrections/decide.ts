@@ -143,7 +143,7 @@ function decide(db: Db, chain: AuditChain, now: number, input: DecisionInput): D
       now,
     );
   if (state === 'approved') {
-    planEffects(db, row, now);
+    planEffects(db, row);
     addJob(db, 'execute-correction', id, serialOfCorrection(id), { correction_id: id }, now);
   }
   const details = { verdict, outcome: state, version: row.version, approved: hash };
@@ -190,13 +190,21 @@ function makeSmaller(db: Db, chain: AuditChain, now: number, input: ChangeInput)
   return { kind: 'smaller', version };
 }
 
+/**
+ * The same for the same step, always: a correction that is approved again after an older database was put in place finds
+ * what it made the first time by this mark.
+ */
+function effectIdOf(correctionId: string, position: number): string {
+  return `ef_${correctionId.slice('co_'.length)}_${position}`;
+}
+
 /** One row for each step, in order, before anything is sent. */
-function planEffects(db: Db, row: CorrectionRow, now: number): void {
+function planEffects(db: Db, row: CorrectionRow): void {
   const { steps } = JSON.parse(row.drafted) as Correction;
   for (const [position, { kind, target, amount, currency, params }] of steps.entries()) {
     db.insert(correctionEffect)
       .values({
-        id: newId('ef', now),
+        id: effectIdOf(row.id, position),
         correction_id: row.id,
         position,
         kind,

@@ -2,10 +2,11 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Correction } from '../../src/analysis/finding.ts';
 import { assert } from '../../src/assert.ts';
 import type { Approved } from '../../src/corrections/approved-text.ts';
+import { followed } from '../../src/corrections/made-in-stripe.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import { type CorrectionState, mayBecome, OPEN_STATES } from '../../src/corrections/states.ts';
 import { addJob, serialOfTicket } from '../jobs.ts';
-import { correction, correctionEffect, decision } from '../schema.ts';
+import { correction, correctionEffect, correctionObject, decision } from '../schema.ts';
 import type { Db } from '../transactor.ts';
 import type { CorrectionRow, StoredCorrection } from './types.ts';
 
@@ -80,6 +81,10 @@ export function changeCorrection(
     .get();
   assert(changed !== undefined, 'a correction is changed as it was looked at', { id: row.id });
   wakeShow(db, changed, nowMs);
+  if (state !== row.state && state === 'executed' && followed(objectsMadeBy(db, row.id)).length > 0) {
+    const daily = { correction_id: row.id, news: null };
+    addJob(db, 'follow-refund', row.id, serialOfCorrection(row.id), daily, nowMs);
+  }
   if (state !== row.state && TOLD.includes(state) && changed.ticket_id !== null) {
     const payload = { correction_id: row.id, rev: changed.rev };
     addJob(
@@ -97,6 +102,17 @@ export function changeCorrection(
 /** Its messages in Slack are rendered from the database, one after the other. */
 export function wakeShow(db: Db, { id, rev }: Pick<CorrectionRow, 'id' | 'rev'>, nowMs: number): void {
   addJob(db, 'show-correction', `${id}:${rev}`, `correction-card:${id}`, { correction_id: id, rev }, nowMs);
+}
+
+/** Ids of everything it made in Stripe. */
+export function objectsMadeBy(db: Db, correctionId: string): readonly string[] {
+  return db
+    .select({ id: correctionObject.object_id })
+    .from(correctionObject)
+    .where(eq(correctionObject.correction_id, correctionId))
+    .orderBy(asc(correctionObject.object_id))
+    .all()
+    .map(({ id }) => id);
 }
 
 /** Jobs that ask or change Stripe about one correction never run at the same time. */

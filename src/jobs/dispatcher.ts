@@ -178,5 +178,6 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 function idsOf(payload: Job['payload']): Record<string, string> {
   if ('ticket_id' in payload) return { ticket: payload.ticket_id };
   if ('correction_id' in payload) return { correction: payload.correction_id };
-  return 'request_id' in payload ? { request: payload.request_id } : { event: payload.event_id };
+  if ('request_id' in payload) return { request: payload.request_id };
+  return 'event_id' in payload ? { event: payload.event_id } : {};
 }

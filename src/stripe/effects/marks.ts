@@ -28,3 +28,12 @@ export function findMarked<Item extends Marked>(
   if (first === undefined) return { kind: 'absent' };
   return second === undefined ? { kind: 'found', made: first, by: 'metadata' } : { kind: 'several', made };
 }
+
+/** As `newId` makes them: whatever else stands under the same name in Stripe's metadata is somebody else's. */
+const CORRECTION_ID = /^co_[0-9a-hjkmnp-tv-z]{29}$/;
+
+/** The correction that metadata from Stripe names, or null. */
+export function markedBy(metadata: Readonly<Record<string, unknown>> | null | undefined): string | null {
+  const id = metadata?.['correction_id'];
+  return typeof id === 'string' && CORRECTION_ID.test(id) ? id : null;
+}

@@ -15,6 +15,7 @@ import {
   heldUpRefunds,
   isCardRefusal,
 } from '../../payments/failed-refunds.ts';
+import { FAILURE_REASON } from '../../payments/failure-reason.ts';
 import { expectedBy, pendingReason, usualBusinessDays } from '../../payments/refund-transit.ts';
 import type { Policy } from '../../policy.ts';
 import { defineRule } from '../../rule.ts';
@@ -35,15 +36,6 @@ export const refundFailed = defineRule({
     ];
   },
 });
-
-const FAILURE_REASON: Readonly<Record<string, string>> = {
-  charge_for_pending_refund_disputed: 'the payment was disputed meanwhile',
-  declined: 'the bank declined it',
-  expired_or_canceled_card: 'the card has expired or was cancelled',
-  insufficient_funds: 'the Stripe balance was too low',
-  lost_or_stolen_card: 'the card was reported lost or stolen',
-  unknown: 'the bank gave no reason',
-};
 
 function explainBounced(bounced: Bounced, index: HistoryIndex): RuleFinding {
   const { refund, charge, attempts, left, unlisted } = bounced;

@@ -4,10 +4,13 @@ import { type CardStore, cardStore } from './cards.ts';
 import { type CountStore, countStore } from './counts.ts';
 import { type DecisionStore, decisionStore } from './decide.ts';
 import { type ExecutionStore, executionStore } from './execute.ts';
+import { type OutcomeStore, outcomeStore } from './outcomes.ts';
 import { type ProposalStore, proposalStore } from './propose.ts';
 
 export type { CardStore, CorrectionCard } from './cards.ts';
 export type { EffectChange, ExecutionRecord, ExecutionStore, StripeNews } from './execute.ts';
+export type { CorrectionNoteResult } from './outcomes.ts';
+export { outcomeKey, questionKey, recheckKey } from './outcomes.ts';
 export type * from './types.ts';
 
 /** A correction's whole life: proposed, decided, carried out, shown. */
@@ -16,7 +19,8 @@ export interface CorrectionStore
     DecisionStore,
     ExecutionStore,
     CardStore,
-    CountStore {}
+    CountStore,
+    OutcomeStore {}
 
 export function correctionStore(
   transactor: Transactor,
@@ -29,5 +33,6 @@ export function correctionStore(
     ...executionStore(transactor, chain, clock),
     ...cardStore(transactor),
     ...countStore(transactor),
+    ...outcomeStore(transactor, chain, clock),
   };
 }

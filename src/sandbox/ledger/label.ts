@@ -12,7 +12,7 @@ export interface Label {
   /** What the customer was over-charged, tax included, in minor units; null where nothing was. */
   readonly amount: { readonly amount: number; readonly currency: string } | null;
   /** Kind of the correction that is due; null where only an explanation is. */
-  readonly correction: 'refund' | 'credit_note' | 'cancel_subscription' | null;
+  readonly correction: 'refund' | 'credit_note' | 'void_invoice' | 'cancel_subscription' | null;
   /** Ids the finding cannot be told without. */
   readonly evidence: readonly string[];
 }

@@ -63,4 +63,6 @@ export interface World {
   /** In the policy file's format. */
   readonly policy: Readonly<Record<string, unknown>>;
   readonly stories: readonly Story[];
+  /** What was told beside the ten. */
+  readonly more: readonly Story[];
 }

@@ -6,6 +6,7 @@ import { Random } from '../ledger/random.ts';
 import type { LedgerObject } from '../ledger/wire.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import type { Story, Tale, Told, World } from './story.ts';
+import { billedAfterCancellation } from './tales/billed-after-cancellation.ts';
 import { cardHold } from './tales/card-hold.ts';
 import { chargedAfterCancellation } from './tales/charged-after-cancellation.ts';
 import { discountEnded } from './tales/discount-ended.ts';
@@ -31,6 +32,9 @@ export const TALES: readonly Tale[] = [
   retriedPayment,
 ];
 
+/** Told beside the ten where corrections are shown: what they leave out. */
+export const MORE_TALES: readonly Tale[] = [billedAfterCancellation];
+
 /** The moment a world is looked at unless one says otherwise: 20 November 2026, 9:00 UTC. */
 export const WORLD_NOW = Date.UTC(2026, 10, 20, 9) / 1000;
 
@@ -41,15 +45,18 @@ const HISTORY_MONTHS = 30;
  * Builds the story world of a seed: names, amounts, dates and currencies follow from it, and so do the labels. The
  * same seed and moment give the same world to the byte; no clock and no other state is read.
  */
-export function buildWorld(seed: number, options: { readonly now?: number } = {}): World {
-  const now = options.now ?? WORLD_NOW;
+export function buildWorld(
+  seed: number,
+  options: { readonly now?: number; readonly more?: readonly Tale[] } = {},
+): World {
+  const { now = WORLD_NOW, more = [] } = options;
   const since = Math.floor(addMonths(now, -HISTORY_MONTHS - 6) / DAY) * DAY;
   const catalogue = buildCatalogue(String(seed), since);
-  const heroes = castHeroes(new Random(`${seed} heroes`));
+  const heroes = castHeroes(new Random(`${seed} heroes`), more);
   const objects: LedgerObject[] = [...catalogue.objects];
   const stories: Story[] = [];
   const told: Told[] = [];
-  for (const tale of TALES) {
+  for (const tale of [...TALES, ...more]) {
     const profile = heroes.get(tale.key);
     assert(profile !== undefined, 'every story has its hero', { story: tale.key, seed });
     const ledger = openLedger({
@@ -64,17 +71,25 @@ export function buildWorld(seed: number, options: { readonly now?: number } = {}
     objects.push(...ledger.objects);
   }
   assert(new Set(objects.map((object) => object.id)).size === objects.length, 'ids are unique', { seed });
-  return { seed, now, objects, policy: policyOf(catalogue, since, told), stories };
+  return {
+    seed,
+    now,
+    objects,
+    policy: policyOf(catalogue, since, told),
+    stories: stories.slice(0, TALES.length),
+    more: stories.slice(TALES.length),
+  };
 }
 
 /** Gives each story a customer of its own, the choosiest stories first. */
-function castHeroes(random: Random): ReadonlyMap<string, Profile> {
+function castHeroes(random: Random, more: readonly Tale[]): ReadonlyMap<string, Profile> {
   const free = shuffled(PROFILES, random);
   const heroes = new Map<string, Profile>();
   const choosiest = [...TALES].sort(
     (a, b) => PROFILES.filter(a.hero).length - PROFILES.filter(b.hero).length,
   );
-  for (const tale of choosiest) {
+  // The ten are cast as if there were no more.
+  for (const tale of [...choosiest, ...more]) {
     const at = free.findIndex(tale.hero);
     const [hero] = at < 0 ? [] : free.splice(at, 1);
     if (hero !== undefined) heroes.set(tale.key, hero);

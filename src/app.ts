@@ -2,6 +2,7 @@ import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
 import { directoryOf, effectsOf, TERMINAL_DIRECTORY, wireCorrections } from './app/corrections.ts';
+import { wireStripeNews } from './app/stripe-news.ts';
 import {
   type CheckOutcome,
   type CheckParts,
@@ -12,6 +13,7 @@ import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
 import { createRoutes, type Handler } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createDispatcher } from './jobs/dispatcher.ts';
+import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
 import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
 import { answerSlack } from './jobs/tasks/answer-slack.ts';
@@ -111,6 +113,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     onFatal: options.onFatal,
   });
   const metrics = createMetrics();
+  const { auditCheckpointFile: checkpointFile, signingKey } = config;
+  await freezeIfRestored({ store, checkpointFile, signingKey, logger, metrics });
   const analyst = createAnalystThread({
     onCrash: ({ rule, error }) => logger.error({ rule, error }, 'BUG: a rule failed and was skipped'),
   });
@@ -136,8 +140,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     approvals: async () => (await policy.current()).approvals,
     directory: directoryOf({ terminal: TERMINAL_DIRECTORY }),
   });
+  const stripeNews = wireStripeNews({ ...shared, config, readKey, gate, kick: () => kick() });
   const tasks: Tasks = {
     ...corrections.tasks,
+    ...stripeNews.tasks,
     ...(desk === null
       ? {}
       : {
@@ -180,6 +186,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         config.zendesk === null || zendesk === null
           ? null
           : webhook(config.zendesk, zendesk, record, logger, clock),
+      stripeWebhook: stripeNews.webhook,
       slackEvents: slack?.handle ?? null,
       notReady: () => reasonsNotReady(store, draining),
       metrics,

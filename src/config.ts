@@ -34,7 +34,12 @@ export interface SlackConfig {
 }
 
 export interface Config {
-  readonly stripe: { readonly readKey: string | null; readonly apiBase: string | null };
+  readonly stripe: {
+    readonly readKey: string | null;
+    readonly apiBase: string | null;
+    /** Several, separated by commas, while one is being rotated; none: Stripe has no endpoint of ours. */
+    readonly webhookSecrets: readonly string[];
+  };
   readonly zendesk: ZendeskConfig | null;
   readonly slack: SlackConfig | null;
   readonly anthropic: { readonly apiKey: string | null; readonly baseUrl: string | null };
@@ -124,7 +129,11 @@ export function parseConfig(environment: Environment): Config {
 
   const database = databaseFile(value('DATABASE_URL'), faults);
   const config: Config = {
-    stripe: { readKey, apiBase: origin('STRIPE_API_BASE') },
+    stripe: {
+      readKey,
+      apiBase: origin('STRIPE_API_BASE'),
+      webhookSecrets: stripeWebhookSecrets(value('STRIPE_WEBHOOK_SECRET'), faults),
+    },
     zendesk: zendeskConfig(value, origin, faults),
     slack: slackConfig(value, faults),
     anthropic: { apiKey: value('ANTHROPIC_API_KEY'), baseUrl: origin('ANTHROPIC_BASE_URL') },
@@ -142,6 +151,15 @@ export function parseConfig(environment: Environment): Config {
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return config;
+}
+
+function stripeWebhookSecrets(text: string | null, faults: string[]): string[] {
+  const secrets = commaSeparated(text);
+  if (secrets.some((secret) => !/^whsec_[A-Za-z0-9+/=_-]+$/.test(secret)))
+    faults.push(
+      'STRIPE_WEBHOOK_SECRET must be the signing secret of the endpoint as the Stripe Dashboard shows it: it begins with whsec_.',
+    );
+  return secrets;
 }
 
 function zendeskConfig(

@@ -37,6 +37,8 @@ export interface Route {
 
 /** A webhook body holds one event; a ticket's description may be a megabyte. */
 const MAX_WEBHOOK_BYTES = 2 * 1024 * 1024;
+/** One event of Stripe's. */
+const MAX_STRIPE_EVENT_BYTES = 1024 * 1024;
 /** Routes without a body. */
 const NO_BODY_BYTES = 1_024;
 /** A signed token is a kilobyte or two; one that is far too long is refused like any other that is not genuine. */
@@ -57,6 +59,8 @@ export interface SidebarHandlers {
 export interface RouteOptions {
   /** `POST /zendesk/webhook`; null while Zendesk is not configured. */
   readonly zendeskWebhook: Handler | null;
+  /** `POST /stripe/webhook`; null without a signing secret. */
+  readonly stripeWebhook?: Handler | null;
   /** `POST /slack/events`; null while Slack is not configured, or speaks through Socket Mode. */
   readonly slackEvents?: Handler | null;
   /** `/zendesk/sidebar` and `/api/sidebar/…`; null while no app is installed in Zendesk. */
@@ -70,7 +74,7 @@ export interface RouteOptions {
 
 /** The route table of the one server. */
 export function createRoutes(options: RouteOptions): Route[] {
-  const { zendeskWebhook, slackEvents = null, sidebar = null } = options;
+  const { zendeskWebhook, stripeWebhook = null, slackEvents = null, sidebar = null } = options;
   return [
     {
       method: 'GET',
@@ -91,6 +95,16 @@ export function createRoutes(options: RouteOptions): Route[] {
             path: '/zendesk/webhook',
             maxBodyBytes: MAX_WEBHOOK_BYTES,
             handler: zendeskWebhook,
+          },
+        ]),
+    ...(stripeWebhook === null
+      ? []
+      : [
+          {
+            method: 'POST' as const,
+            path: '/stripe/webhook',
+            maxBodyBytes: MAX_STRIPE_EVENT_BYTES,
+            handler: stripeWebhook,
           },
         ]),
     ...(sidebar === null ? [] : sidebarRoutes(sidebar)),

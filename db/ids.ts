@@ -8,8 +8,18 @@ const RANDOM_CHARACTERS = 16;
 const pool = new Uint8Array(RANDOM_CHARACTERS * 256);
 let used = pool.length;
 
+let fill: (bytes: Uint8Array) => void = randomFillSync;
+
 let lastMs = 0;
 let withinMs = 0;
+
+/** Starts over with bytes from `source` in place of the system's: only for a simulation, whose runs must repeat. */
+export function drawIdsFrom(source: (bytes: Uint8Array) => void): void {
+  fill = source;
+  used = pool.length;
+  lastMs = 0;
+  withinMs = 0;
+}
 
 /**
  * A new id such as `an_01k9…`: prefix, 10 characters of milliseconds, 3 of order within the millisecond, 16 random
@@ -24,7 +34,7 @@ export function newId(prefix: IdPrefix, nowMs: number): string {
 
 function randomCharacters(): string {
   if (used === pool.length) {
-    randomFillSync(pool);
+    fill(pool);
     used = 0;
   }
   let text = '';

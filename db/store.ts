@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { type AnalysisStore, analysisStore } from './analyses.ts';
 import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
 import { type CorrectionStore, correctionStore } from './corrections/index.ts';
@@ -69,43 +70,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     const client = openDatabase(path, options);
     try {
-      const { clock } = options;
-      const transactor = new Transactor(client, path, options.onFatal ?? exitByThrowing);
-      const chain = new AuditChain(options.signingKey);
-      await transactor.read((db) => refuseOtherKey(db, chain, path));
-      const slackQueue = new SlackQueue();
-      const questions = new OpenQuestions();
-      await transactor.read((db) => questions.load(db));
-      await transactor.write((db) => {
-        recoverFromCrash(db, chain, clock());
-        queueForgotten(db, clock());
+      return await assembleStore(client, { ...options, path }, () => {
+        try {
+          client.close();
+        } finally {
+          lock.release();
+        }
       });
-      return {
-        path,
-        ...inboxStore(transactor, clock),
-        ...workStore(transactor, chain, slackQueue, clock),
-        ...analysisStore(transactor, chain, clock),
-        ...noteStore(transactor, chain, clock),
-        ...slackRequestStore(transactor, chain, slackQueue, questions, clock),
-        ...triagePostStore(transactor, chain, clock),
-        ...draftStore(transactor, chain, clock),
-        ...correctionStore(transactor, chain, clock),
-        ...sidebarStore(transactor, chain, clock),
-        ...policyStore(transactor, chain, clock),
-        ...frozenStore(transactor, chain, path, clock),
-        ...metaStore(transactor, clock),
-        ...retentionStore(transactor, chain, clock),
-        ...auditStore(transactor, chain),
-        checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),
-        async close() {
-          await transactor.close();
-          try {
-            client.close();
-          } finally {
-            lock.release();
-          }
-        },
-      };
     } catch (error) {
       client.close();
       throw error;
@@ -114,6 +85,49 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lock.release();
     throw error;
   }
+}
+
+/**
+ * The store over a database that is open, migrated and nobody else's. Takes over what a dead predecessor left running.
+ * `onClose` runs once what was waiting is committed.
+ */
+export async function assembleStore(
+  client: Database,
+  { path, clock, signingKey, onFatal = exitByThrowing }: StoreOptions,
+  onClose: () => void,
+): Promise<Store> {
+  const transactor = new Transactor(client, path, onFatal);
+  const chain = new AuditChain(signingKey);
+  await transactor.read((db) => refuseOtherKey(db, chain, path));
+  const slackQueue = new SlackQueue();
+  const questions = new OpenQuestions();
+  await transactor.read((db) => questions.load(db));
+  await transactor.write((db) => {
+    recoverFromCrash(db, chain, clock());
+    queueForgotten(db, clock());
+  });
+  return {
+    path,
+    ...inboxStore(transactor, clock),
+    ...workStore(transactor, chain, slackQueue, clock),
+    ...analysisStore(transactor, chain, clock),
+    ...noteStore(transactor, chain, clock),
+    ...slackRequestStore(transactor, chain, slackQueue, questions, clock),
+    ...triagePostStore(transactor, chain, clock),
+    ...draftStore(transactor, chain, clock),
+    ...correctionStore(transactor, chain, clock),
+    ...sidebarStore(transactor, chain, clock),
+    ...policyStore(transactor, chain, clock),
+    ...frozenStore(transactor, chain, path, clock),
+    ...metaStore(transactor, clock),
+    ...retentionStore(transactor, chain, clock),
+    ...auditStore(transactor, chain),
+    checkpoint: () => transactor.read(() => void client.pragma('wal_checkpoint(PASSIVE)')),
+    async close() {
+      await transactor.close();
+      onClose();
+    },
+  };
 }
 
 /** An uncaught exception ends the process: nobody may go on as if the disk had kept its word. */

@@ -19,6 +19,8 @@ export interface StripeClientOptions {
   readonly apiBase?: string | null;
   /** Environment variable the key came from, for messages. */
   readonly keyName?: string;
+  /** Carries the requests in place of the network, e.g. to a Stripe in this process. */
+  readonly httpClient?: Stripe.HttpClient;
 }
 
 export interface StripeClient {
@@ -42,14 +44,12 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
   const base = parseBase(options.apiBase ?? LIVE_ORIGIN, mode);
   // Stripe's notices go to stderr unless this is set; the SDK has no option for it.
   process.env['STRIPE_SUPPRESS_NOTICES'] ??= 'true';
-  const pool = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
-  const agent = base.protocol === 'https' ? new HttpsAgent(pool) : new HttpAgent(pool);
   const sdk = new Stripe(options.apiKey, {
     apiVersion: API_VERSION,
     host: base.host,
     port: base.port,
     protocol: base.protocol,
-    httpClient: readOnly(Stripe.createNodeHttpClient(agent)),
+    httpClient: readOnly(options.httpClient ?? overNetwork(base.protocol)),
     maxNetworkRetries: 0,
     timeout: MAX_CALL_MS,
     // It would write an id into the home directory and send it along.
@@ -62,6 +62,11 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
       ]
     : [];
   return { sdk, keyName, origin: base.origin, mode, warnings };
+}
+
+function overNetwork(protocol: 'http' | 'https'): Stripe.HttpClient {
+  const pool = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
+  return Stripe.createNodeHttpClient(protocol === 'https' ? new HttpsAgent(pool) : new HttpAgent(pool));
 }
 
 /** The mode of a key, or null where its shape does not tell. @throws {ServiceError} `refused` when it is no key. */

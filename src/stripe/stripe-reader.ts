@@ -7,7 +7,7 @@ import type {
   Resolution,
 } from '../check/ports.ts';
 import { Calls, Deadline, Gate } from './calls.ts';
-import { API_VERSION, createStripeClient } from './client.ts';
+import { API_VERSION, createStripeClient, type StripeClientOptions } from './client.ts';
 import { fetchHistory } from './fetch-history.ts';
 import type { Raw } from './mapping/raw.ts';
 import { previewNext } from './preview-next.ts';
@@ -23,6 +23,7 @@ export interface StripeReaderOptions {
   /** Origin of another server in Stripe's place. */
   readonly apiBase?: string | null;
   readonly keyName?: string;
+  readonly httpClient?: NonNullable<StripeClientOptions['httpClient']>;
   readonly deadlineMs?: number;
   /** Shared with others who read with the same key, so that one Retry-After holds back all. */
   readonly gate?: Gate;

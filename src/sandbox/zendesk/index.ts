@@ -1,3 +1,4 @@
+export { InstalledApp, TOKEN_FORGERIES, type TokenForgery } from './installed-app.ts';
 export type { SandboxComment, SandboxTicket, SandboxUser } from './state.ts';
 export type { WebhookDelivery, WebhookTarget } from './webhook-sender.ts';
 export {

@@ -1,6 +1,7 @@
 import type { SandboxAnswer, SandboxRequest } from '../fault-injection.ts';
 import { auditJson, commentJson, errors, ok, ticketJson, userJson } from './answers.ts';
 import { exportTickets } from './incremental.ts';
+import type { InstalledApp } from './installed-app.ts';
 import { isRecord, parseRecord } from './oauth.ts';
 import { paginate } from './paging.ts';
 import type { SandboxTicket, SandboxUser, ZendeskState } from './state.ts';
@@ -13,6 +14,8 @@ export interface Desk {
   readonly url: () => string;
   /** The account user the caller acts as. */
   readonly user: SandboxUser;
+  /** The installed app; null where none is. */
+  readonly app: InstalledApp | null;
   readonly incrementalDelaySeconds: number;
   readonly maximumComments: number;
   /** Runs between the arrival of an update and its checks: for somebody else's change in that moment. */
@@ -25,6 +28,7 @@ export interface Desk {
 export function route(desk: Desk, request: SandboxRequest, path: string): SandboxAnswer {
   const [area, ...rest] = path.split('/');
   if (area === 'users' && request.method === 'GET') return users(desk, request, rest);
+  if (area === 'apps' && request.method === 'GET') return apps(desk, rest);
   if (area === 'tickets') return tickets(desk, request, rest);
   if (path === 'incremental/tickets/cursor' && request.method === 'GET') {
     // The export is for administrators only.
@@ -39,7 +43,8 @@ const MAXIMUM_USERS_SHOWN = 100;
 function users(desk: Desk, request: SandboxRequest, [what, ...more]: readonly string[]): SandboxAnswer {
   const all = [...desk.state.users.values()];
   const list = (found: readonly SandboxUser[]) => found.map((user) => userJson(user, desk.url()));
-  if (what === undefined || more.length > 0) return errors.noEndpoint();
+  if (what === undefined || (more.length > 0 && more.join('/') !== 'group_memberships'))
+    return errors.noEndpoint();
   if (what === 'me')
     return ok({ user: { ...userJson(desk.user, desk.url()), authenticity_token: 'sandbox' } });
   if (what === 'show_many') {
@@ -57,7 +62,31 @@ function users(desk: Desk, request: SandboxRequest, [what, ...more]: readonly st
     return ok({ users: list(page.items), ...page.links });
   }
   const user = desk.state.users.get(idOf(what));
+  if (more[0] === 'group_memberships') return memberships(desk, request, user);
   return user === undefined ? errors.notFound() : ok({ user: userJson(user, desk.url()) });
+}
+
+function memberships(desk: Desk, request: SandboxRequest, user: SandboxUser | undefined): SandboxAnswer {
+  if (user === undefined) return errors.notFound();
+  const rows = (user.group_ids ?? []).map((group_id, place) => ({
+    id: user.id * 100 + place,
+    user_id: user.id,
+    group_id,
+    default: place === 0,
+  }));
+  const address = `${desk.url()}/api/v2/users/${user.id}/group_memberships.json`;
+  const page = paginate(rows, request.query, address);
+  return ok({ group_memberships: page.items, ...page.links });
+}
+
+function apps(desk: Desk, [id, document, ...more]: readonly string[]): SandboxAnswer {
+  if (document !== 'public_key.pem' || more.length > 0) return errors.noEndpoint();
+  if (desk.app === null || id !== String(desk.app.id)) return errors.notFound();
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-pem-file' },
+    body: desk.app.publicKeyPem(),
+  };
 }
 
 function tickets(desk: Desk, request: SandboxRequest, [id, part, ...rest]: readonly string[]): SandboxAnswer {

@@ -6,6 +6,13 @@ export interface SandboxUser {
   readonly name: string;
   readonly email: string | null;
   readonly role: 'end-user' | 'agent' | 'admin';
+  /** As in Zendesk: 0 custom, 1 light agent, 2 chat agent, 3 contributor, 4 administrator, 5 billing administrator. */
+  readonly role_type?: number | null;
+  readonly suspended?: boolean;
+  /** False once deleted. */
+  readonly active?: boolean;
+  readonly ticket_restriction?: 'organization' | 'groups' | 'assigned' | 'requested' | null;
+  readonly group_ids?: readonly number[];
 }
 
 export interface SandboxComment {
@@ -80,6 +87,15 @@ export class ZendeskState {
     const added = { ...user, id: this.nextUserId };
     this.users.set(added.id, added);
     return added;
+  }
+
+  /** The same user as Zendesk knows them from now on. */
+  changeUser(id: number, change: Partial<Omit<SandboxUser, 'id'>>): SandboxUser {
+    const user = this.users.get(id);
+    if (user === undefined) throw new Error(`The sandbox has no user ${id}.`);
+    const changed = { ...user, ...change };
+    this.users.set(id, changed);
+    return changed;
   }
 
   /** The user with this address, made as an end user when there is none. */

@@ -7,6 +7,7 @@ import {
   startSandboxServer,
 } from '../fault-injection.ts';
 import { errors, ok } from './answers.ts';
+import { InstalledApp } from './installed-app.ts';
 import { OAuthTokens } from './oauth.ts';
 import {
   accountHeaders,
@@ -45,6 +46,8 @@ export interface ZendeskSandboxOptions {
   readonly webhookRules?: Partial<WebhookRules>;
   /** More agents than the two there always are. */
   readonly agents?: readonly { readonly name: string; readonly email: string }[];
+  /** An app with signed URLs that is installed in the account of this subdomain. */
+  readonly app?: { readonly id: number; readonly installationId: number; readonly subdomain: string };
   /** Of the user the OAuth client belongs to; default `admin`. */
   readonly accountRole?: 'admin' | 'agent';
   readonly limits?: Partial<ZendeskLimits>;
@@ -83,6 +86,11 @@ export interface ZendeskSandbox {
   /** The user the OAuth client acts as, and an agent who is somebody else. */
   readonly accountUser: SandboxUser;
   readonly agent: SandboxUser;
+  /** Mints the tokens Zendesk posts to the app's server; null where no app is installed. */
+  readonly app: InstalledApp | null;
+  addUser(user: Omit<SandboxUser, 'id'>): SandboxUser;
+  /** Roles, groups, a suspension: as an administrator changes them. */
+  changeUser(user: SandboxUser, change: Partial<Omit<SandboxUser, 'id'>>): SandboxUser;
   readonly deliveries: readonly WebhookDelivery[];
   /** Where events go; null sends none. */
   setWebhook(target: WebhookTarget | null): void;
@@ -113,6 +121,7 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
   });
   const agent = state.addUser({ name: 'Robin Berger', email: 'robin@support.example', role: 'agent' });
   for (const one of options.agents ?? []) state.addUser({ ...one, role: 'agent' });
+  const app = options.app === undefined ? null : new InstalledApp(options.app, now);
   const tokens = new OAuthTokens(
     { client_id: options.clientId, client_secret: options.clientSecret },
     options.legacy ?? null,
@@ -130,6 +139,7 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     state,
     url: () => server.url,
     user: accountUser,
+    app,
     incrementalDelaySeconds: options.incrementalDelaySeconds ?? 60,
     maximumComments: options.maximumComments ?? 5000,
     beforeUpdate: (id) => beforeUpdate(id),
@@ -161,6 +171,9 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     requests: server.requests,
     accountUser,
     agent,
+    app,
+    addUser: (user) => state.addUser(user),
+    changeUser: ({ id }, change) => state.changeUser(id, change),
     deliveries: sender.deliveries,
     setWebhook(target) {
       sender.target = target;
@@ -229,7 +242,7 @@ function authorOf(
 function handle(desk: Desk, tokens: OAuthTokens, limits: RateLimits, request: SandboxRequest): SandboxAnswer {
   if (request.path === '/oauth/tokens')
     return request.method === 'POST' ? tokens.grant(request) : errors.noEndpoint();
-  const path = /^\/api\/v2\/([a-z0-9_/]+?)(?:\.json)?$/.exec(request.path)?.[1];
+  const path = /^\/api\/v2\/([a-z0-9_/]+?(?:\.pem)?)(?:\.json)?$/.exec(request.path)?.[1];
   if (path === undefined) return errors.noEndpoint();
   const account = limits.request();
   const answer = account.refused

@@ -10,6 +10,8 @@ const MAX_TOKEN_CHARACTERS = 8_192;
 const MAX_SUBJECT_CHARACTERS = 200;
 const TOKEN = /^[A-Za-z0-9_-]{1,2048}\.[A-Za-z0-9_-]{1,6144}\.[A-Za-z0-9_-]{1,1024}$/;
 
+const KEY_ID = /^[A-Za-z0-9_-]{1,200}$/;
+
 /** The token is well made, and another key's. */
 const OTHER_SIGNATURE = Symbol('other signature');
 
@@ -100,7 +102,9 @@ export function isUserId(id: string): boolean {
 function isSignedWithRs256(token: string): boolean {
   if (token.length > MAX_TOKEN_CHARACTERS || !TOKEN.test(token)) return false;
   try {
-    return decodeProtectedHeader(token).alg === 'RS256';
+    const { alg, kid } = decodeProtectedHeader(token);
+    // Ignored, but one that reads like a path was written by nobody we know.
+    return alg === 'RS256' && (kid === undefined || KEY_ID.test(kid));
   } catch {
     return false;
   }

@@ -1,0 +1,25 @@
+import type { Store } from '../../../db/store.ts';
+import type { CorrectionDesk } from '../../corrections/correction-desk.ts';
+import type { CorrectionState } from '../../corrections/states.ts';
+
+/** What the sidebar keeps and reads. */
+export type SidebarStore = Pick<
+  Store,
+  | 'latestAnalysisOfTicket'
+  | 'loadAnalysis'
+  | 'ticketOfAnalysis'
+  | 'correctionsOf'
+  | 'findingsOf'
+  | 'placeOfFinding'
+  | 'isIdentityConfirmed'
+  | 'confirmIdentity'
+  | 'queueSidebarCheck'
+  | 'waitingSidebarCheck'
+  | 'auditRefusal'
+>;
+
+/** Where corrections are proposed; who may is asked before. */
+export type ProposalDesk = Pick<CorrectionDesk, 'propose'>;
+
+/** What a correction is waiting for or has come to, to stand after "it is". */
+export type StateWords = (state: CorrectionState) => string;

@@ -14,6 +14,8 @@ export interface ZendeskConfig {
     | { readonly kind: 'token'; readonly email: string; readonly apiToken: string };
   readonly webhookSecrets: readonly string[];
   readonly billingFilter: string | null;
+  /** The app beside the ticket; null until it is installed. */
+  readonly app: { readonly appId: string; readonly installationId: string } | null;
 }
 
 export interface SlackConfig {
@@ -204,7 +206,21 @@ function zendeskConfig(
     // Several, separated by commas, while a secret is being rotated.
     webhookSecrets: commaSeparated(secret),
     billingFilter: value('ZENDESK_BILLING_FILTER'),
+    app: installedApp(value, faults),
   };
+}
+
+/** Both ids, or none: without them nothing that is posted can be told to be Zendesk's. */
+function installedApp(value: (name: string) => string | null, faults: string[]): ZendeskConfig['app'] {
+  const id = (name: string): string | null => {
+    const text = value(name);
+    if (text === null || /^[1-9]\d{0,15}$/.test(text)) return text;
+    faults.push(`${name} must be a number, as Zendesk shows it.`);
+    return null;
+  };
+  const appId = id('ZENDESK_APP_ID');
+  const installationId = id('ZENDESK_INSTALLATION_ID');
+  return appId === null || installationId === null ? null : { appId, installationId };
 }
 
 function slackConfig(value: (name: string) => string | null, faults: string[]): SlackConfig | null {

@@ -94,6 +94,9 @@ export function wireCorrections(options: CorrectionsOptions): Corrections {
   };
 }
 
+/** Sources of checks whose customer is the one who wrote the ticket. */
+const FROM_TICKETS: readonly string[] = ['ticket', 'sidebar'];
+
 /** Several records of one person are only found together by the address they share. */
 async function queryOf(
   store: Store,
@@ -103,7 +106,7 @@ async function queryOf(
   const analysis = await store.loadAnalysis(analysis_id);
   if (analysis === null || analysis.customer_ids.length < 2) return byId;
   const email = resultOf(analysis).customer.matches?.find(({ id }) => id === customer)?.email ?? null;
-  return email === null ? byId : { text: email, from_ticket: analysis.source === 'ticket' };
+  return email === null ? byId : { text: email, from_ticket: FROM_TICKETS.includes(analysis.source) };
 }
 
 /** Asks the directory an account belongs to; one that no directory knows may approve nothing. */

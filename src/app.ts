@@ -2,6 +2,9 @@ import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
 import { directoryOf, effectsOf, TERMINAL_DIRECTORY, wireCorrections } from './app/corrections.ts';
+import { outcomeTasks } from './app/outcomes.ts';
+import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
+import { slackCorrectionTasks } from './app/slack-corrections.ts';
 import { wireStripeNews } from './app/stripe-news.ts';
 import {
   type CheckOutcome,
@@ -17,6 +20,7 @@ import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
 import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
 import { answerSlack } from './jobs/tasks/answer-slack.ts';
+import { checkFromSidebar } from './jobs/tasks/check-from-sidebar.ts';
 import { publishAnalysis } from './jobs/tasks/publish-analysis.ts';
 import { publishToSlack } from './jobs/tasks/publish-to-slack.ts';
 import { putOnTicket } from './jobs/tasks/put-on-ticket.ts';
@@ -26,7 +30,7 @@ import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
-import type { SlackApp } from './slack/slack-app.ts';
+import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
 import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
 import { createWriters } from './triage/create-writer.ts';
@@ -127,8 +131,10 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The queue runs what Slack's listeners store, and its tasks answer through Slack: one of the two is told later.
   let kick = (): void => {};
-  const slack = await slackApp(config, { store, kick: () => kick(), logger, metrics, clock });
   const shared = { store, logger, metrics, clock };
+  const approvals = async () => (await policy.current()).approvals;
+  const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals });
+  const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
   const corrections = wireCorrections({
     ...shared,
     config,
@@ -137,8 +143,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     reader,
     analyst,
     policy,
-    approvals: async () => (await policy.current()).approvals,
-    directory: directoryOf({ terminal: TERMINAL_DIRECTORY }),
+    approvals,
+    directory: directoryOf({
+      terminal: TERMINAL_DIRECTORY,
+      slack: slack?.approvers ?? null,
+      zendesk: people?.approvers ?? null,
+    }),
   });
   const stripeNews = wireStripeNews({ ...shared, config, readKey, gate, kick: () => kick() });
   const tasks: Tasks = {
@@ -154,12 +164,14 @@ export async function startApp(options: AppOptions): Promise<App> {
             check: ticketCheck(check),
             toSlack: slack?.desk.triageChannel != null,
           }),
+          'check-from-sidebar': checkFromSidebar({ ...shared, desk, check: ticketCheck(check) }),
           'publish-analysis': publishAnalysis({
             ...shared,
             desk,
             renderNote: renderStoredNote,
             tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
           }),
+          ...outcomeTasks({ ...shared, desk, reader, policy, recheck: corrections.recheck }),
         }),
     ...(slack === null
       ? {}
@@ -168,6 +180,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           'show-in-slack': showInSlack({ ...shared, slack: slack.desk }),
           'put-on-ticket': putOnTicket({ ...shared, slack: slack.desk, desk, renderDraft: renderDraftNote }),
           'publish-to-slack': publishToSlack({ ...shared, slack: slack.desk }),
+          ...slackCorrectionTasks({ ...shared, slack, correctionDesk: corrections.desk }),
         }),
   };
   const dispatcher = createDispatcher({ ...shared, tasks, leaseMs: LEASE_MS });
@@ -188,6 +201,16 @@ export async function startApp(options: AppOptions): Promise<App> {
           : webhook(config.zendesk, zendesk, record, logger, clock),
       stripeWebhook: stripeNews.webhook,
       slackEvents: slack?.handle ?? null,
+      sidebar: wireSidebar({
+        ...shared,
+        config,
+        signingKey,
+        client: zendesk,
+        people,
+        approvals,
+        desk: corrections.desk,
+        kick: () => queue.kick(),
+      }),
       notReady: () => reasonsNotReady(store, draining),
       metrics,
       metricsToken: config.metricsToken,
@@ -234,7 +257,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 /** Slack's packages are loaded only where Slack is configured. */
 async function slackApp(
   { slack, zendesk }: Config,
-  parts: { store: Store; kick: () => void; logger: Logger; metrics: Metrics; clock: () => number },
+  parts: Omit<SlackAppOptions, 'config' | 'ticketUrl'>,
 ): Promise<SlackApp | null> {
   if (slack === null) return null;
   const { createSlackApp } = await import('./slack/slack-app.ts');

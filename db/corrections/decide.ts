@@ -4,7 +4,7 @@ import type { Spent, ToApprove } from '../../src/corrections/approval-rules.ts';
 import { type CorrectionState, DECIDABLE_STATES } from '../../src/corrections/states.ts';
 import type { AuditChain } from '../audit.ts';
 import { newId } from '../ids.ts';
-import { addJob } from '../jobs.ts';
+import { addJob, serialOfTicket } from '../jobs.ts';
 import { correction, correctionEffect, decision } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
 import { approvedOf, approversOf, changeCorrection, decisionsOf, rowOf, serialOfCorrection } from './rows.ts';
@@ -32,6 +32,12 @@ export interface DecisionStore {
   decideCorrection(input: DecisionInput): Promise<Decided>;
   /** A smaller amount is a new version: whoever saw the old one decides about nothing. */
   changeCorrection(input: ChangeInput): Promise<Changed>;
+  /** A question of finance's goes to the ticket: its job is written, once per request. */
+  askAgent(input: {
+    readonly request_id: string;
+    readonly correction_id: string;
+    readonly ticket_id: string;
+  }): Promise<void>;
   /** What was approved and may have moved money since, for judging again right before it is carried out. */
   spentBefore(id: string): Promise<readonly Spent[]>;
   /** A refusal before anybody could decide (not in the group, a guest, a stranger's click): one audit entry. */
@@ -47,6 +53,10 @@ export function decisionStore(transactor: Transactor, chain: AuditChain, clock: 
   return {
     decideCorrection: (input) => transactor.write((db) => decide(db, chain, clock(), input)),
     changeCorrection: (input) => transactor.write((db) => makeSmaller(db, chain, clock(), input)),
+    askAgent: ({ ticket_id, ...payload }) =>
+      transactor.write((db) =>
+        addJob(db, 'ask-agent', payload.request_id, serialOfTicket(ticket_id), payload, clock()),
+      ),
     spentBefore: (id) =>
       transactor.read((db) => {
         const row = rowOf(db, id);
@@ -137,6 +147,8 @@ function decide(db: Db, chain: AuditChain, now: number, input: DecisionInput): D
       row,
       {
         state,
+        // Why a second person is needed is shown until there is one.
+        outcome: judgement.kind === 'needs_second' ? judgement.why : null,
         ...(state === 'approved' ? { approved_at_ms: now } : {}),
         ...(settled ? { settled_at_ms: now } : {}),
       },

@@ -95,7 +95,14 @@ export type SlackContent =
   | { readonly kind: 'failure'; readonly sentence: string }
   | { readonly kind: 'refused'; readonly sentence: string }
   /** Beside the message that was clicked, which stays. */
-  | { readonly kind: 'remark'; readonly sentence: string };
+  | { readonly kind: 'remark'; readonly sentence: string }
+  /** As a remark, with the way to withdraw what was just proposed. */
+  | {
+      readonly kind: 'proposed';
+      readonly sentence: string;
+      readonly correction_id: string;
+      readonly version: number;
+    };
 
 /** The one message that answers one request: posted once, edited afterwards, also by a later run. */
 export interface SlackAnswer {

@@ -7,6 +7,8 @@ export interface Identity {
   readonly enterprise_id: string | null;
   readonly bot_id: string | null;
   readonly bot_user_id: string | null;
+  /** Of the workspace, e.g. `https://northwind.slack.com/`. */
+  readonly url: string | null;
 }
 
 export interface IdentitySource {
@@ -32,6 +34,7 @@ export function createIdentity(client: WebClient, logger: Logger): IdentitySourc
       enterprise_id: answer.enterprise_id ?? null,
       bot_id: answer.bot_id ?? null,
       bot_user_id: answer.user_id ?? null,
+      url: answer.url ?? null,
     };
     logger.info({ team: identity.team_id }, 'connected to Slack');
     return identity;

@@ -8,6 +8,8 @@ export const CALLBACKS = {
   checkMessage: 'bc_check_message',
   /** The modal that shows a whole drafted reply. Its `private_metadata` is the analysis id. */
   draftModal: 'bc_draft_modal',
+  /** The modals about a correction. Their `private_metadata` is said in correction-value.ts. */
+  correctionModal: 'bc_correction_modal',
 } as const;
 
 /** Action ids of buttons and menus. What they carry is said beside each: ids, never amounts or texts. */
@@ -22,10 +24,30 @@ export const ACTIONS = {
   readDraft: 'bc_read_draft',
   /** Value (of the button or the chosen option): a Stripe customer id. */
   chooseCustomer: 'bc_choose_customer',
+  /** Value: analysis id and place of the finding, `an_…:2`. The action id ends in `:` and that place. */
+  propose: 'bc_propose_correction',
+  /** Value of these: correction id and version, `co_…:1`. */
+  approve: 'bc_correction_approve',
+  withdraw: 'bc_correction_withdraw',
+  confirmIdentity: 'bc_correction_confirm_identity',
+  done: 'bc_correction_done',
+  /** These open {@link CALLBACKS.correctionModal}. */
+  change: 'bc_correction_change',
+  reject: 'bc_correction_reject',
+  askAgent: 'bc_correction_ask_agent',
+  abandon: 'bc_correction_abandon',
 } as const;
 
 /** Block ids of the blocks that hold actions; a chooser with several blocks appends `:` and its place. */
 export const BLOCKS = {
   resultActions: 'bc_result_actions',
   chooser: 'bc_chooser',
+  proposals: 'bc_proposals',
+  correctionActions: 'bc_correction_actions',
+  /** The inputs of a modal about a correction; an error of theirs is shown under them. */
+  amount: 'bc_amount',
+  reason: 'bc_reason',
 } as const;
+
+/** Action ids of the inputs in {@link BLOCKS.amount} and {@link BLOCKS.reason}. */
+export const INPUTS = { amount: 'bc_amount_typed', reason: 'bc_reason_typed' } as const;

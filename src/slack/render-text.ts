@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { columns, type Paint, type Run, terminalSafe, wrapRuns } from './terminal-runs.ts';
-import type { KnownBlock, ModalView, SlackMessage } from './views/blocks.ts';
+import type { HomeView, KnownBlock, ModalView, SlackMessage } from './views/blocks.ts';
 
 export interface RenderOptions {
   /** Columns of the terminal. */
@@ -26,6 +26,11 @@ export function renderModalAsText(view: ModalView, options: RenderOptions): stri
   const page = new Page(options);
   const title = page.runs([{ text: `▣ ${view.title.text}`, style: 'bold' }]);
   return [...title, '', page.blocks(view.blocks as readonly KnownBlock[])].join('\n');
+}
+
+/** A Home tab as an approver sees it. */
+export function renderHomeAsText(view: HomeView, options: RenderOptions): string {
+  return new Page(options).blocks(view.blocks as readonly KnownBlock[]);
 }
 
 /** What Slack escapes in a message's own text. */
@@ -92,9 +97,22 @@ class Page {
         return this.actions(block.elements);
       case 'rich_text':
         return block.elements.flatMap((part) => this.richText(part));
+      case 'input':
+        return this.input(block);
       default:
         return this.runs([{ text: `(${block.type})`, style: 'dim' }]);
     }
+  }
+
+  /** A field to type into: its label, what it holds, its hint. */
+  private input({ label, hint, element }: Extract<KnownBlock, { type: 'input' }>): string[] {
+    const held =
+      'initial_value' in element && typeof element.initial_value === 'string' ? element.initial_value : '';
+    return [
+      ...this.runs([{ text: label.text, style: 'bold' }]),
+      ...this.runs([{ text: `[ ${held.padEnd(24, '_')} ]`, style: 'code' }]),
+      ...(hint === undefined ? [] : this.runs([{ text: hint.text, style: 'dim' }])),
+    ];
   }
 
   private section({ text, fields = [], accessory }: Extract<KnownBlock, { type: 'section' }>): string[] {
@@ -185,6 +203,8 @@ class Page {
       const number = this.addresses === null ? '' : String(this.addresses.push(inline.url));
       return { text: `${label}↗${number}`, style: 'link' };
     }
+    if (inline.type === 'user') return { text: `@${inline.user_id}`, style: 'bold' };
+    if (inline.type === 'date') return { text: inline.fallback ?? '(date)' };
     if (inline.type !== 'text') return { text: `(${inline.type})`, style: 'dim' };
     const { text, style } = inline;
     if (style?.code === true) return { text, style: 'code' };

@@ -1,18 +1,26 @@
+import type { CardPlace } from '../../db/schema.ts';
 import type { SlackReference } from '../../db/slack-requests.ts';
+import type { ShownCorrection } from '../jobs/correction-ports.ts';
 import type { SlackContent, TriagePost } from '../jobs/ports.ts';
 import { ACTIONS, BLOCKS } from './ids.ts';
 import { keyOf } from './references.ts';
 import {
   ambiguousMessage,
+  correctionCard,
   failureMessage,
   type KnownBlock,
   notFoundMessage,
+  proposedMessage,
   refusedMessage,
+  remarkMessage,
+  requesterCard,
   resultMessage,
   type SlackMessage,
   type TicketLink,
   triageChannelMessage,
 } from './views/index.ts';
+import { inertLine } from './views/inert.ts';
+import { LIMITS } from './views/limits.ts';
 
 /** Address of a ticket for agents, or null while Zendesk is not connected. */
 export type TicketUrl = ((ticketId: string) => string) | null;
@@ -36,18 +44,26 @@ export function render(content: SlackContent, requestId: string, ticketUrl: Tick
     case 'refused':
       return refusedMessage({ reason: content.sentence });
     case 'remark':
-      return { text: content.sentence, blocks: [] };
+      return remarkMessage(content.sentence);
+    case 'proposed':
+      return proposedMessage(content.sentence, content.correction_id, content.version);
   }
 }
 
 /** A ticket's result for the triage channel. */
 export function renderTriage(post: TriagePost, ticketUrl: TicketUrl): SlackMessage {
-  const { result, livemode, ticket_id, thread_ts } = post;
+  const { analysis_id: id, result, livemode, ticket_id, thread_ts } = post;
   const ticket = linkTo(ticket_id, ticketUrl) ?? { id: ticket_id, url: '' };
-  return triageChannelMessage({ result, livemode, ticket, isUpdate: thread_ts !== null });
+  return triageChannelMessage({ id, result, livemode, ticket, isUpdate: thread_ts !== null });
 }
 
-function linkTo(ticketId: string | null, ticketUrl: TicketUrl): TicketLink | null {
+/** The message in `place` that shows a correction. */
+export function renderCard(place: CardPlace, shown: ShownCorrection, ticketUrl: TicketUrl): SlackMessage {
+  const input = { ...shown, ticket: linkTo(shown.correction.ticket_id, ticketUrl) };
+  return place === 'finance' ? correctionCard(input) : requesterCard(input);
+}
+
+export function linkTo(ticketId: string | null, ticketUrl: TicketUrl): TicketLink | null {
   return ticketId === null || ticketUrl === null ? null : { id: ticketId, url: ticketUrl(ticketId) };
 }
 
@@ -83,7 +99,7 @@ function whichMessage(references: readonly SlackReference[]): SlackMessage {
           type: 'button',
           // Slack wants an action id once per block; listeners wait for the part before the colon.
           action_id: `${ACTIONS.chooseCustomer}:${place}`,
-          text: { type: 'plain_text', text: keyOf(reference).slice(0, 75), emoji: false },
+          text: { type: 'plain_text', text: inertLine(keyOf(reference), LIMITS.button_text), emoji: false },
           value: `${place}`,
         })),
       },

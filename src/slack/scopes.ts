@@ -13,9 +13,11 @@ export const SCOPES_BY_METHOD = {
   'chat.stopStream': 'chat:write',
   /** Authorised by the trigger id of the click that opens the view. */
   'views.open': null,
+  /** The Home tab. */
+  'views.publish': null,
   /** Membership of SLACK_AGENT_GROUPS. */
   'usergroups.users.list': 'usergroups:read',
-  /** Guests, strangers of shared channels, deactivated accounts and bots may not check. No e-mail address is read. */
+  /** Guests, strangers of shared channels, deactivated accounts and bots may not act. */
   'users.info': 'users:read',
 } as const satisfies Readonly<Record<string, string | null>>;
 
@@ -26,6 +28,8 @@ export const SCOPES_BY_FEATURE = {
   slash_command: 'commands',
   message_shortcut: 'commands',
   app_mention: 'app_mentions:read',
+  /** Of `users.info`: nobody approves their own request from a second account. Only a keyed hash of it is kept. */
+  email_address: 'users:read.email',
 } as const;
 
 /** Every bot scope in use, sorted. */

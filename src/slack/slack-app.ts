@@ -1,25 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { Store } from '../../db/store.ts';
+import type { Approvals } from '../analysis/policy.ts';
 import type { SlackConfig } from '../config.ts';
+import type { ApproverDirectory } from '../corrections/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/routes.ts';
+import type { SlackCorrections } from '../jobs/correction-ports.ts';
 import type { SlackDesk } from '../jobs/ports.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { createAgents } from './agents.ts';
 import type { TeamRule } from './body.ts';
+import { createFinancePeople } from './finance-people.ts';
 import { createIdentity } from './identity.ts';
 import { listenToChoice } from './listeners/choose.ts';
 import { listenToCommand } from './listeners/command.ts';
+import { listenToDecisions } from './listeners/decide.ts';
+import { listenToHome } from './listeners/home-opened.ts';
 import type { ListenerParts } from './listeners/intake.ts';
 import { listenToMention } from './listeners/mention.ts';
+import { listenToModals } from './listeners/modal-sent.ts';
+import { listenToModalButtons } from './listeners/open-modal.ts';
+import { listenToPropose } from './listeners/propose.ts';
 import { listenToPutOnTicket } from './listeners/put-on-ticket.ts';
 import { listenToReadDraft } from './listeners/read-draft.ts';
 import { listenToShortcut } from './listeners/shortcut.ts';
 import { listenToShowAll } from './listeners/show-all.ts';
+import { createMembers } from './members.ts';
 import { createSlackReceiver } from './receiver.ts';
 import type { TicketUrl } from './render.ts';
 import { createResponseUrls } from './response-url.ts';
+import { createSlackCorrections } from './slack-corrections.ts';
 import { createSlackDesk } from './slack-desk.ts';
 import { DurableSocketModeReceiver } from './socket-receiver.ts';
 import { createWebClient, toSlackLogger, webClientOptions } from './web-client.ts';
@@ -36,6 +47,8 @@ export interface SlackAppOptions {
   readonly ticketUrl: TicketUrl;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** The policy's `approvals` as they are in force now. */
+  readonly approvals: () => Promise<Approvals | undefined>;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -44,6 +57,9 @@ export interface SlackAppOptions {
 export interface SlackApp {
   /** What the jobs use. */
   readonly desk: SlackDesk;
+  readonly corrections: SlackCorrections;
+  /** Whether somebody who approved in Slack may still do so. */
+  readonly approvers: ApproverDirectory;
   /** `POST /slack/events`; null in Socket Mode. */
   readonly handle: ((request: HttpRequest) => Promise<HttpResponse>) | null;
   /** Learns who we are, and connects in Socket Mode. Slack being away is not a reason not to start. */
@@ -52,7 +68,7 @@ export interface SlackApp {
 }
 
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { config, store, kick, ticketUrl, logger, metrics, clock } = options;
+  const { config, store, kick, ticketUrl, approvals, logger, metrics, clock } = options;
   const { botToken: token, apiUrl, appToken } = config;
   const client = createWebClient({ token, apiUrl, logger, retries: 1 });
   const poster = createWebClient({ token, apiUrl, logger, retries: 0 });
@@ -63,7 +79,20 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       return { team_id: known?.team_id ?? null, enterprise_id: known?.enterprise_id ?? null };
     },
   };
-  const agents = createAgents({ client, groups: config.agentGroups, identity, teamId: null, logger, clock });
+  const members = createMembers({ client, identity, teamId: null, logger, clock });
+  const { agentGroups, approverGroups, financeChannel } = config;
+  const agents = createAgents(members, agentGroups);
+  const pseudonym = (text: string): string => store.pseudonym(text);
+  const people = createFinancePeople({ members, agentGroups, approverGroups, approvals, pseudonym });
+  const corrections = createSlackCorrections({
+    client,
+    poster,
+    people,
+    identity,
+    financeChannel,
+    ticketUrl,
+    logger,
+  });
   const responseUrls = createResponseUrls(apiUrl);
   const desk = createSlackDesk({
     client,
@@ -109,6 +138,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     publicChannels: config.publicChannels,
     responseUrls,
     agents,
+    people,
     client: poster,
     logger,
     metrics,
@@ -121,6 +151,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToShowAll(bolt, parts);
   listenToPutOnTicket(bolt, parts);
   listenToReadDraft(bolt, parts);
+  listenToPropose(bolt, parts);
+  listenToDecisions(bolt, parts);
+  listenToModalButtons(bolt, parts);
+  listenToModals(bolt, parts);
+  listenToHome(bolt, parts);
 
   const stopping = new AbortController();
   /** Socket Mode: once connected, Slack's client keeps the connection; the first one is tried until it stands. */
@@ -138,6 +173,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   return {
     desk,
+    corrections,
+    approvers: people,
     handle: http === null ? null : (request) => http.handle(request),
     async start() {
       await identity

@@ -82,8 +82,8 @@ export type CallOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** Slack understood and said no; `code` is Slack's own. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** The request left, and what became of it is not known. */
-  | { readonly kind: 'unknown'; readonly error: ServiceError };
+  /** The request left, and what became of it is not known. `failed`: Slack itself said that it failed. */
+  | { readonly kind: 'unknown'; readonly error: ServiceError; readonly failed: boolean };
 
 /**
  * Makes one call. What Slack says no to is a value.
@@ -106,7 +106,8 @@ export async function call<T>(what: string, work: () => Promise<T>): Promise<Cal
       if (!AWAY.has(code)) return { kind: 'refused', code };
     }
     if (!(error instanceof Error)) throw error;
-    return { kind: 'unknown', error: unreachable(what, error) };
+    const failed = error instanceof webApi.WebAPIHTTPError || error instanceof webApi.WebAPIPlatformError;
+    return { kind: 'unknown', error: unreachable(what, error), failed };
   }
 }
 

@@ -12,6 +12,7 @@ const SCHEMAS = resolve(ROOT, '../shared/data/slack');
 interface Manifest {
   readonly display_information: { readonly name: string; readonly description: string };
   readonly features: {
+    readonly app_home: { readonly home_tab_enabled: boolean };
     readonly shortcuts: readonly { readonly type: string; readonly callback_id: string }[];
     readonly slash_commands: readonly {
       readonly command: string;
@@ -78,7 +79,8 @@ describe('manifest.json', () => {
     expect(manifest.features.shortcuts).toMatchObject([
       { type: 'message', callback_id: CALLBACKS.checkMessage },
     ]);
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_mention']);
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_home_opened', 'app_mention']);
+    expect(manifest.features.app_home.home_tab_enabled).toBe(true);
   });
 
   test('lets Slack escape mentions and links in the command text', () => {

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../../db/store.ts';
+import type { Approvals } from '../../src/analysis/policy.ts';
+import { slackCorrectionTasks } from '../../src/app/slack-corrections.ts';
 import type { CheckOutcome } from '../../src/check/check-customer.ts';
 import type { Resolution } from '../../src/check/ports.ts';
 import { toResult } from '../../src/check/result.ts';
 import type { SlackConfig } from '../../src/config.ts';
+import { createCorrectionDesk } from '../../src/corrections/correction-desk.ts';
 import { createRoutes } from '../../src/http/routes.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createDispatcher } from '../../src/jobs/dispatcher.ts';
@@ -26,6 +29,8 @@ import { Desk } from '../jobs/helpers.ts';
 export const BOT_TOKEN = 'xoxb-test-bot-token';
 export const APP_TOKEN = 'xapp-test-app-token';
 export const SIGNING_SECRET = 'a-signing-secret';
+/** What decisions are signed with, and people's e-mail addresses hashed. */
+export const SIGNING_KEY = 'the signing key of these tests';
 export const MANIFEST = JSON.parse(
   readFileSync(new URL('../../manifest.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, unknown>>;
@@ -105,6 +110,10 @@ export interface AppOptions {
   readonly working?: boolean;
   readonly clock?: () => number;
   readonly desk?: Desk | null;
+  /** Of the policy. */
+  readonly approvals?: Approvals;
+  /** Of corrections; default `live`, so that a card says what finance reads of real money. */
+  readonly mode?: 'dry_run' | 'live';
 }
 
 export interface RunningApp {
@@ -131,7 +140,7 @@ export async function appFor(slack: SlackSandbox, options: AppOptions = {}): Pro
     secrets: [],
   });
   const metrics = createMetrics();
-  const store = await openStore({ clock, ...options.store, path });
+  const store = await openStore({ clock, signingKey: SIGNING_KEY, ...options.store, path });
   const checks: Parameters<SlackCheck>[0][] = [];
   const desk = options.desk ?? new Desk();
   const config: SlackConfig = {
@@ -147,9 +156,11 @@ export async function appFor(slack: SlackSandbox, options: AppOptions = {}): Pro
     ...options.config,
   };
   let kick = (): void => {};
+  const approvals = async () => options.approvals;
   const app = createSlackApp({
     config,
     store,
+    approvals,
     kick: () => kick(),
     ticketUrl: (id) => `https://northwind.zendesk.com/agent/tickets/${id}`,
     logger,
@@ -170,6 +181,17 @@ export async function appFor(slack: SlackSandbox, options: AppOptions = {}): Pro
     'show-in-slack': showInSlack(shared),
     'put-on-ticket': putOnTicket({ ...shared, desk, renderDraft: renderDraftNote }),
     'publish-to-slack': publishToSlack(shared),
+    ...slackCorrectionTasks({
+      ...shared,
+      slack: app,
+      correctionDesk: createCorrectionDesk({
+        store,
+        approvals,
+        signingKey: SIGNING_KEY,
+        mode: options.mode ?? 'live',
+        clock,
+      }),
+    }),
   };
   const leaseMs = 60_000;
   const dispatcher = createDispatcher({ store, tasks, logger, metrics, clock, leaseMs, random: () => 0 });

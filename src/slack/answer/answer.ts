@@ -7,7 +7,7 @@ import type { SlackAnswer, SlackContent } from '../../jobs/ports.ts';
 import { keyOf } from '../references.ts';
 import { render, type TicketUrl } from '../render.ts';
 import { progressLine, progressMessage, type SlackMessage } from '../views/index.ts';
-import { firstSurface, nextSurface, openPlace } from './place.ts';
+import { firstSurface, isClick, nextSurface, openPlace } from './place.ts';
 import { type Streaming, sendByStream } from './stream.ts';
 import {
   type Sent,
@@ -143,8 +143,7 @@ function isForAskerOnly(content: SlackContent | null): boolean {
  * asked for: a refusal must not wipe out what everybody else reads.
  */
 function replaces({ kind }: SlackRequest, place: SlackAnswerPlace, content: SlackContent | null): boolean {
-  if (content?.kind === 'remark') return false;
-  const isClick = kind === 'choose' || kind === 'show_all' || kind === 'put_on_ticket';
-  if (!isClick || place.posts > 0) return true;
+  if (content?.kind === 'remark' || content?.kind === 'proposed') return false;
+  if (!isClick(kind) || place.posts > 0) return true;
   return !isForAskerOnly(content);
 }

@@ -9,7 +9,9 @@ import type { Store } from '../../../db/store.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Agents } from '../agents.ts';
+import type { FinancePeople } from '../finance-people.ts';
 import type { ResponseUrls } from '../response-url.ts';
+import { remarkMessage } from '../views/index.ts';
 import type { WebClient } from '../web-client.ts';
 
 /** What listeners may reach: the store, a way to wake the queue, and Slack. Nothing here asks Stripe or Claude. */
@@ -21,6 +23,7 @@ export interface ListenerParts {
   readonly responseUrls: ResponseUrls;
   /** For what is shown at once, without a job: a modal. */
   readonly agents: Agents;
+  readonly people: FinancePeople;
   readonly client: WebClient;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -122,7 +125,7 @@ export async function remark(
 ): Promise<void> {
   if (responseUrl == null) return;
   try {
-    const outcome = await responseUrls.post(responseUrl, { text: sentence, blocks: [], replace: false });
+    const outcome = await responseUrls.post(responseUrl, { ...remarkMessage(sentence), replace: false });
     if (outcome !== 'posted') logger.warn({ outcome }, 'a sentence could not be told in Slack');
   } catch (error) {
     logger.warn({ err: error }, 'a sentence could not be told in Slack');

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { inertLine } from './inert.ts';
 
 /**
  * The few shapes our messages are made of. Nothing here is `mrkdwn`: text is never parsed, so foreign text cannot
@@ -6,8 +7,13 @@ import type { types } from '@slack/bolt';
  */
 export type KnownBlock = types.KnownBlock;
 export type ModalView = types.ModalView;
+export type HomeView = types.HomeView;
 export type Button = types.Button;
-export type Span = types.RichTextText | types.RichTextLink;
+export type Span =
+  | types.RichTextText
+  | types.RichTextLink
+  | types.RichTextUserMention
+  | (types.RichTextDate & { readonly fallback: string });
 export type RichTextPart = types.RichTextBlockElement;
 
 /** What Slack is sent: the blocks, and the text shown in notifications and read out by screen readers. */
@@ -20,6 +26,27 @@ export const span = (text: string): Span => ({ type: 'text', text });
 export const bold = (text: string): Span => ({ type: 'text', text, style: { bold: true } });
 export const italic = (text: string): Span => ({ type: 'text', text, style: { italic: true } });
 export const code = (text: string): Span => ({ type: 'text', text, style: { code: true } });
+
+/** A moment (Unix milliseconds) in the reader's own time zone. */
+export const moment = (atMs: number): Span => ({
+  type: 'date',
+  timestamp: Math.floor(atMs / 1_000),
+  format: '{date_short_pretty} {time}',
+  fallback: utc(atMs),
+});
+
+/** E.g. `2026-11-21 09:00 UTC`. */
+export function utc(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+const SLACK_ACCOUNT = /^slack:([UW][A-Z0-9]{2,30})$/;
+
+/** Whoever acted: people in Slack by their name there, others by the name of their account. */
+export function who(account: string): Span {
+  const [, user_id] = SLACK_ACCOUNT.exec(account) ?? [];
+  return user_id === undefined ? span(inertLine(account, 80) || 'somebody') : { type: 'user', user_id };
+}
 
 /** A link, or plain text where there is no address to go to. */
 export function link(text: string, url: string | null): Span {
@@ -36,7 +63,7 @@ function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const element of spans) {
     const last = result.at(-1);
-    if (element.text === '') continue;
+    if ('text' in element && element.text === '') continue;
     if (isBare(element) && last !== undefined && isBare(last))
       result[result.length - 1] = span(last.text + element.text);
     else result.push(element);
@@ -77,13 +104,47 @@ export function context(...texts: readonly string[]): types.ContextBlock {
 export const divider: types.DividerBlock = { type: 'divider' };
 
 /** `value` is an id: what it stands for is looked up. */
-export function button(label: string, action: string, value: string, style?: 'primary'): Button {
+export function button(
+  label: string,
+  action: string,
+  value: string,
+  style?: 'primary' | 'danger',
+  confirm?: types.ConfirmationDialog,
+): Button {
   return {
     type: 'button',
     text: { type: 'plain_text', text: label, emoji: true },
     action_id: action,
     value,
     ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+}
+
+/** Asked before a click counts. */
+export function confirmation(title: string, text: string, yes: string): types.ConfirmationDialog {
+  const plain = (words: string): types.PlainTextElement => ({ type: 'plain_text', text: words });
+  return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain('Not now') };
+}
+
+export interface TextInput {
+  readonly block_id: string;
+  readonly action_id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly multiline: boolean;
+  readonly max_length: number;
+  readonly initial_value?: string;
+}
+
+/** A field somebody types into; Slack lets nobody send the modal while it is empty. */
+export function textInput({ block_id, action_id, label, hint, ...rest }: TextInput): types.InputBlock {
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    hint: { type: 'plain_text', text: hint },
+    element: { type: 'plain_text_input', action_id, ...rest },
   };
 }
 

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.ts';
-import type { KnownBlock, ModalView } from './blocks.ts';
+import type { HomeView, KnownBlock, ModalView } from './blocks.ts';
 import { jsonBytes } from './inert.ts';
 import { LIMITS } from './limits.ts';
 
@@ -25,8 +25,14 @@ export function assertModalWithinLimits(view: ModalView): void {
   assert(faults.length === 0, 'Slack would refuse this modal', { faults });
 }
 
+/** As {@link assertWithinLimits}, for a Home tab. */
+export function assertHomeWithinLimits({ blocks }: HomeView): void {
+  const faults = limitFaults(blocks as readonly KnownBlock[], 'home');
+  assert(faults.length === 0, 'Slack would refuse this Home tab', { faults });
+}
+
 /** What Slack would refuse, one line per place; empty when nothing. Only block types we use are known. */
-export function limitFaults(blocks: readonly KnownBlock[], surface: 'message' | 'modal'): string[] {
+export function limitFaults(blocks: readonly KnownBlock[], surface: 'message' | 'modal' | 'home'): string[] {
   const faults: string[] = [];
   const check = new Checker(faults);
   check.count('blocks', blocks, surface === 'message' ? 'blocks_per_message' : 'blocks_per_modal');
@@ -71,6 +77,9 @@ class Checker {
         break;
       case 'divider':
         break;
+      case 'input':
+        this.input(path, block);
+        break;
       default:
         this.faults.push(`${path}: ${block.type} is a block none of our messages uses`);
     }
@@ -108,8 +117,26 @@ class Checker {
     if (accessory !== undefined) this.interactive(`${path}.accessory`, accessory);
   }
 
+  private input(path: string, { label, hint, element }: Extract<KnownBlock, { type: 'input' }>): void {
+    this.text(`${path}.label`, label, 'input_label');
+    if (hint !== undefined) this.text(`${path}.hint`, hint, 'input_hint');
+    const { type, action_id, initial_value } = item(element);
+    this.length(`${path}.element.action_id`, action_id ?? '', 'action_id', 1);
+    this.length(`${path}.element.initial_value`, initial_value, 'input_value', 0);
+    if (type !== 'plain_text_input')
+      this.faults.push(`${path}.element: ${String(type)} is an input none of our modals uses`);
+  }
+
+  private confirm(path: string, { title, text, confirm, deny }: Item): void {
+    this.text(`${path}.title`, title, 'confirm_title');
+    this.text(`${path}.text`, text, 'confirm_text');
+    this.text(`${path}.confirm`, confirm, 'confirm_button');
+    this.text(`${path}.deny`, deny, 'confirm_button');
+  }
+
   private interactive(path: string, element: unknown): void {
-    const { type, action_id, text, value, url, style, placeholder, options } = item(element);
+    const { type, action_id, text, value, url, style, placeholder, options, confirm } = item(element);
+    if (confirm !== undefined) this.confirm(`${path}.confirm`, item(confirm));
     this.length(`${path}.action_id`, action_id ?? '', 'action_id', 1);
     if (type === 'button') {
       this.text(`${path}.text`, text, 'button_text');
@@ -146,7 +173,15 @@ class Checker {
     }
   }
 
-  private span(path: string, { type, text, url }: Item): void {
+  private span(path: string, { type, text, url, user_id, fallback }: Item): void {
+    if (type === 'user') {
+      if (!/^[UW][A-Z0-9]{2,30}$/.test(String(user_id))) this.faults.push(`${path}.user_id: no user id`);
+      return;
+    }
+    if (type === 'date') {
+      this.length(`${path}.fallback`, fallback ?? '', 'rich_text_element', 1);
+      return;
+    }
     if (type !== 'text' && type !== 'link') {
       this.faults.push(`${path}: ${String(type)} is an element none of our messages uses`);
       return;

@@ -36,6 +36,9 @@ export const LIMITS = {
   confirm_button: 30,
   /** Not documented; that of a section's text. */
   rich_text_element: 3_000,
+  input_label: 2_000,
+  input_hint: 2_000,
+  input_value: 3_000,
   modal_title: 24,
   modal_button: 24,
   private_metadata: 3_000,

@@ -22,6 +22,7 @@ import { type FindingsView, findingBlocks } from './findings.ts';
 import { type HeadInput, headBlocks, headText } from './head.ts';
 import { inertLine, jsonBytes } from './inert.ts';
 import { LIMITS } from './limits.ts';
+import { proposalButtons } from './proposals.ts';
 import { idShortener } from './short-ids.ts';
 import { summaryText } from './summary-text.ts';
 
@@ -55,7 +56,8 @@ const WORDING_BYTES = 6_200;
 export function resultMessage(input: ResultMessageInput): SlackMessage {
   const { result, livemode, expanded } = input;
   const head = headBlocks(input);
-  const foot = [resultActions(input), ...notChecked(result, expanded)];
+  const proposals = proposalButtons(input.id, result.findings);
+  const foot = [...proposals, resultActions(input), ...notChecked(result, expanded)];
   const findings = findingBlocks({
     findings: result.findings,
     livemode,
@@ -69,10 +71,11 @@ export function resultMessage(input: ResultMessageInput): SlackMessage {
       explanation(result, expanded),
       ...findings.blocks,
       ...elsewhere(findings, result),
+      ...proposals,
       nextChecks(result),
       divider,
       draftBlock(result),
-      ...foot,
+      ...foot.slice(proposals.length),
       author(input),
     ],
   };

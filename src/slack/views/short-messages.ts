@@ -1,5 +1,5 @@
 import { COMMAND } from '../ids.ts';
-import { bold, bullets, code, paragraph, richText, type SlackMessage, span } from './blocks.ts';
+import { bold, bullets, code, paragraph, richText, type SlackMessage, span, who } from './blocks.ts';
 import { inertFallback, inertLine } from './inert.ts';
 
 const SENTENCE_MAX = 600;
@@ -36,6 +36,15 @@ export function failureMessage({ sentence }: { readonly sentence: string }): Sla
 export function refusedMessage({ reason }: { readonly reason: string }): SlackMessage {
   return oneSentence('🔒', reason, 'You may not do this; ask whoever runs billing-check.');
 }
+
+/** A sentence beside what somebody clicked. Accounts in it (`slack:U…`) are shown by their names. */
+export function remarkMessage(sentence: string): SlackMessage {
+  const shown = inertLine(sentence, SENTENCE_MAX) || 'There is nothing to say.';
+  const spans = shown.split(ACCOUNTS).map((part, place) => (place % 2 === 1 ? who(part) : span(part)));
+  return { text: inertFallback(shown, SENTENCE_MAX), blocks: [richText(paragraph(...spans))] };
+}
+
+const ACCOUNTS = /\b(slack:[UW][A-Z0-9]{2,30})\b/;
 
 function oneSentence(symbol: string, sentence: string, otherwise: string): SlackMessage {
   const shown = inertLine(sentence, SENTENCE_MAX) || otherwise;

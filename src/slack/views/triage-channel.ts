@@ -3,10 +3,13 @@ import { bold, bullets, context, paragraph, richText, type SlackMessage, span } 
 import { findingBlocks } from './findings.ts';
 import { type HeadInput, headBlocks, headText, type TicketLink } from './head.ts';
 import { inertFallback, inertLine } from './inert.ts';
+import { proposalButtons } from './proposals.ts';
 import { idShortener } from './short-ids.ts';
 import { summaryText } from './summary-text.ts';
 
 export interface TriageChannelInput extends Omit<HeadInput, 'query' | 'ticket'> {
+  /** Of the stored analysis. */
+  readonly id: string;
   readonly ticket: TicketLink;
   /** True for a later result of the same ticket, which goes into the first one's thread. */
   readonly isUpdate: boolean;
@@ -21,6 +24,7 @@ const FINDINGS_BYTES = 3_000;
  * the note on the ticket, which the message links to.
  */
 export function triageChannelMessage({
+  id,
   result,
   livemode,
   ticket,
@@ -38,6 +42,7 @@ export function triageChannelMessage({
       ...headBlocks(input),
       richText(paragraph(span(summaryText(result, SUMMARY_MAX)))),
       ...findingBlocks({ findings, livemode, detail: 'compact', budget_bytes: FINDINGS_BYTES }).blocks,
+      ...proposalButtons(id, findings),
       ...(next.length === 0 ? [] : [richText(paragraph(bold('Next')), bullets(next))]),
       context(
         `${isUpdate ? 'Checked again. ' : ''}The note on the ticket has the drafted reply. ${inertLine(writtenBy(triage), 300)}`,

@@ -112,6 +112,7 @@ describe('resultMessage', () => {
 
   test('the draft can be put on the ticket only where there is one', () => {
     expect(actionsOf(answer({ ticket }))).toEqual([
+      `${ACTIONS.propose}:0`,
       ACTIONS.putOnTicket,
       ACTIONS.readDraft,
       ACTIONS.showEverything,
@@ -272,7 +273,7 @@ describe('resultMessage', () => {
 
 describe('triageChannelMessage', () => {
   test('is short, links to the ticket, and says when it is a later one', () => {
-    const input = { result: aResult(), livemode: true, ticket };
+    const input = { id: 'an_1', result: aResult(), livemode: true, ticket };
     const first = triageChannelMessage({ ...input, isUpdate: false });
     const later = triageChannelMessage({ ...input, isUpdate: true });
     expect(show(first).split('\n').length).toBeLessThan(show(answer({ ticket })).split('\n').length * 0.7);
@@ -281,7 +282,7 @@ describe('triageChannelMessage', () => {
     expect(first.text).toMatch(/^Ticket #4711: Billing error/);
     expect(later.text).toMatch(/^Checked again #4711: Billing error/);
     expect(show(later)).toContain('Checked again.');
-    expect(actionsOf(first)).toEqual([]);
+    expect(actionsOf(first)).toEqual([`${ACTIONS.propose}:0`]);
   });
 });
 

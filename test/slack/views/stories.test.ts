@@ -64,7 +64,7 @@ describe('the ten stories in Slack', () => {
   test.each(stories)('%s reads well', async (key) => {
     const result = resultOf(key);
     const [folded, expanded] = [answer(result, false), answer(result, true)];
-    const triage = triageChannelMessage({ result, livemode: false, ticket, isUpdate: false });
+    const triage = triageChannelMessage({ id: 'an_1', result, livemode: false, ticket, isUpdate: false });
     for (const { blocks } of [folded, expanded, triage]) assertWithinLimits(blocks);
     await expect(
       page(key, [

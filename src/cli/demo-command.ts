@@ -11,10 +11,12 @@ import { renderReport } from './report.ts';
 export interface DemoOptions {
   readonly seed?: string;
   readonly port?: string;
-  /** The way in: `ticket` (default), one of Slack's doors, or `all` of them. */
+  /** The way in: `ticket`, one of Slack's doors, `finance` for what is put right, or `all`. Default: ticket, then finance. */
   readonly door?: string;
   /** Lets the local Claude word the answers. */
   readonly claude?: boolean;
+  /** Cuts Slack off while corrections are carried out. */
+  readonly slackDown?: boolean;
 }
 
 /** A network nearby: enough that waiting is seen, little enough that nobody waits. */
@@ -32,7 +34,7 @@ export async function runDemo(
 ): Promise<ExitStatus | typeof MISMATCH> {
   const seed = wholeNumber('--seed', options.seed ?? '1', SEED_MAX);
   const port = wholeNumber('--port', options.port ?? '0', 65_535);
-  const doors = doorsOf(options.door ?? 'ticket');
+  const doors = doorsOf(options.door);
   const { startDemoWorld } = await import('./demo/demo-world.ts');
   const { isRight, runTour, summary } = await import('./demo/tour.ts');
   const style = styleFor(terminal.isTTY);
@@ -59,8 +61,10 @@ export async function runDemo(
         '',
       ].join('\n'),
     );
+    const finance = async (): Promise<boolean> =>
+      !doors.includes('finance') || playFinance(demo, options.slackDown === true, terminal);
     const right = await playDoors(demo, doors, terminal);
-    if (!doors.includes('ticket')) return right ? EXIT.ok : MISMATCH;
+    if (!doors.includes('ticket')) return right && (await finance()) ? EXIT.ok : MISMATCH;
     const goOn =
       reader === null
         ? async () => true
@@ -69,9 +73,11 @@ export async function runDemo(
     terminal.out(
       `\nIn Slack, the newest card in #billing-triage:\n\n${await newestTriageCard(demo, terminal)}`,
     );
-    terminal.out(`\n${summary(stops, style)}\n${style.dim(OTHER_DOORS)}\n`);
+    terminal.out(`\n${summary(stops, style)}\n`);
+    const putRight = (await goOn()) ? await finance() : true;
+    terminal.out(`${style.dim(OTHER_DOORS)}\n`);
     if (reader !== null) await prompt(demo, stops, reader, terminal);
-    return right && stops.every(isRight) ? EXIT.ok : MISMATCH;
+    return right && putRight && stops.every(isRight) ? EXIT.ok : MISMATCH;
   } finally {
     reader?.close();
     await demo.close();
@@ -79,16 +85,19 @@ export async function runDemo(
 }
 
 const OTHER_DOORS =
-  'The same ten in Slack: add --door command, shortcut or mention; in Claude’s place a sandbox model: --claude.';
+  'The same ten in Slack: --door command, shortcut or mention. What finance puts right: --door finance, with Slack cut off in the middle --slack-down. A sandbox model in Claude’s place: --claude.';
 /** An answer differs from what the ledger knows it did: not one of the contract's statuses, as it is a bug of ours. */
 const MISMATCH = 1;
-const DOORS = ['ticket', 'command', 'shortcut', 'mention'] as const;
+const DOORS = ['ticket', 'command', 'shortcut', 'mention', 'finance'] as const;
+/** What is shown unless somebody asks for something else: the ten tickets, then what finance puts right. */
+const SHOWN = ['ticket', 'finance'] as const;
 
-function doorsOf(door: string): readonly (typeof DOORS)[number][] {
+function doorsOf(door: string | undefined): readonly (typeof DOORS)[number][] {
+  if (door === undefined) return SHOWN;
   if (door === 'all') return DOORS;
   const known = DOORS.find((name) => name === door);
   if (known !== undefined) return [known];
-  throw new UsageError(`--door ${door} is none of ticket, command, shortcut, mention and all.`);
+  throw new UsageError(`--door ${door} is none of ${DOORS.join(', ')} and all.`);
 }
 
 /** Plays the ten stories through Slack's doors; true when every answer is what the ledger knows. */
@@ -112,6 +121,15 @@ async function playDoors(demo: DemoWorld, doors: readonly string[], terminal: Te
     );
   }
   return right;
+}
+
+/** Four corrections from the ticket to the outcome; true when each did exactly what the ledger knows was owed. */
+async function playFinance(demo: DemoWorld, slackDown: boolean, terminal: Terminal): Promise<boolean> {
+  const { financeSummary, runFinance } = await import('./demo/finance.ts');
+  const style = styleFor(terminal.isTTY);
+  const settled = await runFinance(demo, { out: terminal.out, style, terminal, slackDown });
+  terminal.out(`\n${financeSummary(settled, style)}\n`);
+  return settled.every(({ isRight }) => isRight);
 }
 
 async function nextOrQuit(reader: Interface, question: string): Promise<boolean> {

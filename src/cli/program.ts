@@ -3,8 +3,10 @@ import { parseConfig } from '../config.ts';
 import type { ExportOptions } from './audit/export.ts';
 import type { VerifyOptions } from './audit/verify.ts';
 import { type CheckOptions, runCheck } from './check-command.ts';
+import { addCorrectionCommands } from './corrections/commands.ts';
 import { EXIT, type Terminal } from './exit.ts';
 import { explain } from './explain-error.ts';
+import type { PolicyConfirmOptions } from './policy-confirm-command.ts';
 import type { ListOptions } from './rules/list.ts';
 import type { TestOptions } from './rules/test.ts';
 
@@ -13,6 +15,7 @@ interface DemoOptions {
   readonly port?: string;
   readonly door?: string;
   readonly claude?: boolean;
+  readonly slackDown?: boolean;
 }
 
 /**
@@ -24,6 +27,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const program = new Command('billing-check')
     .description('Tells whether a customer was billed wrongly, why, and what to do.')
     .version(await packageVersion(), '--version')
+    // Subcommands have a --version of their own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,
@@ -87,9 +92,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       status = await runRulesTest(options, parseConfig(terminal.env), terminal);
     });
 
-  program
-    .command('policy')
-    .description('look after the policy file')
+  const policy = program.command('policy').description('look after the policy file');
+  policy
     .command('check')
     .argument('<file>', 'a policy file, YAML or JSON')
     .description('every fault and contradiction of a policy file, with its line')
@@ -97,6 +101,19 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       const { runPolicyCheck } = await import('./policy-command.ts');
       status = await runPolicyCheck(file, terminal);
     });
+  policy
+    .command('confirm')
+    .description('agree to what a changed policy file loosens; two people have to')
+    .requiredOption('--as <email>', 'who you are: the e-mail address by which Slack and Zendesk know you')
+    .option('--yes', 'do not ask')
+    .action(async (options: PolicyConfirmOptions) => {
+      const { runPolicyConfirm } = await import('./policy-confirm-command.ts');
+      status = await runPolicyConfirm(options, parseConfig(terminal.env), terminal);
+    });
+
+  addCorrectionCommands(program, terminal, (ended) => {
+    status = ended;
+  });
 
   const audit = program.command('audit').description('prove the audit trail, hold on to it, and export it');
   audit
@@ -153,8 +170,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     )
     .option('--seed <number>', 'vary names, amounts, dates and currency')
     .option('--port <number>', 'port of the server (default: a free one)')
-    .option('--door <door>', 'how the ten come in: ticket, command, shortcut, mention or all', 'ticket')
+    .option(
+      '--door <door>',
+      'what to show: ticket, command, shortcut, mention (how the ten come in), finance (what is put right) or all; default: ticket, then finance',
+    )
     .option('--claude', 'let a sandbox model in Claude’s place word the answers')
+    .option('--slack-down', 'cut Slack off while corrections are carried out')
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo-command.ts');
       status = await runDemo(options, terminal);

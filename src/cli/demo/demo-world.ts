@@ -6,9 +6,9 @@ import { parseConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { packageRoot } from '../../package-root.ts';
 import type { ClaudeSandbox } from '../../sandbox/claude/index.ts';
-import type { SandboxServer } from '../../sandbox/fault-injection.ts';
 import type { SlackSandbox } from '../../sandbox/slack/index.ts';
 import type { World } from '../../sandbox/stories/story.ts';
+import type { StripeSandbox } from '../../sandbox/stripe/server.ts';
 import type { ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
 
 const CLIENT_ID = 'billing-check-demo';
@@ -17,12 +17,13 @@ const WEBHOOK_SECRET = 'demo-webhook-secret';
 const SIGNING_KEY = 'demo-signing-key';
 const SLACK_BOT_TOKEN = 'xoxb-demo-bot-token';
 const SLACK_SIGNING_SECRET = 'demo-slack-signing-secret';
+const STRIPE_WEBHOOK_SECRET = 'whsec_demo_stripe_webhook_secret';
 const ANTHROPIC_API_KEY = 'sk-ant-demo-key';
 
 /** The real server on a local Stripe, Zendesk, Slack and, if asked for, Claude, with the ten story customers. */
 export interface DemoWorld {
   readonly world: World;
-  readonly stripe: SandboxServer;
+  readonly stripe: StripeSandbox;
   readonly zendesk: ZendeskSandbox;
   readonly slack: SlackSandbox;
   /** Null unless asked for: then the deterministic writer does the text. */
@@ -54,7 +55,7 @@ export async function startDemoWorld({
   onFatal,
 }: DemoWorldOptions): Promise<DemoWorld> {
   const [
-    { buildWorld },
+    { buildWorld, MORE_TALES },
     { startStripeSandbox, SANDBOX_KEYS },
     { startZendeskSandbox },
     { startSlackSandbox },
@@ -68,7 +69,7 @@ export async function startDemoWorld({
     import('../../sandbox/claude/index.ts'),
     import('../../app.ts'),
   ]);
-  const world = buildWorld(seed, { now });
+  const world = buildWorld(seed, { now, more: MORE_TALES });
   const folder = await mkdtemp(join(tmpdir(), 'billing-check-demo-'));
   const policyFile = join(folder, 'policy.json');
   await writeFile(policyFile, JSON.stringify(world.policy));
@@ -93,6 +94,9 @@ export async function startDemoWorld({
   ]);
   const config = parseConfig({
     STRIPE_READ_KEY: SANDBOX_KEYS.read,
+    STRIPE_WRITE_KEY: SANDBOX_KEYS.write,
+    STRIPE_WEBHOOK_SECRET,
+    CORRECTIONS_MODE: 'live',
     STRIPE_API_BASE: stripe.url,
     ZENDESK_SUBDOMAIN: 'demo',
     ZENDESK_API_BASE: zendesk.url,
@@ -103,7 +107,9 @@ export async function startDemoWorld({
     SLACK_SIGNING_SECRET,
     SLACK_API_URL: slack.url,
     SLACK_TRIAGE_CHANNEL: slack.known.triage.id,
+    SLACK_FINANCE_CHANNEL: slack.known.finance.id,
     SLACK_AGENT_GROUPS: slack.known.agents.id,
+    SLACK_APPROVER_GROUPS: slack.known.approvers.id,
     ...(claude === null ? {} : { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL: claude.url }),
     SIGNING_KEY,
     BILLING_CHECK_POLICY: policyFile,
@@ -123,6 +129,10 @@ export async function startDemoWorld({
     });
     zendesk.setWebhook({ url: `http://127.0.0.1:${app.port}/zendesk/webhook`, secret: WEBHOOK_SECRET });
     slack.setRequestUrl(`http://127.0.0.1:${app.port}/slack/events`);
+    stripe.account.webhooks.connect({
+      url: `http://127.0.0.1:${app.port}/stripe/webhook`,
+      secret: STRIPE_WEBHOOK_SECRET,
+    });
     return {
       world,
       stripe,

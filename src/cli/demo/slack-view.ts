@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../../sandbox/slack/index.ts';
+import type { SlackMessage, SlackSandbox } from '../../sandbox/slack/index.ts';
 import type { Terminal } from '../exit.ts';
 import type { DemoWorld } from './demo-world.ts';
 
@@ -11,6 +11,11 @@ export async function newestTriageCard({ slack }: DemoWorld, terminal: Terminal)
     .filter(({ by_app }) => by_app)
     .at(-1);
   return card === undefined ? 'No card was posted yet.\n' : await drawn(card, terminal);
+}
+
+/** Slack shows people's names where a message holds their ids. */
+export function withNames(text: string, { people }: Pick<SlackSandbox, 'people'>): string {
+  return text.replace(/U[A-Z0-9]{8,12}/g, (id) => people.users.get(id)?.real_name ?? id);
 }
 
 /** A message as people in Slack see it, in the terminal's width and colours. */

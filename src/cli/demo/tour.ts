@@ -69,7 +69,8 @@ export function isRight({ story: { label }, result }: Stop): boolean {
   );
 }
 
-async function arrive({ zendesk, app }: DemoWorld, story: Story): Promise<Stop> {
+/** The customer writes; returns once the note is on the ticket. */
+export async function arrive({ zendesk, app }: DemoWorld, story: Story): Promise<Stop> {
   const { ticket } = story;
   const from = performance.now();
   const made = zendesk.createTicket({

@@ -17,6 +17,8 @@ export interface Terminal {
   readonly columns: number;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Asks whoever sits there, and gives what they typed; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Tells a warning on standard error, on a line of its own. */

@@ -11,8 +11,19 @@ export interface CliAnswer {
 
 export type CliEnvironment = Readonly<Record<string, string>>;
 
+/** Who sits at the terminal, and when. */
+export interface CliSeat {
+  readonly ask?: (question: string) => Promise<string>;
+  /** Unix milliseconds. */
+  readonly now_ms?: number;
+}
+
 /** Runs one command in this process: the whole command line but for its entry, `src/cli.ts`. */
-export async function cli(args: readonly string[], env: CliEnvironment = {}): Promise<CliAnswer> {
+export async function cli(
+  args: readonly string[],
+  env: CliEnvironment = {},
+  { ask, now_ms }: CliSeat = {},
+): Promise<CliAnswer> {
   const text = { out: '', err: '' };
   const status = await runCli(args, {
     out: (more) => {
@@ -24,7 +35,8 @@ export async function cli(args: readonly string[], env: CliEnvironment = {}): Pr
     env,
     isTTY: false,
     columns: 100,
-    now: () => Math.floor(Date.now() / 1000),
+    now: () => Math.floor((now_ms ?? Date.now()) / 1000),
+    ...(ask === undefined ? {} : { ask }),
   });
   return { status, ...text };
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Approvals } from '../../src/analysis/policy.ts';
+import { KEY } from '../db/audit-trail.ts';
+import { startChild } from '../db/helpers.ts';
+import { controls, correctionsWorld, MAYA, NOOR } from './corrections-world.ts';
+import { expectOneSentence } from './fixture.ts';
+import { cli } from './run-cli.ts';
+
+const OLD: Approvals = { maximum: { usd: 50_000, jpy: 900 }, approvers: ['SFIN'], expires_after_hours: 24 };
+const LOOSE: Approvals = { maximum: { usd: 90_000 }, approvers: ['SFIN', 'SNEW'], expires_after_hours: 72 };
+
+const waitingWorld = async () => {
+  const world = await correctionsWorld({ approvals: OLD });
+  await world.withStore((store) => store.observePolicy(controls(LOOSE)));
+  return world;
+};
+const inForce = (world: Awaited<ReturnType<typeof correctionsWorld>>) =>
+  world.withStore(async (store) => (await store.policyInForce())?.in_force.approvals);
+
+describe('policy confirm', () => {
+  it('shows what waits, and is in force when two people said so', async () => {
+    const world = await waitingWorld();
+    const first = await cli(['policy', 'confirm', '--as', MAYA, '--yes'], world.env);
+    expect(first).toMatchObject({ status: 0, err: '' });
+    expect(first.out).toMatchInlineSnapshot(`
+      "Waits until 2 people confirm it; 0 did:
+        approvers: SFIN → SFIN and SNEW
+        expires_after_hours: 24 hours → 72 hours
+        maximum.jpy: ¥900 → no limit
+        maximum.usd: $500.00 → $900.00
+      Confirmed: it is in force when another person has confirmed it too.
+      "
+    `);
+    expect(await inForce(world)).toMatchObject({ maximum: { usd: 50_000, jpy: 900 }, approvers: ['SFIN'] });
+
+    const again = await cli(['policy', 'confirm', '--as', MAYA.toUpperCase(), '--yes'], world.env);
+    expect(again.status).toBe(1);
+    expect(again.err).toBe('You confirmed this change already: another person has to.\n');
+
+    const second = await cli(['policy', 'confirm', '--as', NOOR, '--yes'], world.env);
+    expect(second.status).toBe(0);
+    expect(second.out).toMatch(/Confirmed: the change is in force now\.\n$/);
+    expect(await inForce(world)).toEqual(controls(LOOSE).approvals);
+    const none = await cli(['policy', 'confirm', '--as', NOOR, '--yes'], world.env);
+    expect(none.status).toBe(1);
+    expectOneSentence(none);
+    expect(await cli(['audit', 'verify'], world.env)).toMatchObject({ status: 0 });
+  });
+
+  it('is mentioned where corrections are listed', async () => {
+    const world = await waitingWorld();
+    const answer = await cli(['corrections', 'list'], world.env);
+    expect(answer.out).toContain(
+      'A change of the limits waits until two people confirm it (approvers, expires_after_hours, maximum.jpy and maximum.usd)',
+    );
+  });
+
+  it('confirms beside a running server', async () => {
+    const world = await waitingWorld();
+    const server = await startChild('hold-store.ts', world.path, KEY);
+    try {
+      expect(server.output()).toContain('ready');
+      for (const as of [MAYA, NOOR])
+        expect((await cli(['policy', 'confirm', '--as', as, '--yes'], world.env)).status).toBe(0);
+    } finally {
+      server.child.kill('SIGKILL');
+      await server.exited;
+    }
+    expect(await inForce(world)).toEqual(controls(LOOSE).approvals);
+  }, 60_000);
+
+  it('asks first, and ends with 2 and one sentence on bad usage', async () => {
+    const world = await waitingWorld();
+    const { env } = world;
+    const asked = await cli(['policy', 'confirm', '--as', MAYA], env, { ask: async () => 'n' });
+    expect(asked).toMatchObject({ status: 1, err: 'Nothing was done.\n' });
+    const silent = await cli(['policy', 'confirm', '--as', MAYA], env);
+    expect(silent.status).toBe(2);
+    expect(silent.err).toMatch(/^Nothing was done: say --yes/);
+    for (const answer of [
+      await cli(['policy', 'confirm', '--yes'], env),
+      await cli(['policy', 'confirm', '--as', 'maya', '--yes'], env),
+      await cli(['policy', 'confirm', '--as', MAYA, '--yes'], { DATABASE_URL: env['DATABASE_URL'] ?? '' }),
+    ]) {
+      expect(answer.status).toBe(2);
+      expectOneSentence(answer);
+    }
+    expect(await inForce(world)).toMatchObject({ maximum: { usd: 50_000, jpy: 900 } });
+  });
+});

@@ -172,7 +172,7 @@ export function createSidebarApi(options: SidebarApiOptions): SidebarApi {
       await store.auditRefusal({ actor: by.account, subject: asked.id, act: 'propose', reason });
       if (outcome.kind === 'refused') return saying(422, outcome.sentence);
       const { id, state } = outcome;
-      const error = `A correction of this was proposed already: it is ${stateWords(state)}.`;
+      const error = `A correction of this was proposed already: ${stateWords(state)}.`;
       return { status: 409, body: { error, correction: { id, state } } };
     },
   };

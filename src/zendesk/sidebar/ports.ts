@@ -21,5 +21,5 @@ export type SidebarStore = Pick<
 /** Where corrections are proposed; who may is asked before. */
 export type ProposalDesk = Pick<CorrectionDesk, 'propose'>;
 
-/** What a correction is waiting for or has come to, to stand after "it is". */
+/** What a correction is waiting for or has come to, to stand after a colon. */
 export type StateWords = (state: CorrectionState) => string;

@@ -7,7 +7,7 @@ import type { StateWords } from './ports.ts';
 
 /** Whether it is certain who the customer of a check is. */
 export type IdentityState =
-  /** Matched by an id, or by an address Stripe and the ticket's sender share beyond doubt. */
+  /** Matched by an id. */
   | 'known'
   | 'confirmed'
   /** Matched by e-mail address alone: money waits until somebody confirms it. */
@@ -118,7 +118,7 @@ function whyNot(
   const correction = finding?.correction ?? null;
   if (correction === null) return 'Nothing is owed for this finding.';
   if (correction.kind === 'escalate') return 'This has to be decided in person: escalate it to finance.';
-  if (open !== null) return `It was proposed already: it is ${stateWords(open.state)}.`;
+  if (open !== null) return `It was proposed already: ${stateWords(open.state)}.`;
   return whyNotRequest;
 }
 
@@ -152,12 +152,10 @@ function sentenceOf(
   stateWords: StateWords,
 ): string {
   if (outcome !== null) return outcome;
-  const waits = state === 'proposed' || state === 'awaiting_second';
-  const held =
-    waits && !is_identified && (amount ?? 0) > 0
-      ? ' It is held back until somebody confirms who the customer is.'
-      : '';
-  return `The correction ${waits ? '' : 'is '}${stateWords(state)}.${held}`;
+  const words = stateWords(state);
+  const isHeld = state === 'proposed' && !is_identified && (amount ?? 0) > 0;
+  const held = isHeld ? ' It is held back until somebody confirms who the customer is.' : '';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${held}`;
 }
 
 function iso(ms: number): string {

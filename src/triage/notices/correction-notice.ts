@@ -1,14 +1,14 @@
 import type { Category, Classification } from '../../analysis/finding.ts';
 import type { Policy } from '../../analysis/policy.ts';
 import type { Ticket } from '../../analysis/ticket/ticket.ts';
-import { formatMoney } from '../../money.ts';
+import { formatMoney, type Money, sumMoney } from '../../money.ts';
 import { customerName, type NameSource } from '../customer-name.ts';
 import { chooseLanguage, type LanguageChoice } from '../language.ts';
 import { voiceOf, writeLetter } from '../letter.ts';
 import { isSupported, languageOf, type SupportedLanguage } from '../templates/index.ts';
 import type { Voice } from '../templates/language.ts';
 import { german } from './de.ts';
-import { type Deed, type DoneStep, type PlainDeed, type Told, toldOf } from './deeds.ts';
+import { type Deed, type DoneStep, type MoneyDeed, type PlainDeed, type Told, toldOf } from './deeds.ts';
 import { english } from './en.ts';
 import type { Arrival, NoticeState, NoticeTexts, PaidWith } from './notice-texts.ts';
 
@@ -86,9 +86,10 @@ function doneBody(
   if (done.length === 0 || deeds.length === 0) return null;
   const [texts, language, paidWith] = [TEXTS[written], languageOf(written), paidBy(paid_with)];
   const category = fault?.category ?? 'other';
-  const sentences = deeds.map((deed) => {
-    if ('money' in deed) {
-      const how = { with_tax: deed.with_tax, paid_with: paidWith };
+  const sentences = together(deeds).map((deed) => {
+    if ('parts' in deed) {
+      const parts = deed.parts.map((part) => formatMoney(part, locale));
+      const how = { with_tax: deed.with_tax, paid_with: paidWith, parts };
       return texts.money(deed.what, formatMoney(deed.money, locale), how, voice);
     }
     return texts.plain(deed.what, { many: countOf(deeds, deed.what) > 1, category }, voice);
@@ -110,6 +111,34 @@ function doneBody(
     references.length === 0 ? [] : [texts.references(references, voice)],
     language.closing('valid_but_confusing', voice),
   ];
+}
+
+interface MoneyTogether extends MoneyDeed {
+  /** What it was made of, in the order of the plan. */
+  readonly parts: readonly Money[];
+}
+
+/** Money that went the same way is one sum, in the place of its first part. */
+function together(deeds: readonly Deed[]): readonly (MoneyTogether | PlainDeed)[] {
+  const merged: (MoneyTogether | PlainDeed)[] = [];
+  for (const deed of deeds) {
+    if (!('money' in deed)) {
+      merged.push(deed);
+      continue;
+    }
+    const at = merged.findIndex(
+      (one) => 'parts' in one && one.what === deed.what && one.money.currency === deed.money.currency,
+    );
+    const before = merged[at];
+    if (before === undefined || !('parts' in before)) {
+      merged.push({ ...deed, parts: [deed.money] });
+      continue;
+    }
+    const parts = [...before.parts, deed.money];
+    const with_tax = before.with_tax || deed.with_tax;
+    merged[at] = { ...before, parts, with_tax, money: sumMoney(parts, deed.money.currency) };
+  }
+  return merged;
 }
 
 /** The refund that came back: its amount is named where it can only be that one. */

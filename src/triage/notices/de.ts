@@ -1,4 +1,5 @@
 import type { Category } from '../../analysis/finding.ts';
+import { enumerated } from '../templates/de/index.ts';
 import type { Voice } from '../templates/language.ts';
 import type { PlainDeed } from './deeds.ts';
 import type { NoticeTexts, PlainWords } from './notice-texts.ts';
@@ -79,13 +80,14 @@ export const german: NoticeTexts = {
     const apology = v.pick('Dafür bitten wir um Entschuldigung.', 'Das tut uns leid.');
     return [`${what}: ${WRONG[category](v)}.`, ...(ours ? [apology] : [])];
   },
-  money(what, amount, { with_tax, paid_with }, v) {
+  money(what, amount, { with_tax, paid_with, parts }, v) {
     const sum = with_tax ? `${amount} (inklusive Steuer)` : amount;
+    const inParts = parts.length > 1 ? `, in ${parts.length} Teilen: ${enumerated(parts)}` : '';
     switch (what) {
       case 'refunded':
         return paid_with === 'unknown'
-          ? `Wir haben ${sum} auf das Zahlungsmittel erstattet, mit dem ${v.pick('Sie bezahlt haben', 'du bezahlt hast')}.`
-          : `Wir haben ${sum} auf ${your(v)}${paid_with === 'card' ? 'e Karte' : ' Bankkonto'} erstattet.`;
+          ? `Wir haben ${sum} auf das Zahlungsmittel erstattet, mit dem ${v.pick('Sie bezahlt haben', 'du bezahlt hast')}${inParts}.`
+          : `Wir haben ${sum} auf ${your(v)}${paid_with === 'card' ? 'e Karte' : ' Bankkonto'} erstattet${inParts}.`;
       case 'balance_credited':
         return `Wir haben ${your(v)}em Kundenguthaben ${sum} gutgeschrieben.`;
       case 'credited_outside':

@@ -72,12 +72,12 @@ export const english: NoticeTexts = {
     const apology = v.pick('We apologize for this.', "We're sorry about that.");
     return [`${what}: ${WRONG[category]}.`, ...(ours ? [apology] : [])];
   },
-  money(what, amount, { with_tax, paid_with }, v) {
+  money(what, amount, { with_tax, paid_with, parts }, v) {
     const sum = with_tax ? `${amount} (tax included)` : amount;
     const we = v.pick('We have', "We've");
     switch (what) {
       case 'refunded':
-        return `${we} refunded ${sum} ${TO[paid_with]}.`;
+        return `${we} refunded ${sum} ${TO[paid_with]}${parts.length > 1 ? `, in ${parts.length} parts: ${listed(parts)}` : ''}.`;
       case 'balance_credited':
         return `${we} added ${sum} to your account balance.`;
       case 'credited_outside':

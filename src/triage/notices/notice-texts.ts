@@ -35,6 +35,8 @@ export interface NoticeTexts {
 export interface MoneyWords {
   readonly with_tax: boolean;
   readonly paid_with: PaidWith;
+  /** The amounts it consists of, formatted; one where it is not a sum. */
+  readonly parts: readonly string[];
 }
 
 export interface PlainWords {

@@ -212,6 +212,16 @@ describe('a notice', () => {
     expect(text).not.toMatch(/49|20|re_/);
   });
 
+  it('adds up what went the same way, and names the parts that arrive', () => {
+    const done = [4_900, 4_900, 1_000].map((amount) => refund(amount));
+    expect(written({ done }).text).toContain(
+      "We've refunded $108.00 to your card, in 3 parts: $49.00, $49.00 and $10.00.",
+    );
+    expect(written({ done, language: 'de' }).text).toContain(
+      'Wir haben 108,00\u00a0$ auf Ihre Karte erstattet, in 3 Teilen: 49,00\u00a0$, 49,00\u00a0$ und 10,00\u00a0$.',
+    );
+  });
+
   it('says steps of one kind without an amount once', () => {
     const done = [plain('cancel_subscription'), plain('cancel_subscription'), refund(4_900)];
     const fault = { category: 'duplicate_subscription', classification: 'billing_error' } as const;

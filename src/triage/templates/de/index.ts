@@ -199,7 +199,7 @@ export const german: Language = {
 };
 
 /** „a“, „a und b“, „a, b und c“. */
-function enumerated(parts: readonly string[]): string {
+export function enumerated(parts: readonly string[]): string {
   if (parts.length <= 1) return parts[0] ?? '';
   return `${parts.slice(0, -1).join(', ')} und ${parts[parts.length - 1]}`;
 }

@@ -32,6 +32,8 @@ export interface SlackAsk {
   readonly place: 'private' | 'here';
   /** Of a choice: the request that offered it. */
   readonly chosen_from: string | null;
+  /** The answer was to be shared, and this is not a channel where answers are. */
+  readonly not_shared?: boolean;
   /** Of a click on a shown check: everything, or the short form again. */
   readonly expanded?: boolean;
   /** Of a click about a finding: its place in the check. */

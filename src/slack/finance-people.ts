@@ -31,7 +31,7 @@ export interface FinancePeople extends ApproverDirectory {
 export function createFinancePeople(options: FinancePeopleOptions): FinancePeople {
   const { members, agentGroups, approverGroups, approvals, pseudonym } = options;
   const mayDecide = async (person: SlackPerson): Promise<SlackPermission> =>
-    members.may('approve', groupsOf((await approvals())?.approvers, approverGroups), person);
+    members.may('approve', approversOf(await approvals(), approverGroups), person);
 
   return {
     mayRequest: async (person) =>
@@ -61,6 +61,14 @@ export function createFinancePeople(options: FinancePeopleOptions): FinancePeopl
       };
     },
   };
+}
+
+/**
+ * The groups of Slack that may approve. Where there are approvals, nobody is added to them: the configured groups are among
+ * them already where the policy names none, unless they were added lately and wait for people to agree.
+ */
+function approversOf(approvals: Approvals | undefined, configured: readonly string[]): readonly string[] {
+  return approvals?.approvers?.filter((group) => USER_GROUP.test(group)) ?? configured;
 }
 
 /** The policy's groups of Slack; where it names none, the configured ones. */

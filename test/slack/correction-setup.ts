@@ -90,7 +90,7 @@ export interface Case {
 export async function checked(
   options: AppOptions & { readonly findings?: readonly ResultFinding[]; readonly verified?: boolean } = {},
 ): Promise<Case> {
-  const slack = await slackWorkspace();
+  const slack = await slackWorkspace(options.clock === undefined ? {} : { now: options.clock });
   const { findings, verified, ...rest } = options;
   const app = await appFor(slack, {
     check: async ({ query }) => wronged(findings, verified, query),
@@ -165,4 +165,38 @@ export function told(slack: SlackSandbox, user: SlackUser): string {
   ]
     .map(visibleText)
     .join('\n');
+}
+
+/** Their refusals and other entries in the audit trail, newest last: who, what kind, about what, and why. */
+export async function audited(
+  app: RunningApp,
+  actor: SlackUser,
+): Promise<readonly { readonly kind: string; readonly subject: string; readonly reason: string }[]> {
+  const entries = await app.store.auditEntries({
+    fromMs: 0,
+    toMs: Number.MAX_SAFE_INTEGER,
+    afterSeq: 0,
+    lastSeq: Number.MAX_SAFE_INTEGER,
+  });
+  return entries
+    .filter((entry) => entry.actor === `slack:${actor.id}`)
+    .map(({ kind, subject, details }) => ({
+      kind,
+      subject,
+      reason: String((JSON.parse(details) as { readonly reason?: unknown }).reason ?? ''),
+    }));
+}
+
+/** What an executor stores of an approved correction: that it is under way, then what came of it. */
+export async function carriedOut(
+  { store }: RunningApp,
+  id: string,
+  to: 'executed' | 'needs_person' | 'refused',
+  outcome: string,
+): Promise<void> {
+  const job = await store.claimJob({ leaseMs: 60_000, types: ['execute-correction'] });
+  if (job === null) throw new Error('nothing is to be carried out');
+  const record = { job, id, audit: null } as const;
+  await store.recordExecution({ ...record, from: 'approved', to: 'executing', job_then: 'stay' });
+  await store.recordExecution({ ...record, from: 'executing', to, outcome, job_then: { end: to } });
 }

@@ -90,6 +90,12 @@ export interface SlackSandbox {
     readonly message: SlackMessage;
     readonly deliveries: readonly EventDelivery[];
   }>;
+  /** Opens the app at its Home tab or its messages; null when the app does not hear of it. */
+  openApp(opened: {
+    readonly user: SlackUser;
+    readonly tab: 'home' | 'messages';
+    readonly forge?: Forgery;
+  }): Promise<EventDelivery | null>;
   click(clicked: Clicked): Promise<Delivery>;
   select(selected: Selected): Promise<Delivery>;
   submitView(submitted: ViewSubmitted): Promise<Delivery>;
@@ -180,6 +186,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     shortcut: (used) => commands.shortcut(used),
     mention: (written) => events.mention(written),
     write: (written) => events.write(written),
+    openApp: (opened) => events.openApp(opened),
     click: (clicked) => clicks.click(clicked),
     select: (selected) => clicks.select(selected),
     submitView: (submitted) => forms.submit(submitted),

@@ -6,7 +6,7 @@ import type { ProgressStep } from '../../check/ports.ts';
 import type { SlackAnswer, SlackContent } from '../../jobs/ports.ts';
 import { keyOf } from '../references.ts';
 import { render, type TicketUrl } from '../render.ts';
-import { progressLine, progressMessage, type SlackMessage } from '../views/index.ts';
+import { notShared, progressLine, progressMessage, type SlackMessage } from '../views/index.ts';
 import { firstSurface, isClick, nextSurface, openPlace } from './place.ts';
 import { type Streaming, sendByStream } from './stream.ts';
 import {
@@ -122,7 +122,8 @@ export function createAnswer(parts: AnswerParts, request: SlackRequest, job: Lea
       clearTimeout(timer);
       answered = true;
       const stage = content.kind === 'check' ? content.stage : 'final';
-      const message = render(content, request.id, ticketUrl);
+      const rendered = render(content, request.id, ticketUrl);
+      const message = request.ask.not_shared === true ? notShared(rendered) : rendered;
       return queued(() => send(message, stage, content));
     },
   };

@@ -1,10 +1,14 @@
 import type { App } from '@slack/bolt';
 import { COMMAND } from '../ids.ts';
 import { parseCommand, subjectOf } from '../parse-command.ts';
-import { acknowledgement, failureMessage, type SlackMessage, usageMessage } from '../views/index.ts';
+import {
+  acknowledgement,
+  failureMessage,
+  notShared,
+  type SlackMessage,
+  usageMessage,
+} from '../views/index.ts';
 import { type ListenerParts, NOTHING_ASKED, placeIn, takeIn } from './intake.ts';
-
-const NOT_SHARED = 'This channel is not one where results are shared: only you will see the answer.';
 
 /** `/billing-check QUERY [--private | --here]`: stored before it is acknowledged. */
 export function listenToCommand(app: App, parts: ListenerParts): void {
@@ -14,6 +18,7 @@ export function listenToCommand(app: App, parts: ListenerParts): void {
     const { references, words } = parsed;
     const subject = subjectOf(references);
     const place = placeIn(parts, command.channel_id, parsed.place);
+    const not_shared = parsed.place === 'here' && place === 'private';
     const taken = await takeIn(parts, {
       kind: 'command',
       delivery_key: `trigger:${command.trigger_id}`,
@@ -22,7 +27,7 @@ export function listenToCommand(app: App, parts: ListenerParts): void {
       channel_id: command.channel_id,
       thread_ts: null,
       subject,
-      ask: { ...NOTHING_ASKED, references, words, place },
+      ask: { ...NOTHING_ASKED, references, words, place, ...(not_shared ? { not_shared } : {}) },
       response_url: command.response_url ?? null,
       analysis_id: null,
     });
@@ -30,15 +35,10 @@ export function listenToCommand(app: App, parts: ListenerParts): void {
     // A shared answer is a message of its own, which would not take this one's place.
     if (place === 'here') return ack();
     const started = acknowledgement({ query: subject });
-    await ack(onlyForAsker(parsed.place === 'here' ? withRemark(started, NOT_SHARED) : started));
+    await ack(onlyForAsker(not_shared ? notShared(started) : started));
   });
 }
 
 function onlyForAsker(message: SlackMessage) {
   return { response_type: 'ephemeral' as const, ...message };
-}
-
-function withRemark(message: SlackMessage, text: string): SlackMessage {
-  const elements = [{ type: 'plain_text' as const, text, emoji: false }];
-  return { ...message, blocks: [...message.blocks, { type: 'context', elements }] };
 }

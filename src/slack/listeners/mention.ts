@@ -12,6 +12,7 @@ export function listenToMention(app: App, parts: ListenerParts): void {
     if (event.user === undefined || event.bot_id !== undefined || event.subtype !== undefined) return;
     const { wanted, ...named } = parseMention(event.text ?? '');
     const place = placeIn(parts, event.channel, wanted);
+    const not_shared = wanted === 'here' && place === 'private';
     const taken = await takeIn(parts, {
       kind: 'mention',
       delivery_key: `event:${body.event_id}`,
@@ -21,7 +22,7 @@ export function listenToMention(app: App, parts: ListenerParts): void {
       channel_id: event.channel,
       thread_ts: event.thread_ts ?? (place === 'here' ? event.ts : null),
       subject: subjectOf(named.references),
-      ask: { ...NOTHING_ASKED, ...named, place },
+      ask: { ...NOTHING_ASKED, ...named, place, ...(not_shared ? { not_shared } : {}) },
       response_url: null,
       analysis_id: null,
     });

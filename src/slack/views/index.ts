@@ -14,6 +14,7 @@ export {
   failureMessage,
   type NotFoundInput,
   notFoundMessage,
+  notShared,
   refusedMessage,
   remarkMessage,
   usageMessage,

@@ -1,5 +1,5 @@
 import { COMMAND } from '../ids.ts';
-import { bold, bullets, code, paragraph, richText, type SlackMessage, span, who } from './blocks.ts';
+import { bold, bullets, code, context, paragraph, richText, type SlackMessage, span, who } from './blocks.ts';
 import { inertFallback, inertLine } from './inert.ts';
 
 const SENTENCE_MAX = 600;
@@ -35,6 +35,12 @@ export function failureMessage({ sentence }: { readonly sentence: string }): Sla
 /** The person may not do this. `reason` says why and whom to ask. */
 export function refusedMessage({ reason }: { readonly reason: string }): SlackMessage {
   return oneSentence('🔒', reason, 'You may not do this; ask whoever runs billing-check.');
+}
+
+/** The same message, for somebody who wanted everybody to see it where nothing is shared. */
+export function notShared(message: SlackMessage): SlackMessage {
+  const remark = 'This channel is not one where results are shared: only you will see the answer.';
+  return { ...message, blocks: [...message.blocks, context(remark)] };
 }
 
 /** A sentence beside what somebody clicked. Accounts in it (`slack:U…`) are shown by their names. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonRecord } from '../json.ts';
+import { viewJson } from '../web-api/shapes.ts';
 import type { SlackMessage } from '../workspace/messages.ts';
 import type { SlackChannel, SlackUser } from '../workspace/people.ts';
 import { encodeTyped } from '../workspace/typed-text.ts';
@@ -94,6 +95,35 @@ export class Events {
     const text = addressed ? written.text : `<@${bot.id}> ${written.text}`;
     const { message, deliveries } = await this.write({ ...written, text });
     return { message, delivery: deliveries.find(({ type }) => type === 'app_mention') ?? null };
+  }
+
+  /**
+   * A person opens the app's own space at one of its tabs; null when the app does not hear of it. The Home tab that was
+   * published before comes along.
+   */
+  async openApp(opened: {
+    readonly user: SlackUser;
+    readonly tab: 'home' | 'messages';
+    readonly forge?: Forgery;
+  }): Promise<EventDelivery | null> {
+    const { user, tab, forge } = opened;
+    const { people, manifest, views, clock } = this.workspace;
+    if (user.deleted) throw new Error(`${user.name} is deactivated and opens nothing.`);
+    if (tab === 'home' && !manifest.homeTab) throw new Error('The manifest turns the Home tab off.');
+    if (!manifest.botEvents.has('app_home_opened') || !this.link.isSet) return null;
+    const channel = people.directMessages(user);
+    const view = tab === 'home' ? views.home(user.id) : null;
+    const event = {
+      type: 'app_home_opened',
+      user: user.id,
+      channel: channel.id,
+      event_ts: (clock.now() / 1000).toFixed(6),
+      tab,
+      ...(view === null ? {} : { view: viewJson(this.workspace, view) }),
+    };
+    const payload = eventEnvelope(this.workspace, event, channel, forge?.team);
+    const seen = new Seen(this.workspace, user, channel);
+    return this.deliver(payload, event.type, seen, forge);
   }
 
   /** What Slack does when a request URL is saved: the app must answer with the challenge. */

@@ -46,7 +46,7 @@ export interface FrozenStore {
    * that stands already stays as it is. Writes the job that ends it.
    */
   beginIn(file: string, suspicion: string | null): Promise<Freeze | null>;
-  /** Customers that have corrections, those of the newest first, at most 1,000. */
+  /** Customers that have corrections, those of the newest first, at most 300. */
   customersWithCorrections(): Promise<readonly string[]>;
   /**
    * What was found in one part of the unknown time: objects of corrections this database has lost are audited one by one
@@ -66,7 +66,7 @@ const freezeShape = z.object({
 });
 type Row = z.infer<typeof freezeShape>;
 
-const MAX_CUSTOMERS = 1_000;
+const MAX_CUSTOMERS = 300;
 
 export function frozenStore(
   transactor: Transactor,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Created, MarkedObject } from '../../corrections/made-in-stripe.ts';
+import { StripeFailure } from '../failure.ts';
 import { CHARGES_PERMISSION } from './charges.ts';
 import { METADATA, markedBy } from './marks.ts';
 import type { Reading } from './reading.ts';
+
+const CUSTOMERS_AT_ONCE = 3;
 
 const MADE = z.object({
   id: z.string(),
@@ -26,25 +29,46 @@ export async function listMade(created: Created, reading: Reading): Promise<read
   return [...refunds, ...notes].flatMap(marked);
 }
 
-/** Entries of these customers' balances that corrections made, all pages. @throws {StripeFailure} */
+/**
+ * Entries of these customers' balances that corrections made, all pages; a few customers at a time, as Stripe takes no more
+ * than 25 such requests a second. @throws {StripeFailure}
+ */
 export async function listBalanceEntries(
   customers: readonly string[],
   created: Created,
   reading: Reading,
 ): Promise<readonly MarkedObject[]> {
+  const waiting = [...customers];
+  const lane = async (): Promise<readonly MarkedObject[]> => {
+    const found: MarkedObject[] = [];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      found.push(...(await entriesOf(next, created, reading)).flatMap(marked));
+    return found;
+  };
+  return (await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, lane))).flat();
+}
+
+function entriesOf(
+  customer: string,
+  created: Created,
+  reading: Reading,
+): Promise<readonly z.infer<typeof MADE>[]> {
   const what = { what: 'customer balance transactions', permission: 'Customers' };
-  const entries = await Promise.all(
-    customers.map((customer) =>
-      reading.all(what, MADE, (page, options) =>
-        reading.sdk.customers.listBalanceTransactions(
-          customer,
-          { ...page, created: rangeOf(created) },
-          options,
-        ),
+  return reading
+    .all(what, MADE, (page, options) =>
+      reading.sdk.customers.listBalanceTransactions(
+        customer,
+        { ...page, created: rangeOf(created) },
+        options,
       ),
-    ),
-  );
-  return entries.flat().flatMap(marked);
+    )
+    .catch(noneWhereGone);
+}
+
+/** A customer who was deleted since, or is of the other mode, has no balance to be credited again. */
+function noneWhereGone(error: unknown): readonly z.infer<typeof MADE>[] {
+  if (error instanceof StripeFailure && (error.kind === 'missing' || error.kind === 'other_mode')) return [];
+  throw error;
 }
 
 function rangeOf({ from, before }: Created): { readonly gte: number; readonly lt?: number } {

@@ -74,6 +74,8 @@ describe('configuration', () => {
       /Zendesk is only partly set up: ZENDESK_WEBHOOK_SECRET, ZENDESK_OAUTH_CLIENT_ID, ZENDESK_OAUTH_CLIENT_SECRET missing/,
     ],
     [{ ...ZENDESK, ZENDESK_SUBDOMAIN: 'evil.com#' }, /ZENDESK_SUBDOMAIN must be the bare subdomain/],
+    [{ ...ZENDESK, ZENDESK_APP_ID: '../1' }, /ZENDESK_APP_ID must be a number/],
+    [{ ...ZENDESK, ZENDESK_INSTALLATION_ID: '0' }, /ZENDESK_INSTALLATION_ID must be a number/],
     [{ DATABASE_URL: 'postgres://db/x' }, /PostgreSQL, which is not supported yet/],
     [{ DATABASE_URL: 'billing.db' }, /DATABASE_URL must be file:PATH/],
     [{ PORT: '99999' }, /PORT must be a whole number from 0 to 65535/],
@@ -84,6 +86,16 @@ describe('configuration', () => {
   ])('names what is wrong: %j', (environment, message) => {
     expect(() => parseConfig(environment)).toThrow(ConfigError);
     expect(() => parseConfig(environment)).toThrow(message);
+  });
+
+  it('knows the app beside the ticket by both of its ids, or not at all', () => {
+    const app = (more: object) => parseConfig({ ...ZENDESK, ...more }).zendesk?.app;
+    expect(app({ ZENDESK_APP_ID: '4711', ZENDESK_INSTALLATION_ID: '90210' })).toEqual({
+      appId: '4711',
+      installationId: '90210',
+    });
+    expect(app({ ZENDESK_APP_ID: '4711' })).toBeNull();
+    expect(app({ ZENDESK_INSTALLATION_ID: '90210' })).toBeNull();
   });
 
   it('understands the contract’s database addresses', () => {

@@ -1,3 +1,4 @@
+import { createCache } from '../cached.ts';
 import type { SlackPermission } from '../jobs/ports.ts';
 import type { Logger } from '../log.ts';
 import { ServiceError } from '../service-error.ts';
@@ -82,8 +83,9 @@ const WORDS: Readonly<Record<MemberAct, Words>> = {
 
 export function createMembers(options: MembersOptions): Members {
   const { client, identity, logger, clock } = options;
-  const groupsSeen = cached<ReadonlySet<string>>(MAX_CACHED_GROUPS, clock);
-  const accounts = cached<Account | null>(MAX_CACHED_PEOPLE, clock);
+  const fresh = { maxAgeMs: MEMBERSHIP_CACHE_MS, clock };
+  const groupsSeen = createCache<ReadonlySet<string>>({ maxEntries: MAX_CACHED_GROUPS, ...fresh });
+  const accounts = createCache<Account | null>({ maxEntries: MAX_CACHED_PEOPLE, ...fresh });
 
   const membersOf = (group: string, setting: string) =>
     groupsSeen(group, async () => {
@@ -176,24 +178,4 @@ function faultOf(
   // Slack leaves `is_stranger` out for members; anything but a plain "no" is not trusted.
   const stranger = 'is_stranger' in account && account.is_stranger !== false;
   return stranger || !ours ? refused('outsider', outsider(words)) : null;
-}
-
-/** Remembers values for a minute, at most `max` of them, and asks once for concurrent callers. Failures are not kept. */
-function cached<T>(max: number, clock: () => number) {
-  const entries = new Map<string, { readonly value: Promise<T>; readonly until_ms: number }>();
-  return (key: string, fetchValue: () => Promise<T>): Promise<T> => {
-    const now = clock();
-    const known = entries.get(key);
-    if (known !== undefined && known.until_ms > now && known.until_ms <= now + MEMBERSHIP_CACHE_MS)
-      return known.value;
-    const value = fetchValue();
-    entries.delete(key);
-    entries.set(key, { value, until_ms: now + MEMBERSHIP_CACHE_MS });
-    const [oldest] = entries.keys();
-    if (entries.size > max && oldest !== undefined) entries.delete(oldest);
-    value.catch(() => {
-      if (entries.get(key)?.value === value) entries.delete(key);
-    });
-    return value;
-  };
 }

@@ -37,6 +37,11 @@ export const TOKEN_FORGERIES = [
 ] as const;
 export type TokenForgery = (typeof TOKEN_FORGERIES)[number];
 
+interface Keys {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** An app with `signedUrls`: its key pair, and the tokens Zendesk posts with the first request for its page. */
@@ -45,7 +50,7 @@ export class InstalledApp {
   readonly installationId: number;
   readonly subdomain: string;
   readonly #now: () => number;
-  #keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | null = null;
+  #keys: Keys | null = null;
 
   constructor(
     { id, installationId, subdomain }: { id: number; installationId: number; subdomain: string },
@@ -78,8 +83,10 @@ export class InstalledApp {
     const now = claims.iat;
     const header = { typ: 'JWT', alg: 'RS256' };
     const signed = (change: Json): string => this.#signed(header, { ...claims, ...change });
-    const stranger = newKeys();
-    const byStranger = (more: Json): string => signedBy(stranger.privateKey, { ...header, ...more }, claims);
+    const byStranger = (more: (theirs: Keys) => Json): string => {
+      const theirs = newKeys();
+      return signedBy(theirs.privateKey, { ...header, ...more(theirs) }, claims);
+    };
     switch (forgery) {
       case 'alg_none':
         return `${encoded({ ...header, alg: 'none' })}.${encoded(claims)}.`;
@@ -92,13 +99,13 @@ export class InstalledApp {
       case 'rs512':
         return signedBy(this.#pair().privateKey, { ...header, alg: 'RS512' }, claims, 'RSA-SHA512');
       case 'signed_by_another_key':
-        return byStranger({});
+        return byStranger(() => ({}));
       case 'key_in_the_header':
-        return byStranger({ jwk: stranger.publicKey.export({ format: 'jwk' }) });
+        return byStranger(({ publicKey }) => ({ jwk: publicKey.export({ format: 'jwk' }) }));
       case 'key_at_an_address':
-        return byStranger({ jku: 'https://evil.example/keys.json', kid: 'evil' });
+        return byStranger(() => ({ jku: 'https://evil.example/keys.json', kid: 'evil' }));
       case 'certificate_at_an_address':
-        return byStranger({ x5u: 'https://evil.example/certificate.pem' });
+        return byStranger(() => ({ x5u: 'https://evil.example/certificate.pem' }));
       case 'kid_is_a_path':
         return this.#signed({ ...header, kid: '../../../apps/1/public_key.pem' }, claims);
       case 'critical_header':
@@ -164,13 +171,13 @@ export class InstalledApp {
   }
 
   /** Made when first needed: it takes a moment. */
-  #pair() {
+  #pair(): Keys {
     this.#keys ??= newKeys();
     return this.#keys;
   }
 }
 
-function newKeys() {
+function newKeys(): Keys {
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 

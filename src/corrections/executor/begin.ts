@@ -19,6 +19,8 @@ export async function begin(run: Run): Promise<void> {
     });
     return refuse(NOT_AS_APPROVED);
   }
+  const malformed = malformedStep(run);
+  if (malformed !== null) return refuse(malformed);
   const frozen = await run.store.frozenBecause();
   if (frozen !== null) return wait(run, frozen);
   // Where an older database was put in place this may have been carried out already: nothing that changed since undoes that.
@@ -56,6 +58,17 @@ function go({ commit, correction, mode }: Run): Promise<void> {
     },
     job_then: 'stay',
   });
+}
+
+/** Why one of its steps cannot be sent, or null: half of a plan would be worse than none, so all are read before the first. */
+function malformedStep(run: Run): string | null {
+  if (planOf(run.correction.drafted).kind === 'by_hand') return null;
+  for (const row of run.correction.effects) {
+    const { effect, metadata } = currentOf(run, row);
+    const request = run.effects.request(effect, metadata);
+    if (request.kind === 'malformed') return request.sentence;
+  }
+  return null;
 }
 
 /** Whether Stripe has what the first step makes, under this correction's name. */

@@ -28,6 +28,16 @@ export function currentOf({ correction }: Pick<Run, 'correction'>, row: EffectRo
   };
 }
 
+/** What `send` sends. Every step was read before the first was begun. */
+export function requestOf(
+  { effects }: Pick<Run, 'effects'>,
+  { row, effect, metadata }: Current,
+): EffectRequest {
+  const request = effects.request(effect, metadata);
+  assert(request.kind === 'request', 'a step that was begun is one of its kind', { id: row.id });
+  return request;
+}
+
 /** SHA-256 (hex) of a request: the same key is never sent with another one. */
 export function requestHash({ method, path, params }: EffectRequest): string {
   return createHash('sha256')

@@ -30,7 +30,8 @@ export async function executeCorrection(
   id: string,
   signal: AbortSignal,
 ): Promise<RunEnd> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  for (let round = 0; ; round += 1) {
+    assert(round < MAX_ROUNDS, 'a correction ends after as many rounds as it has steps', { id });
     const { run, ended } = await runOver(parts, job, id, signal);
     const { state } = run.correction;
     if (state === 'approved') await begin(run);
@@ -39,7 +40,6 @@ export async function executeCorrection(
     const end = ended();
     if (end !== null) return end;
   }
-  assert(false, 'a correction ends after as many rounds as it has steps', { id });
 }
 
 /**
@@ -69,7 +69,9 @@ export async function giveUp(
   } else {
     await run.commit({ to: state, audit: null, job_then: { end: `it is ${state} already` } });
   }
-  return ended() ?? { kind: 'ended', detail: 'given up' };
+  const end = ended();
+  assert(end !== null, 'giving up ends the job', { id });
+  return end;
 }
 
 /** Loads the correction and binds what is committed to this job. */

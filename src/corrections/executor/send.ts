@@ -1,5 +1,5 @@
 import type { Again, Done, Refused, Seen, SendResult } from '../ports.ts';
-import { type Current, objectsOf, requestHash } from './effect.ts';
+import { type Current, objectsOf, requestHash, requestOf } from './effect.ts';
 import { look, putOff, stopSending } from './look.ts';
 import { commitOutcome } from './outcome.ts';
 import type { Run } from './parts.ts';
@@ -11,9 +11,7 @@ import { MAX_UNCLEAR } from './timing.ts';
  */
 export async function send(run: Run, current: Current, { server_time }: Seen): Promise<void> {
   const { row, effect, metadata, key } = current;
-  const request = run.effects.request(effect, metadata);
-  if (request.kind === 'malformed') return refuse(run, current, request.sentence);
-  const hash = requestHash(request);
+  const hash = requestHash(requestOf(run, current));
   if (row.request_hash !== null && row.request_hash !== hash) {
     run.onAlarm('the request of an effect is another one than was sent before', {
       correction: run.correction.id,

@@ -1,5 +1,5 @@
 import type { EffectChange } from '../../../db/corrections/index.ts';
-import { currentOf } from './effect.ts';
+import { currentOf, requestOf } from './effect.ts';
 import { putOff } from './look.ts';
 import type { Run } from './parts.ts';
 import { refuse } from './send.ts';
@@ -10,14 +10,12 @@ export async function simulate(run: Run): Promise<void> {
   const changes: EffectChange[] = [];
   for (const [place, row] of correction.effects.entries()) {
     const current = currentOf(run, row);
-    const request = effects.request(current.effect, current.metadata);
-    if (request.kind === 'malformed') return refuse(run, current, request.sentence);
+    const { method, path, params } = requestOf(run, current);
     if (place === 0) {
       const ready = await effects.preflight(current.effect);
       if (ready.kind === 'unreadable') return putOff(run, current, ready);
       if (ready.kind === 'stale') return refuse(run, current, ready.sentence, null, 'stale');
     }
-    const { method, path, params } = request;
     changes.push({
       id: row.id,
       from: 'planned',

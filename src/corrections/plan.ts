@@ -30,7 +30,8 @@ export type Plan =
   /** Somebody does it in Stripe's Dashboard and says so; whether it is done is read from Stripe. */
   | { readonly kind: 'by_hand'; readonly steps: readonly CorrectionStep[] };
 
-const isExecuted = (kind: CorrectionKind): kind is ExecutedKind =>
+/** Whether the product carries it out itself. */
+export const isExecuted = (kind: CorrectionKind): kind is ExecutedKind =>
   (EXECUTED_KINDS as readonly CorrectionKind[]).includes(kind);
 
 /**

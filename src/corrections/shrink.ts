@@ -34,6 +34,12 @@ export function shrink(correction: Correction, amount: number): Shrunk {
   };
 }
 
+/** Whether an approver may make it smaller at all. */
+export function isShrinkable(correction: Correction): boolean {
+  const { amount } = correction;
+  return amount !== null && amount > 1 && 'correction' in shrink(correction, amount - 1);
+}
+
 function smallerStep(step: CorrectionStep, amount: number): CorrectionStep | null {
   const { kind, params } = step;
   if (kind === 'refund') return { ...step, amount, params: { ...params, amount } };

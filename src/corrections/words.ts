@@ -1,5 +1,7 @@
 import type { CorrectionKind } from '../analysis/finding.ts';
+import { listed, plural } from '../analysis/wording.ts';
 import { formatMoney } from '../money.ts';
+import { isExecuted } from './plan.ts';
 import type { CorrectionState } from './states.ts';
 
 const KINDS: Readonly<Record<CorrectionKind, string>> = {
@@ -47,7 +49,9 @@ export function kindWords(kind: CorrectionKind): string {
   return KINDS[kind];
 }
 
-/** A correction in a few words, e.g. `credit note of $49.00` or `cancelled subscription and credit note of $49.00`. */
+/**
+ * A correction in a few words, e.g. `credit note of $49.00`, or `cancelled subscription and 2 credit notes of $98.00 in all`.
+ */
 export function correctionWords({
   kind,
   amount,
@@ -57,9 +61,16 @@ export function correctionWords({
   readonly kind: CorrectionKind;
   readonly amount: number | null;
   readonly currency: string | null;
-  readonly steps: readonly { readonly kind: CorrectionKind }[];
+  readonly steps: readonly { readonly kind: CorrectionKind; readonly amount?: number | null }[];
 }): string {
-  const kinds = [...new Set(steps.length === 0 ? [kind] : steps.map((step) => step.kind))].map(kindWords);
-  const what = kinds.length < 2 ? kinds.join('') : `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
-  return amount === null || currency === null ? what : `${what} of ${formatMoney({ amount, currency })}`;
+  const kinds = steps.length === 0 ? [kind] : steps.map((step) => step.kind);
+  const what = listed(
+    [...new Set(kinds)].map((one) => {
+      const count = kinds.filter((other) => other === one).length;
+      return count > 1 && isExecuted(one) ? plural(count, kindWords(one)) : kindWords(one);
+    }),
+  );
+  if (amount === null || currency === null) return what;
+  const isSum = steps.filter((step) => (step.amount ?? 0) > 0).length > 1;
+  return `${what} of ${formatMoney({ amount, currency })}${isSum ? ' in all' : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
+import { isShrinkable } from '../../corrections/shrink.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import { formatMoney } from '../../money.ts';
 import { correctionValue } from '../correction-value.ts';
@@ -22,7 +23,7 @@ function buttonsOf(correction: StoredCorrection): Button[] {
     case 'awaiting_second':
       return [
         button('Approve', ACTIONS.approve, value, 'primary', approvalQuestion(correction)),
-        ...(state === 'proposed' && drafted.amount !== null
+        ...(state === 'proposed' && isShrinkable(drafted)
           ? [button('Change amount', ACTIONS.change, value)]
           : []),
         button('Reject', ACTIONS.reject, value, 'danger'),

@@ -2,6 +2,7 @@ import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
 import { directoryOf, effectsOf, TERMINAL_DIRECTORY, wireCorrections } from './app/corrections.ts';
+import { wireLimits } from './app/limits.ts';
 import { outcomeTasks } from './app/outcomes.ts';
 import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
 import { slackCorrectionTasks } from './app/slack-corrections.ts';
@@ -132,7 +133,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // The queue runs what Slack's listeners store, and its tasks answer through Slack: one of the two is told later.
   let kick = (): void => {};
   const shared = { store, logger, metrics, clock };
-  const approvals = async () => (await policy.current()).approvals;
+  const approvals = wireLimits({ config, policy, store, logger });
   const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals });
   const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
   const corrections = wireCorrections({
@@ -217,6 +218,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     }),
   });
   try {
+    // What changed while nothing ran is recorded before anybody decides.
+    await approvals();
     await server.listen();
   } catch (error) {
     await Promise.all([analyst.close(), store.close()]);
@@ -228,6 +231,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     days: config.retentionDays,
     checkpointFile: config.auditCheckpointFile,
     signingKey: config.signingKey,
+    approvals,
   });
   const stopCatchUp =
     zendesk === null || desk === null

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Person } from '../../src/corrections/people.ts';
 import { DECIDABLE_STATES } from '../../src/corrections/states.ts';
 import type { AuditChain } from '../audit.ts';
@@ -16,7 +16,10 @@ export interface ProposalStore {
   proposeCorrection(proposal: Proposal): Promise<Proposed>;
   /** Ends what nobody decided in time. Returns their ids. */
   expireCorrections(): Promise<readonly string[]>;
-  /** Undecided ones that expire before `beforeMs` and nobody was reminded of: their job is written. Returns their ids. */
+  /**
+   * Undecided ones that expire before `beforeMs`, have had half of their time and nobody was reminded of: their job is
+   * written. Returns their ids.
+   */
   remindOfCorrections(beforeMs: number): Promise<readonly string[]>;
   /** The id of the finding at this place (from 0) of a check, or null. */
   findingAt(analysisId: string, position: number): Promise<{ id: string; fingerprint: string } | null>;
@@ -78,12 +81,17 @@ export function proposalStore(transactor: Transactor, chain: AuditChain, clock: 
           .select()
           .from(correction)
           .where(
-            and(inArray(correction.state, [...DECIDABLE_STATES]), lte(correction.expires_at_ms, beforeMs)),
+            and(
+              inArray(correction.state, [...DECIDABLE_STATES]),
+              isNull(correction.reminded_at_ms),
+              gt(correction.expires_at_ms, now),
+              lte(correction.expires_at_ms, beforeMs),
+              sql`${correction.expires_at_ms} - ${now} <= (${correction.expires_at_ms} - ${correction.proposed_at_ms}) / 2`,
+            ),
           )
           .orderBy(correction.id)
           .limit(MAX_ENDED_AT_ONCE)
-          .all()
-          .filter(({ reminded_at_ms, expires_at_ms }) => reminded_at_ms === null && expires_at_ms > now);
+          .all();
         for (const { id } of due) {
           db.update(correction).set({ reminded_at_ms: now }).where(eq(correction.id, id)).run();
           addJob(db, 'remind-correction', id, `correction-card:${id}`, { correction_id: id }, now);

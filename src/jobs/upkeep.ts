@@ -1,15 +1,19 @@
 import { appendCheckpoint } from '../../db/audit-checkpoints.ts';
+import { lapseCorrections } from './lapse.ts';
 import { type RetentionOptions, retainTexts } from './retention.ts';
 
 /** How often there may be something to do, and how long after the start: the work people wait for goes first. */
 const RETENTION_LOOK_MS = 3_600_000;
 const RETENTION_FIRST_LOOK_MS = 600_000;
 const CHECKPOINT_EVERY_MS = 900_000;
+const LAPSE_LOOK_MS = 60_000;
 
 export interface UpkeepOptions extends RetentionOptions {
   /** Where the ends of the audit trail are written, to be shipped elsewhere. */
   readonly checkpointFile: string;
   readonly signingKey: string;
+  /** The limits in force: asking is what notices a change of the policy file while nobody decides anything. */
+  readonly approvals: () => Promise<unknown>;
 }
 
 export interface Upkeep {
@@ -17,7 +21,10 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** What the server does by itself: remove old texts once a day, and write down where the audit trail ends. */
+/**
+ * What the server does by itself: remove old texts once a day, write down where the audit trail ends, end what nobody decided
+ * in time, remind of what is about to end, and notice changed limits.
+ */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
   const { logger } = options;
   const stop = new AbortController();
@@ -32,7 +39,12 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   };
   const checkpoint = (): void => run('the checkpoint was not written', () => writeCheckpoint(options));
   const retain = (): void => run('old texts were not removed', () => retainTexts(options, stop.signal));
+  const lapse = (): void => run('corrections were not looked after', () => lapseCorrections(options));
+  const limits = (): void => run('the limits in force could not be read', options.approvals);
   checkpoint();
+  lapse();
+  timers.push(setInterval(lapse, LAPSE_LOOK_MS));
+  timers.push(setInterval(limits, LAPSE_LOOK_MS));
   timers.push(setInterval(checkpoint, CHECKPOINT_EVERY_MS));
   timers.push(setInterval(retain, RETENTION_LOOK_MS));
   timers.push(setTimeout(retain, RETENTION_FIRST_LOOK_MS));

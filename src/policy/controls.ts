@@ -3,7 +3,10 @@ import type { Approvals } from '../analysis/policy.ts';
 
 /** Who may move money, how much, and whether at all: what is in force only as far as people agreed to it. */
 export interface Controls {
-  /** With `approvers` always said: where the policy file names none, the configured groups. */
+  /**
+   * With `approvers` always said: where the policy file names no group of Slack, the configured ones are among them. Only
+   * groups of the known services are kept; other entries let nobody in.
+   */
   readonly approvals: Approvals & { readonly approvers: readonly string[] };
   /** Who may check. Recorded; a change needs nobody's consent. */
   readonly agent_groups: readonly string[];
@@ -23,19 +26,26 @@ export interface ControlSources {
 export type Leaf = number | string | readonly string[] | null;
 
 export interface ControlChange {
-  /** E.g. `maximum.usd`, `approvers`. */
+  /** E.g. `maximum.usd`, `approvers.slack`. */
   readonly key: string;
   readonly from: Leaf;
   readonly to: Leaf;
 }
 
+/** How the policy file names the groups of each service. */
+const GROUPS = { slack: /^(S[A-Z0-9]{2,30})$/, zendesk: /^(?:zendesk:)?([1-9]\d{0,15})$/ } as const;
+type Service = keyof typeof GROUPS;
+const SERVICES: readonly Service[] = ['slack', 'zendesk'];
+
 const AMOUNTS = ['second_person_over', 'maximum', 'per_day', 'per_customer'] as const;
 
 /** The controls as policy file and environment want them; the same value however they are written. */
 export function controlsOf({ approvals, approverGroups, agentGroups, mode }: ControlSources): Controls {
+  const { approvers = [] } = approvals;
+  const named = groupsOf('slack', approvers).length > 0 ? approvers : [...approvers, ...approverGroups];
   return controlsFrom(
     leavesOf({
-      approvals: { ...approvals, approvers: approvals.approvers ?? approverGroups },
+      approvals: { ...approvals, approvers: named },
       agent_groups: agentGroups,
       corrections_mode: mode,
     }),
@@ -48,8 +58,9 @@ export function controlsHash(controls: Controls): string {
 }
 
 /**
- * The stricter of two in everything that needs consent: the lower limit, the shorter time, only who is on both lists,
- * every kind on either. In everything else `wanted`.
+ * The stricter of two in everything that needs consent: the lower limit, the shorter time, only groups on both lists,
+ * every kind on either. In everything else `wanted`. Requesters of whom none is on both lists stay the old ones: an empty
+ * list would let everyone ask.
  */
 export function stricter(old: Controls, wanted: Controls): Controls {
   const [before, after] = [leavesOf(old), leavesOf(wanted)];
@@ -70,10 +81,15 @@ export function changesBetween(from: Controls, to: Controls): readonly ControlCh
 type Leaves = ReadonlyMap<string, Leaf>;
 
 function leavesOf({ approvals, agent_groups, corrections_mode }: Controls): Leaves {
-  const { requesters, approvers, always_two = [], expires_after_hours } = approvals;
+  const { requesters = [], approvers, always_two = [], expires_after_hours } = approvals;
   return new Map<string, Leaf>([
-    ['requesters', requesters === undefined ? null : sorted(requesters)],
-    ['approvers', sorted(approvers)],
+    ...SERVICES.flatMap((service): [string, Leaf][] => {
+      const asking = groupsOf(service, requesters);
+      return [
+        [`requesters.${service}`, asking.length === 0 ? null : asking],
+        [`approvers.${service}`, groupsOf(service, approvers)],
+      ];
+    }),
     ...AMOUNTS.flatMap((name) =>
       Object.entries(approvals[name] ?? {}).map(([currency, amount]): [string, Leaf] => [
         `${name}.${currency}`,
@@ -88,21 +104,19 @@ function leavesOf({ approvals, agent_groups, corrections_mode }: Controls): Leav
 }
 
 function controlsFrom(leaves: Leaves): Controls {
-  const list = (key: string): readonly string[] | undefined => {
-    const leaf = leaves.get(key);
-    return Array.isArray(leaf) ? leaf : undefined;
-  };
-  const requesters = list('requesters');
-  const always_two = list('always_two') ?? [];
+  const list = (key: string): readonly string[] => entries(leaves.get(key) ?? null);
+  const groups = (name: string) => SERVICES.flatMap((service) => list(`${name}.${service}`));
+  const requesters = groups('requesters');
+  const always_two = list('always_two');
   return {
     approvals: {
-      ...(requesters === undefined ? {} : { requesters }),
-      approvers: list('approvers') ?? [],
+      ...(requesters.length === 0 ? {} : { requesters }),
+      approvers: groups('approvers'),
       ...Object.fromEntries(AMOUNTS.flatMap((name) => amountsOf(name, leaves))),
       ...(always_two.length === 0 ? {} : { always_two }),
       expires_after_hours: Number(leaves.get('expires_after_hours')),
     },
-    agent_groups: list('agent_groups') ?? [],
+    agent_groups: list('agent_groups'),
     corrections_mode: leaves.get('corrections_mode') === 'live' ? 'live' : 'dry_run',
   };
 }
@@ -121,7 +135,12 @@ function stricterLeaf(key: string, old: Leaf, wanted: Leaf): Leaf {
   if (old === null) return wanted;
   if (wanted === null) return old;
   if (typeof old === 'number' && typeof wanted === 'number') return Math.min(old, wanted);
-  return entries(old).filter((entry) => entries(wanted).includes(entry));
+  const both = entries(old).filter((entry) => entries(wanted).includes(entry));
+  return both.length === 0 && key.startsWith('requesters.') ? old : both;
+}
+
+function groupsOf(service: Service, named: readonly string[]): readonly string[] {
+  return sorted(named.flatMap((group) => GROUPS[service].exec(group)?.[1] ?? []));
 }
 
 const entries = (leaf: Leaf): readonly string[] => (Array.isArray(leaf) ? leaf : []);

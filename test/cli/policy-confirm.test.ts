@@ -24,7 +24,7 @@ describe('policy confirm', () => {
     expect(first).toMatchObject({ status: 0, err: '' });
     expect(first.out).toMatchInlineSnapshot(`
       "Waits until 2 people confirm it; 0 did:
-        approvers: SFIN → SFIN and SNEW
+        approvers.slack: SFIN → SFIN and SNEW
         expires_after_hours: 24 hours → 72 hours
         maximum.jpy: ¥900 → no limit
         maximum.usd: $500.00 → $900.00
@@ -51,7 +51,7 @@ describe('policy confirm', () => {
     const world = await waitingWorld();
     const answer = await cli(['corrections', 'list'], world.env);
     expect(answer.out).toContain(
-      'A change of the limits waits until two people confirm it (approvers, expires_after_hours, maximum.jpy and maximum.usd)',
+      'A change of the limits waits until two people confirm it (approvers.slack, expires_after_hours, maximum.jpy and maximum.usd)',
     );
   });
 

@@ -67,7 +67,7 @@ describe('the limits in force', () => {
       {
         step: 'waiting',
         waiting: [
-          { key: 'approvers', from: 1, to: 2, added: 1, removed: 0 },
+          { key: 'approvers.slack', from: 1, to: 2, added: 1, removed: 0 },
           { key: 'maximum.usd', from: 300, to: 900 },
         ],
       },

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readCheckpoints } from '../../db/audit-checkpoints.ts';
+import { CORRECTION_STATES } from '../../src/corrections/states.ts';
+import { lapseCorrections } from '../../src/jobs/lapse.ts';
 import { retainTexts } from '../../src/jobs/retention.ts';
 import { startUpkeep, writeCheckpoint } from '../../src/jobs/upkeep.ts';
 import { createLogger } from '../../src/log.ts';
@@ -19,7 +21,15 @@ async function upkeepOf(opened?: OpenedStore) {
     destination: { write: (line: string) => void lines.push(line) },
   });
   const checkpointFile = join(temporaryFolder(), 'checkpoints.jsonl');
-  const options = { store, clock: clock.now, logger, days: 365, checkpointFile, signingKey: KEY };
+  const options = {
+    store,
+    clock: clock.now,
+    logger,
+    days: 365,
+    checkpointFile,
+    signingKey: KEY,
+    approvals: async () => undefined,
+  };
   return { options, store, clock, lines, checkpointFile };
 }
 
@@ -100,5 +110,90 @@ describe('the daily retention', () => {
     clock.ms += 366 * DAY;
     expect(await retainTexts(options, new AbortController().signal)).toBeNull();
     expect(lines.join('')).toContain('many jobs wait');
+  });
+});
+
+describe('corrections that nobody decides', () => {
+  const HOUR = 3_600_000;
+  async function proposed(hours: number) {
+    const parts = await upkeepOf();
+    const { store, clock } = parts;
+    const analysis_id = await store.recordCheck({ ...check(), source: 'terminal' });
+    const stored = await store.findingAt(analysis_id, 0);
+    if (stored === null) throw new Error('a finding was expected');
+    await store.proposeCorrection({
+      analysis_id,
+      finding_id: stored.id,
+      fingerprint: stored.fingerprint,
+      ticket_id: '7',
+      customer: 'cus_1',
+      livemode: false,
+      is_identified: true,
+      correction: {
+        kind: 'void_invoice',
+        target: 'in_1',
+        amount: null,
+        currency: null,
+        reason: null,
+        justification: '',
+        alternatives: [],
+        steps: [{ kind: 'void_invoice', target: 'in_1', amount: null, currency: null, params: {} }],
+      },
+      requester: { account: 'slack:U1', human: null },
+      mode: 'live',
+      request_id: null,
+      expires_at_ms: clock.ms + hours * HOUR,
+    });
+    const started = clock.ms;
+    const lookAt = async (ms: number) => {
+      clock.ms = started + ms;
+      await lapseCorrections(parts.options);
+      const reminder = await store.claimJob({ leaseMs: 60_000, types: ['remind-correction'] });
+      if (reminder !== null) await store.completeJob({ job: reminder, outcome: 'reminded' });
+      const [correction] = await store.listCorrections(CORRECTION_STATES);
+      return { reminded: reminder !== null, state: correction?.state };
+    };
+    return { ...parts, lookAt };
+  }
+
+  it.each([
+    ['twelve hours before the end of three days', 72, 60 * HOUR],
+    ['when half of a shorter time is over', 10, 5 * HOUR],
+    ['when half of an hour is over', 1, HOUR / 2],
+  ])('are reminded of once, %s, and lapse', async (_when, hours, at) => {
+    const { lookAt } = await proposed(hours);
+    expect(await lookAt(at - 1)).toEqual({ reminded: false, state: 'proposed' });
+    expect(await lookAt(at)).toEqual({ reminded: true, state: 'proposed' });
+    expect(await lookAt(at + 60_000)).toEqual({ reminded: false, state: 'proposed' });
+    expect(await lookAt(hours * HOUR - 1)).toEqual({ reminded: false, state: 'proposed' });
+    expect(await lookAt(hours * HOUR)).toEqual({ reminded: false, state: 'expired' });
+    expect(await lookAt(hours * HOUR + 1)).toEqual({ reminded: false, state: 'expired' });
+  });
+
+  it('lapse without a late reminder when the server was away', async () => {
+    const { lookAt, lines } = await proposed(72);
+    expect(await lookAt(73 * HOUR)).toEqual({ reminded: false, state: 'expired' });
+    expect(lines.join('')).toContain('nobody decided in time');
+  });
+
+  it('are looked after by the running server at its start and every minute, as the limits are', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { options, store, clock } = await proposed(72);
+    let asked = 0;
+    const approvals = async () => {
+      asked += 1;
+    };
+    const reminders = async () => (await store.queueStatus()).due;
+    const before = await reminders();
+    const upkeep = startUpkeep({ ...options, approvals });
+    clock.ms += 60 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(reminders).toBe(before + 1);
+    clock.ms += 12 * HOUR;
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(async () => (await store.listCorrections(['expired'])).length).toBe(1);
+    expect(asked).toBeGreaterThanOrEqual(1);
+    await upkeep.stop();
   });
 });

@@ -76,7 +76,7 @@ export const JOB_TYPES: readonly JobType[] = [
   'reconcile-restored',
 ];
 
-/** Somebody sits and waits for these: they are claimed before all others. Migration 7 has an index for just them. */
+/** Somebody sits and waits for these: they are claimed before all others. Migration 9 has an index for just them. */
 export const WAITED_FOR: readonly JobType[] = [
   'answer-slack',
   'show-in-slack',
@@ -84,6 +84,7 @@ export const WAITED_FOR: readonly JobType[] = [
   'propose-correction',
   'decide-correction',
   'show-home',
+  'check-from-sidebar',
 ];
 
 /** A job as its worker holds it. `lease_token` fences: writes under an older token are refused. */

@@ -169,7 +169,7 @@ function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]):
 const WAITED_FOR_ONLY = {
   index: sql`INDEXED BY job_waited_for`,
   condition: sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket', 'propose-correction',
-    'decide-correction', 'show-home') AND`,
+    'decide-correction', 'show-home', 'check-from-sidebar') AND`,
 };
 const ANY_JOB = { index: sql``, condition: sql`` };
 

@@ -8,6 +8,7 @@ import { erasure } from './0005-erasure.ts';
 import { openQuestions } from './0006-open-questions.ts';
 import { execution } from './0007-execution.ts';
 import { policyInForce } from './0008-policy-in-force.ts';
+import { sidebar } from './0009-sidebar.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly string[] = [
   openQuestions,
   execution,
   policyInForce,
+  sidebar,
 ];
 
 /**

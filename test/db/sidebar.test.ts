@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LostLease } from '../../db/errors.ts';
 import type { Job } from '../../db/jobs.ts';
 import type { Store } from '../../db/store.ts';
-import { check, temporaryStore } from './helpers.ts';
+import { check, delivery, temporaryStore } from './helpers.ts';
 
 const LEASE_MS = 60_000;
 const ASKED = { ticket_id: '7', asked_by: 'zendesk:31' };
@@ -38,6 +38,14 @@ describe('a check asked for beside a ticket', () => {
     // What agents ask for takes nothing from what the ticket gets by itself.
     expect(await store.countAnalysesSince('7', 0)).toBe(0);
     expect(await store.queueSidebarCheck(ASKED)).not.toBe(id);
+  });
+
+  it('comes before work that nobody waits for', async () => {
+    const { store, clock } = await temporaryStore();
+    for (let ticket = 100; ticket < 110; ticket += 1) await store.recordDelivery(delivery(ticket));
+    clock.ms += 1_000;
+    await store.queueSidebarCheck(ASKED);
+    expect((await claimed(store)).payload.ticket_id).toBe('7');
   });
 
   it('is not stored twice by a run that lost its lease', async () => {

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { EffectRow, StoredCorrection } from '../../db/corrections/index.ts';
+import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { Correction, CorrectionStep, Finding } from '../../src/analysis/finding.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
 import { outcomeTasks } from '../../src/app/outcomes.ts';
@@ -30,6 +31,8 @@ export interface CaseOptions {
   readonly livemode?: boolean;
   readonly mode?: 'dry_run' | 'live';
   readonly policy?: Policy;
+  /** What Stripe says when it is asked what paid; default: nothing. */
+  readonly history?: BillingHistory;
 }
 
 export const refundStep = (amount = 4_900, currency = 'usd'): CorrectionStep => ({
@@ -76,6 +79,7 @@ export async function correctionCase(options: CaseOptions = {}) {
     livemode = false,
     mode = 'live',
     policy = { version: 1, timezone: 'UTC' },
+    history = null,
   } = options;
   const { store, clock, path } = await temporaryStore();
   const zendesk = await startZendeskSandbox({ ...CLIENT, now: clock.now });
@@ -118,9 +122,8 @@ export async function correctionCase(options: CaseOptions = {}) {
     secrets: [],
   });
   const metrics = createMetrics();
-  // What paid is asked of Stripe; here it cannot be told.
   const reader: HistoryReader = {
-    read: async ({ text }) => ({ resolution: { kind: 'not_found', message: text }, history: null }),
+    read: async ({ text }) => ({ resolution: { kind: 'not_found', message: text }, history }),
   };
   const shared = { store, logger, metrics, clock: clock.now };
   const tasks = outcomeTasks({
@@ -165,12 +168,13 @@ export async function correctionCase(options: CaseOptions = {}) {
       }),
     /** Notes on the ticket as an agent reads them. */
     notes: () => zendesk.notes(ticket_id).map(({ body }) => body),
-    /** Runs what is due, one job after the other, until nothing is; returns how many ran. */
-    async runDue(): Promise<number> {
+    /** Runs what is due, one job after the other, until nothing is or the process stops; returns how many ran. */
+    async runDue(stop: AbortSignal = new AbortController().signal): Promise<number> {
       for (let ran = 0; ; ran += 1) {
+        if (stop.aborted) return ran;
         const job = await store.claimJob({ leaseMs: 60_000, types: dispatcher.types });
         if (job === null) return ran;
-        await dispatcher.run(job, new AbortController().signal);
+        await dispatcher.run(job, stop);
       }
     },
     /** Lets the executor's record say that it came to this. */

@@ -1,7 +1,8 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import type { CorrectionStep } from '../../src/analysis/finding.ts';
 import type { EffectObject } from '../../src/corrections/ports.ts';
 import { faults } from '../../src/sandbox/fault-injection.ts';
+import { aCharge, aHistory } from '../analysis/builders.ts';
 import {
   auditedNotes,
   type CaseOptions,
@@ -260,6 +261,18 @@ describe('publish-outcome', () => {
     }
   });
 
+  it('says how long the money takes by what it goes back to', async () => {
+    const charge = (id: string, payment_method_type: string) => aCharge({ id, payment_method_type });
+    const card = aHistory({ charges: [charge('ch_Twice1', 'card')] });
+    expect(await onlyNote(await executed({ history: card }))).toContain('refunded $49.00 to your card.');
+    const two = [refundStep(), { ...refundStep(), target: 'ch_Twice2' }];
+    const made = [madeRefund(), { ...madeRefund(), id: 're_3Back2' }];
+    const mixed = aHistory({ charges: [charge('ch_Twice1', 'card'), charge('ch_Twice2', 'sepa_debit')] });
+    expect(await onlyNote(await executed({ steps: two, history: mixed }, made))).toContain(
+      'to the payment method you paid with.',
+    );
+  });
+
   it('audits the note and closes the finding that a new check no longer finds', async () => {
     const one = await executed();
     await onlyNote(one);
@@ -321,21 +334,19 @@ describe('publish-outcome', () => {
     expect(auditedNotes(one.path).filter(({ kind }) => kind === 'note')).toHaveLength(1);
   });
 
-  it('writes one note when the process dies between the request and the commit', async () => {
+  it('writes one note when the process stops between the request and the commit', async () => {
     const one = await executed();
-    const settle = one.store.settleCorrectionNote;
-    Object.assign(one.store, {
-      settleCorrectionNote: () => new Promise(() => {}),
-    });
-    const dead = one.runDue();
-    while (one.notes().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    Object.assign(one.store, { settleCorrectionNote: settle });
+    const stop = new AbortController();
+    one.zendesk.onUpdate(() => stop.abort(new Error('the process stops')));
+    await one.runDue(stop.signal);
+    // What was stopped does not know it: its late commit is refused, as another run may have the job.
+    await vi.waitUntil(() => one.notes().length === 1);
+    expect(auditedNotes(one.path).filter(({ kind }) => kind === 'note')).toEqual([]);
     one.clock.ms += 120_000;
     await one.runDue();
     expect(one.notes()).toHaveLength(1);
     expect(auditedNotes(one.path).filter(({ kind }) => kind === 'note')).toHaveLength(1);
     expect(one.lines.join('\n')).toContain('"detail":"found"');
-    void dead;
   });
 
   it('holds on while others change the ticket', async () => {

@@ -36,6 +36,14 @@ describe('configuration', () => {
     expect(secrets).toEqual(expect.arrayContaining(['secret', 'old', 'new']));
   });
 
+  it('reads signing secrets of Stripe’s webhook, and says which is none', () => {
+    const { stripe, secrets } = parseConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_old, whsec_new' });
+    expect(stripe.webhookSecrets).toEqual(['whsec_old', 'whsec_new']);
+    expect(secrets).toEqual(['whsec_old', 'whsec_new']);
+    expect(parseConfig({}).stripe.webhookSecrets).toEqual([]);
+    expect(() => parseConfig({ STRIPE_WEBHOOK_SECRET: 'sk_live_1' })).toThrow(/begins with whsec_/);
+  });
+
   it('takes the legacy token until it ends', () => {
     const { ZENDESK_OAUTH_CLIENT_ID: _, ZENDESK_OAUTH_CLIENT_SECRET: __, ...rest } = ZENDESK;
     const config = parseConfig({ ...rest, ZENDESK_EMAIL: 'a@b.example', ZENDESK_API_TOKEN: 't' });

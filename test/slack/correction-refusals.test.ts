@@ -148,7 +148,7 @@ describe('what cannot be decided', () => {
       await slack.click({ user: maya, message: result, actionId: `${ACTIONS.propose}:0`, value });
       await settled(app);
     };
-    const [{ analysis_id: own = '' } = {}] = [{ analysis_id: valueOf(result.blocks) }];
+    const [{ analysis_id: own = '' } = {}] = [{ analysis_id: analysisShownIn(result.blocks) }];
     await propose(`${own}:7`);
     expect(told(slack, maya)).toContain('there is nothing to propose');
     await propose('an_0nobodyknowsthis:0');
@@ -229,6 +229,6 @@ describe('many clicks at once', () => {
 });
 
 /** The analysis a result's first button about a proposal carries. */
-function valueOf(blocks: unknown): string {
+function analysisShownIn(blocks: unknown): string {
   return /"value":"(an_[0-9a-z]+):0"/.exec(JSON.stringify(blocks))?.[1] ?? '';
 }

@@ -269,7 +269,7 @@ describe('publish-outcome', () => {
     const made = [madeRefund(), { ...madeRefund(), id: 're_3Back2' }];
     const mixed = aHistory({ charges: [charge('ch_Twice1', 'card'), charge('ch_Twice2', 'sepa_debit')] });
     expect(await onlyNote(await executed({ steps: two, history: mixed }, made))).toContain(
-      'to the payment method you paid with.',
+      'to the payment method you paid with, in 2 parts',
     );
   });
 

@@ -103,6 +103,13 @@ export class StripeAccount {
     return structuredClone(this.store.all(kind)) as unknown as readonly LedgerObjectOf<Name>[];
   }
 
+  /** Everything the account holds but deleted objects, kind by kind. */
+  everything(): readonly LedgerObject[] {
+    return structuredClone(
+      this.store.kinds.flatMap((kind) => this.store.all(kind)),
+    ) as unknown as LedgerObject[];
+  }
+
   /** The refunds of a charge, newest first, failed and cancelled ones among them. */
   refundsOf(charge: string): readonly Refund[] {
     return structuredClone(

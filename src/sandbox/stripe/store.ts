@@ -70,6 +70,10 @@ export class StripeStore {
     return newest;
   }
 
+  get kinds(): readonly string[] {
+    return [...this.byKind.keys()];
+  }
+
   /** All of a kind, newest first; deleted ones left out. */
   all(kind: string): readonly StoredObject[] {
     return (this.byKind.get(kind) ?? []).filter((object) => object['deleted'] !== true);

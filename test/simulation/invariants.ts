@@ -1,0 +1,165 @@
+import { OPEN_STATES } from '../../src/corrections/states.ts';
+import { PEOPLE } from './people.ts';
+import type { Simulation } from './simulation.ts';
+import { type CorrectionTruth, type StepTruth, truthOf } from './truth.ts';
+
+const HOUR = 3_600;
+/** Stripe's clock and the moment a request leaves lie this far apart at most: a pre-flight is in between. */
+const KEY_AGE_MARGIN_SECONDS = 10 * 60;
+const KEY_GOOD_FOR_SECONDS = 23 * HOUR;
+
+/** States in which our requests made nothing. */
+const NOTHING_MADE: readonly string[] = [
+  'proposed',
+  'awaiting_second',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'simulated',
+  'refused',
+  'stale',
+];
+
+/** Everything that must be true after a seed, whatever happened in it. Returns what is not. */
+export async function brokenPromises(simulation: Simulation): Promise<readonly string[]> {
+  const broken: string[] = [...simulation.violations];
+  const say = (sentence: string): void => void broken.push(sentence);
+  const corrections = truthOf(simulation);
+  for (const correction of corrections) {
+    for (const step of correction.steps) oneStep(simulation, correction, step, say);
+    oneCorrection(simulation, correction, say);
+  }
+  strangers(simulation, corrections, say);
+  retryAfter(simulation, say);
+  for (const bug of simulation.bugs) say(`the log says ${bug}`);
+  if (simulation.tampered === null && simulation.alarms.length > 0)
+    say(`an alarm without a cause: ${simulation.alarms[0]}`);
+  audit(simulation, say);
+  return broken;
+}
+
+type Say = (sentence: string) => void;
+
+function oneStep(simulation: Simulation, correction: CorrectionTruth, step: StepTruth, say: Say): void {
+  const name = `step ${step.position} (${step.kind}) of ${correction.id}`;
+  const wasRestored = simulation.lost.length > 0;
+  if (step.made.length > 1) say(`${name} took effect ${step.made.length} times`);
+  const keys = new Set(step.requests.map(({ key }) => key));
+  if (keys.size > 1) say(`${name} was sent with ${keys.size} different keys`);
+  const [first] = step.requests;
+  const last = step.requests.at(-1);
+  if (first !== undefined && last !== undefined && !wasRestored) {
+    const age = last.leftAtStripe - first.leftAtStripe;
+    if (age > KEY_GOOD_FOR_SECONDS + KEY_AGE_MARGIN_SECONDS) say(`${name} was sent again after ${age} s`);
+  }
+  if (step.state === 'sent' || step.state === 'unknown') {
+    const owned = simulation.count(
+      "SELECT count(*) FROM job WHERE type = 'execute-correction' AND state IN ('queued', 'running') AND serial_key = ?",
+      `correction:${correction.id}`,
+    );
+    if (owned === 0) say(`${name} is ${step.state} and no job owns it`);
+  }
+  if (step.state === 'done' && step.made.length === 0 && !mayBeOthers(correction, step))
+    say(`${name} is done, and our requests made nothing`);
+  if (step.state === 'refused' && step.made.length > 0) say(`${name} is refused, and it took effect`);
+  if (step.state === 'planned' && step.requests.length > 0 && !wasRestored)
+    say(`${name} is planned, and a request left`);
+}
+
+/** As the object was to be already, or somebody said so by hand and Stripe agreed. */
+function mayBeOthers(correction: CorrectionTruth, step: StepTruth): boolean {
+  return step.sentence !== null || correction.outcome === null;
+}
+
+function oneCorrection(simulation: Simulation, correction: CorrectionTruth, say: Say): void {
+  const { id, state, steps, approvals, mode } = correction;
+  const made = steps.flatMap((step) => step.made);
+  if (NOTHING_MADE.includes(state) && made.length > 0)
+    say(`${id} is ${state}, and Stripe has ${made.length} effects of it`);
+  if (mode === 'dry_run' && made.length > 0) say(`${id} was a dry run, and Stripe has its effects`);
+  if (simulation.tampered === id && made.length > 0) say(`${id} was changed by hand, and it took effect`);
+  if (made.length > 0) approvedBy(simulation, correction, say);
+  if (state === 'executed') money(simulation, correction, say);
+  const isWaiting = state === 'proposed' || state === 'awaiting_second' || state === 'needs_person';
+  if (OPEN_STATES.includes(state) && !isWaiting) say(`${id} is still ${state} at the end`);
+  if (simulation.plan.isCalm && !isWaiting) calm(simulation, correction, say);
+  if (made.length === 0 || approvals.length > 0) return;
+  say(`${id} took effect, and nobody approved it`);
+}
+
+function approvedBy(
+  { plan }: Simulation,
+  { id, approvals, requester_human }: CorrectionTruth,
+  say: Say,
+): void {
+  const humans = new Set(approvals.map(({ human }) => human));
+  const needed = plan.approvals.always_two === undefined ? 1 : 2;
+  if (humans.size < needed) say(`${id} took effect with ${humans.size} approvers of ${needed}`);
+  if (humans.has(requester_human)) say(`${id} was approved by who asked for it`);
+  if (humans.has(PEOPLE.eve.human)) say(`${id} was approved by a stranger`);
+}
+
+/** What our own effects gave back, against what was approved. */
+function money({ account }: Simulation, { id, amount, steps }: CorrectionTruth, say: Say): void {
+  if (amount === null || steps.some(({ made }) => made.length === 0)) return;
+  let given = 0;
+  for (const { made } of steps) {
+    for (const { object } of made) {
+      if (object.object === 'refund') given += account.object('refund', object.id)?.amount ?? 0;
+      if (object.object === 'credit_note') given += account.object('credit_note', object.id)?.total ?? 0;
+      if (object.object === 'customer_balance_transaction')
+        given -= account.object('customer_balance_transaction', object.id)?.amount ?? 0;
+    }
+  }
+  if (given !== amount) say(`${id} was approved for ${amount}, and ${given} went back`);
+}
+
+/** Without any trouble there is one way it can end. */
+function calm({ plan }: Simulation, { id, state, approvals, steps }: CorrectionTruth, say: Say): void {
+  const isByHand = plan.world.name === 'by hand';
+  const isApproved = approvals.length >= (plan.approvals.always_two === undefined ? 1 : 2);
+  if (!isApproved || isByHand || steps.length === 0) return;
+  const expected = plan.mode === 'live' ? 'executed' : 'simulated';
+  if (state !== expected) say(`${id} is ${state} although nothing went wrong`);
+}
+
+/** Effects of ours that belong to no step we know of; where a database was lost, it may have known them. */
+function strangers(simulation: Simulation, corrections: readonly CorrectionTruth[], say: Say): void {
+  const known = new Set(
+    corrections.flatMap(({ steps }) => steps.flatMap(({ made }) => made.map((one) => one.number))),
+  );
+  if (simulation.lost.length > 0) return;
+  for (const { by, number, operation, idempotency_key } of simulation.account.effects.all) {
+    if (by === 'api' && !known.has(number)) say(`${operation} [${idempotency_key}] belongs to no step`);
+  }
+}
+
+/** After a 429 that says how long to wait, the same run of the server waits that long. */
+function retryAfter({ network, deaths, lost }: Simulation, say: Say): void {
+  for (const limited of network.requests) {
+    if (limited.status !== 429 || limited.retryAfterSeconds === null || limited.answeredAtMs === null)
+      continue;
+    const until = limited.answeredAtMs + limited.retryAfterSeconds * 1_000;
+    const early = network.requests.find(
+      (next) =>
+        next.owner === limited.owner &&
+        next.leftAtMs > (limited.answeredAtMs ?? 0) &&
+        next.leftAtMs < until &&
+        next.isWrite === limited.isWrite &&
+        (!next.isWrite || next.key === limited.key),
+    );
+    if (early !== undefined)
+      say(
+        `request #${early.number} left ${Math.ceil((until - early.leftAtMs) / 1_000)} s before Stripe wanted it (after #${limited.number}, ${deaths} deaths, ${lost.length} lost)`,
+      );
+  }
+}
+
+/** Gapless, in order; the chain itself is verified by the store. */
+function audit({ client }: Simulation, say: Say): void {
+  const { rows, last } = client.prepare('SELECT count(*) AS rows, max(seq) AS last FROM audit').get() as {
+    readonly rows: number;
+    readonly last: number;
+  };
+  if (rows !== last) say(`the audit trail has ${rows} rows and ends with number ${last}`);
+}

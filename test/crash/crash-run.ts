@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { openStore } from '../../db/store.ts';
 import { buildWorld } from '../../src/sandbox/stories/world.ts';
 import { SANDBOX_KEYS, startStripeSandbox } from '../../src/sandbox/stripe/server.ts';
 import { startZendeskSandbox, type ZendeskSandbox } from '../../src/sandbox/zendesk/index.ts';
+import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 const WEBHOOK_SECRET = 'crash-webhook-secret';
@@ -147,17 +147,6 @@ async function checkDatabase(path: string): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */

@@ -4,6 +4,9 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** The built command. */
+export const CLI = new URL('../../dist/src/cli.js', import.meta.url);
+const KILL_POINTS = new URL('kill-points.mjs', import.meta.url);
 const READY_MAX_MS = 20_000;
 const ASK_EVERY_MS = 15;
 
@@ -28,16 +31,26 @@ export class ServerProcess {
     return this.child?.pid;
   }
 
-  /** Starts it and returns once it is ready. */
-  async start(): Promise<void> {
+  /** True until it has ended, by whomever. */
+  get isAlive(): boolean {
+    const { child } = this;
+    return child !== null && child.exitCode === null && child.signalCode === null;
+  }
+
+  /**
+   * Starts it and returns once it is ready. `killAt` names the place where it kills itself, as `kill-points.mjs` tells them:
+   * `died` when that came before it was ready.
+   */
+  async start({ killAt }: { readonly killAt?: string } = {}): Promise<'ready' | 'died'> {
     const from = performance.now();
-    const cli = new URL('../../dist/src/cli.js', import.meta.url);
-    const child = spawn(process.execPath, [cli.pathname, 'serve'], {
+    const preload = killAt === undefined ? [] : ['--import', KILL_POINTS.href];
+    const child = spawn(process.execPath, [...preload, CLI.pathname, 'serve'], {
       env: {
         PATH: process.env['PATH'] ?? '',
         LOG_LEVEL: 'error',
         ...this.environment,
         PORT: String(this.port),
+        ...(killAt === undefined ? {} : { KILL_AT: killAt }),
       },
       stdio: ['ignore', 'ignore', 'inherit'],
       // Away from any .env of a developer's checkout.
@@ -45,15 +58,30 @@ export class ServerProcess {
     });
     this.child = child;
     while (performance.now() - from < READY_MAX_MS) {
-      if (child.exitCode !== null)
-        throw new Error(`The server ended with status ${child.exitCode} while starting.`);
+      if (killAt !== undefined && child.signalCode === 'SIGKILL') return 'died';
+      if (!this.isAlive)
+        throw new Error(
+          `The server ended with ${child.signalCode ?? `status ${child.exitCode}`} while starting.`,
+        );
       if ((await statusOf(`${this.url}/readyz`)) === 200) {
         this.startTimes.push(performance.now() - from);
-        return;
+        return 'ready';
       }
       await sleep(ASK_EVERY_MS);
     }
     throw new Error('The server was not ready within 20 seconds.');
+  }
+
+  /** Resolves when it has killed itself; false when it lives on all that time. */
+  async died(withinMs: number): Promise<boolean> {
+    const until = performance.now() + withinMs;
+    while (this.isAlive && performance.now() < until) await sleep(ASK_EVERY_MS);
+    return !this.isAlive;
+  }
+
+  /** Moves its wall clock on by ten minutes, where it was started with `killAt`. */
+  letTimePass(): void {
+    this.child?.kill('SIGUSR2');
   }
 
   /** SIGKILL: no handler runs, nothing is flushed. */
@@ -67,7 +95,7 @@ export class ServerProcess {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || !this.isAlive) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SlackUser } from '../../../src/sandbox/slack/index.ts';
+import { aCorrectionWorld, type CorrectionWorld, type StoryKey } from './correction-world.ts';
+import { jobsNow, type StoredNow, storedNow } from './look-into.ts';
+import { approve, financeCards, type Proposed, propose, until } from './people.ts';
+import type { Left, Step } from './steps.ts';
+import { auditFault, type Faults, faultsOf, outcomeNotes } from './verdict.ts';
+
+const DIES_WITHIN_MS = 20_000;
+/** Longer than three back-offs and two sweeps of the queue. */
+const SETTLES_WITHIN_MS = 60_000;
+const POLL_MS = 20;
+const NOWHERE = 'nowhere';
+
+export interface StepRun {
+  readonly faults: Faults;
+  /** Milliseconds from the death to the outcome, everywhere. */
+  readonly recoveredMs: number;
+}
+
+/**
+ * One life of a correction with a death in it: from a story's ticket to its approval, killed at the step, started again,
+ * and looked at when nothing is left to do.
+ */
+export async function runStep(step: Step, story: StoryKey, seed: number): Promise<StepRun> {
+  const approvers = step.approvers ?? 1;
+  const world = await aCorrectionWorld({ seed, story, approvers });
+  const { server, slack } = world;
+  const states: string[] = [];
+  try {
+    await server.start({ killAt: 'killAt' in step ? step.killAt : NOWHERE });
+    const proposed = await propose(world);
+    const isDue = 'seen' in step ? step.seen(world, proposed) : null;
+    const people = [slack.known.elena, slack.known.tom].slice(0, approvers);
+    const left = await approveInTurn(world, proposed, people, step);
+    if (isDue === null) await diesThere(world);
+    else await isDue();
+    await server.kill();
+    const died = performance.now();
+    states.push(...differences('at its death', left.acknowledged, step, world, proposed));
+
+    await restart(step, world, states);
+    if (step.clicksAgain === true) left.people.unshift(...people.slice(0, 1));
+    for (const person of left.people) await approve(world, proposed, person);
+    await settled(world);
+    const recoveredMs = performance.now() - died;
+    await server.stop();
+    const found = faultsOf(world, proposed);
+    const audit = await auditFault(world);
+    return {
+      faults: { ...found, states: [...states, ...found.states, ...(audit === null ? [] : [audit])] },
+      recoveredMs,
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Everybody clicks once, the next after the one before was counted; whoever comes after the death has not clicked. */
+async function approveInTurn(
+  world: CorrectionWorld,
+  proposed: Proposed,
+  people: readonly SlackUser[],
+  step: Step,
+): Promise<{ readonly acknowledged: boolean; readonly people: SlackUser[] }> {
+  const { server, database } = world;
+  let acknowledged = false;
+  for (const [place, person] of people.entries()) {
+    const delivery = await approve(world, proposed, person);
+    acknowledged = delivery?.outcome === 'acknowledged';
+    if (place === people.length - 1) break;
+    await until('the first of two approvals', () =>
+      !server.isAlive || showsSecond(world, proposed) ? true : undefined,
+    );
+    // Its own death is noticed a moment later than what it left in the file.
+    if (step.left.state === 'awaiting_second' && storedNow(database)?.state === 'awaiting_second')
+      return { acknowledged, people: people.slice(place + 1) };
+  }
+  return { acknowledged, people: [] };
+}
+
+const showsSecond = (world: CorrectionWorld, { correctionId }: Proposed): boolean =>
+  financeCards(world, correctionId).some(({ text }) => text.includes('second approval'));
+
+async function diesThere({ server }: CorrectionWorld): Promise<void> {
+  if (!(await server.died(DIES_WITHIN_MS)))
+    throw new Error('The server never came to the place where it was to die.');
+}
+
+/** Starts it again; where it is to die more than once, until it has. */
+async function restart(step: Step, world: CorrectionWorld, states: string[]): Promise<void> {
+  const { server, database } = world;
+  const again = (step.times ?? 1) - 1;
+  for (let time = 0; time < again; time += 1) {
+    await server.start({ killAt: 'killAt' in step ? step.killAt : NOWHERE });
+    // After each death the job waits longer; the last time minutes, which pass here at once.
+    server.letTimePass();
+    await diesThere(world);
+    const now = storedNow(database);
+    if (!isLeft(now, step.left)) states.push(`${told(now)} after ${time + 2} deaths`);
+  }
+  await server.start({ killAt: NOWHERE });
+  const now = storedNow(database);
+  if (now === null || RANK.indexOf(now.state) < RANK.indexOf(step.left.state))
+    states.push(`${told(now)} right after the restart`);
+  if (again > 0) server.letTimePass();
+}
+
+/** From a correction's first state to its last; nothing goes back. */
+const RANK: readonly StoredNow['state'][] = [
+  'proposed',
+  'awaiting_second',
+  'approved',
+  'executing',
+  'executed',
+];
+
+function differences(
+  when: string,
+  acknowledged: boolean,
+  step: Step,
+  world: CorrectionWorld,
+  proposed: Proposed,
+): string[] {
+  const now = storedNow(world.database);
+  const notes = outcomeNotes(world, proposed);
+  return [
+    ...(isLeft(now, step.left) ? [] : [`${told(now)} ${when}`]),
+    ...(notes === step.left.notes ? [] : [`${notes} notes about the outcome ${when}`]),
+    ...(acknowledged === (step.acknowledged ?? true)
+      ? []
+      : [`the click was ${acknowledged ? '' : 'not '}acknowledged`]),
+  ];
+}
+
+function isLeft(now: StoredNow | null, left: Left): boolean {
+  if (now === null || now.state !== left.state) return false;
+  const open = now.effects.find((state) => state !== 'done');
+  return left.effect === (now.effects.length === 0 ? null : (open ?? 'all done'));
+}
+
+const told = (now: StoredNow | null): string =>
+  now === null ? 'no correction' : `it is ${now.state} (${now.effects.join(', ') || 'no effects'})`;
+
+/** Nothing runs and nothing is due any more: whatever is to come has come. */
+async function settled({ database }: CorrectionWorld): Promise<void> {
+  const end = performance.now() + SETTLES_WITHIN_MS;
+  let quiet = 0;
+  while (performance.now() < end && quiet < 3) {
+    const { running, due } = jobsNow(database);
+    const isOver = storedNow(database)?.state === 'executed' && running.length + due.length === 0;
+    quiet = isOver ? quiet + 1 : 0;
+    await sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import { CLI } from '../server-process.ts';
+import type { CorrectionWorld } from './correction-world.ts';
+import { jobsNow, storedNow } from './look-into.ts';
+import { financeCards, type Proposed, requesterCards } from './people.ts';
+import { changesStripe, isFinal } from './steps.ts';
+
+/** Sentences on what is not as it must be; all empty is right. */
+export interface Faults {
+  readonly effects: readonly string[];
+  readonly states: readonly string[];
+  readonly cards: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Slack has no idempotency key: a death between a post and its commit leaves a second card. */
+const MAX_CARDS = 2;
+
+/** What a carried out correction must have come to, as the services saw it and the file tells it. */
+export function faultsOf(world: CorrectionWorld, proposed: Proposed): Faults {
+  return {
+    effects: effectFaults(world, proposed),
+    states: stateFaults(world),
+    cards: cardFaults(world, proposed),
+    notes: noteFaults(world, proposed),
+  };
+}
+
+/** One effect for each step, under the correction's name, of the amount that was owed; and not one request more. */
+function effectFaults({ stripe, story, database }: CorrectionWorld, { correctionId }: Proposed): string[] {
+  const { account, requests } = stripe;
+  const done = account.effects.all;
+  const steps = storedNow(database)?.effects.length ?? 0;
+  const asked = requests.filter(changesStripe).length;
+  const named = [...account.objects('refund'), ...account.objects('credit_note')].filter(
+    ({ metadata }) => metadata?.['correction_id'] === correctionId,
+  );
+  const returned = done
+    .flatMap(({ touched }) => touched)
+    .flatMap((id) => account.object('refund', id) ?? [])
+    .reduce((sum, { amount }) => sum + amount, 0);
+  const owed = story.label.amount?.amount;
+  const cancelled = done.filter(({ operation }) => operation.startsWith('DELETE ')).length;
+  return [
+    ...(steps > 0 && done.length === steps ? [] : [`${done.length} effects in Stripe for ${steps} steps`]),
+    ...(done.every(({ by }) => by === 'api') ? [] : ['not all effects are ours']),
+    ...(asked === steps ? [] : [`${asked} requests reached Stripe for ${steps} steps`]),
+    ...(named.length + cancelled === steps
+      ? []
+      : [`${named.length} objects bear the correction's id for ${steps} steps`]),
+    ...(returned === owed ? [] : [`${returned} was returned where ${owed} was approved`]),
+    ...(new Set(named.map(({ metadata }) => metadata?.['effect_id'])).size === named.length
+      ? []
+      : ['two objects bear one effect id']),
+  ];
+}
+
+function stateFaults({ database }: CorrectionWorld): string[] {
+  const stored = storedNow(database);
+  const { running, parked, due } = jobsNow(database);
+  return [
+    ...(stored?.state === 'executed' ? [] : [`the correction is ${stored?.state ?? 'missing'}`]),
+    ...(stored?.effects.every((state) => state === 'done') === true
+      ? []
+      : [`its effects are ${stored?.effects.join(', ') ?? 'missing'}`]),
+    ...running.map((type) => `${type} still runs`),
+    ...due.map((type) => `${type} is still due`),
+    ...parked.map((type) => `${type} waits for a person`),
+  ];
+}
+
+function cardFaults(world: CorrectionWorld, { correctionId }: Proposed): string[] {
+  const places = [
+    ['finance', financeCards(world, correctionId)],
+    ['the requester', requesterCards(world)],
+  ] as const;
+  return places.flatMap(([place, cards]) => [
+    ...(cards.length >= 1 && cards.length <= MAX_CARDS ? [] : [`${cards.length} cards for ${place}`]),
+    ...cards
+      .filter((card) => !isFinal(card))
+      .map(({ text }) => `a card for ${place} does not show the end: ${text}`),
+  ]);
+}
+
+/** The check's note and the outcome's, each once by its marker. */
+function noteFaults({ zendesk }: CorrectionWorld, { ticketId, correctionId }: Proposed): string[] {
+  const markers = zendesk
+    .notes(ticketId)
+    .flatMap(({ body }) => body.match(/\[bc:[^\]]+\]/g) ?? ['no marker']);
+  const outcome = markers.filter((marker) => marker === `[bc:${correctionId}:executed]`);
+  const others = markers.filter((marker) => marker.includes(correctionId) && !outcome.includes(marker));
+  return [
+    ...(outcome.length === 1 ? [] : [`${outcome.length} notes about the outcome`]),
+    ...others.map((marker) => `a note too many: ${marker}`),
+    ...(new Set(markers).size === markers.length ? [] : [`a note twice: ${markers.join(' ')}`]),
+    ...(markers.length - outcome.length - others.length === 1 ? [] : ['not exactly one note of the check']),
+  ];
+}
+
+/** Notes about the outcome so far. */
+export function outcomeNotes({ zendesk }: CorrectionWorld, { ticketId, correctionId }: Proposed): number {
+  return zendesk.notes(ticketId).filter(({ body }) => body.includes(`[bc:${correctionId}:`)).length;
+}
+
+/** What `billing-check audit verify` says of the trail; null when it is whole. */
+export async function auditFault({ environment }: CorrectionWorld): Promise<string | null> {
+  try {
+    await promisify(execFile)(process.execPath, [CLI.pathname, 'audit', 'verify'], {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      cwd: tmpdir(),
+    });
+    return null;
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    return `audit verify: ${said}`;
+  }
+}

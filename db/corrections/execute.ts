@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import { assert } from '../../src/assert.ts';
 import {
   type CorrectionEffectState,
@@ -7,15 +7,13 @@ import {
 } from '../../src/corrections/states.ts';
 import type { AuditChain, AuditKind } from '../audit.ts';
 import { addJob, changeLeased, endJob, type Lease } from '../jobs.ts';
-import { correction, correctionEffect, correctionObject, job, stripeEvent } from '../schema.ts';
+import { correction, correctionEffect, correctionObject } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
 import { MAX_DELAY_MS } from '../work.ts';
-import { changeCorrection, objectsMadeBy, rowOf, serialOfCorrection, storedCorrection } from './rows.ts';
+import { changeCorrection, rowOf, serialOfCorrection, storedCorrection } from './rows.ts';
 import type { CorrectionRow, EffectRow, StoredCorrection } from './types.ts';
 
 const MAX_LISTED = 200;
-/** One object of Stripe's is seldom the business of two. */
-const MAX_ABOUT = 20;
 
 /** What is recorded of one effect. */
 export interface EffectChange {
@@ -62,14 +60,6 @@ export interface ExecutionRecord {
   readonly job_then: 'stay' | { readonly end: string } | { readonly at_ms: number };
 }
 
-export interface StripeNews {
-  readonly id: string;
-  readonly type: string;
-  /** What it is about, e.g. a refund's id. */
-  readonly object_id: string;
-  readonly correction_id: string | null;
-}
-
 export interface ExecutionStore {
   loadCorrection(id: string): Promise<StoredCorrection | null>;
   /** Newest first, at most 200. */
@@ -95,27 +85,6 @@ export interface ExecutionStore {
   }): Promise<'taken' | 'not_waiting' | 'missing'>;
   /** A check after it no longer found the fault. */
   closeCorrection(id: string): Promise<void>;
-  /** Once per event; its job is written with it. */
-  recordStripeEvent(news: StripeNews): Promise<'recorded' | 'duplicate'>;
-  stripeEvent(id: string): Promise<StripeNews | null>;
-  /**
-   * Ends the job of an event and passes the news on to these corrections: what waits to be carried out goes on now, and
-   * each is looked at once more.
-   */
-  settleStripeEvent(input: {
-    readonly job: Lease;
-    readonly id: string;
-    readonly outcome: string;
-    readonly corrections: readonly string[];
-  }): Promise<void>;
-  /** The correction whose effect made this object in Stripe, or null. */
-  correctionOfObject(objectId: string): Promise<StoredCorrection | null>;
-  /** Ids of corrections that made the object, change it, or are named by it; at most 20. */
-  correctionsAbout(news: Pick<StripeNews, 'object_id' | 'correction_id'>): Promise<readonly string[]>;
-  /** Ids of everything a correction made in Stripe. */
-  objectsMadeBy(correctionId: string): Promise<readonly string[]>;
-  /** Its waiting job runs now: there is news about it. */
-  wakeCorrection(id: string): Promise<void>;
 }
 
 export function executionStore(
@@ -213,95 +182,7 @@ export function executionStore(
         changeCorrection(db, row, { closed_at_ms: now }, now);
         chain.append(db, { actor: 'system', kind: 'finding_closed', subject: id, details: {} }, now);
       }),
-
-    recordStripeEvent: ({ id, type, object_id, correction_id }) =>
-      transactor.write((db) => {
-        const now = clock();
-        const { changes } = db
-          .insert(stripeEvent)
-          .values({ id, type, object_id, correction_id, received_at_ms: now })
-          .onConflictDoNothing()
-          .run();
-        if (changes === 0) return 'duplicate';
-        addJob(db, 'stripe-event', id, `stripe:${object_id}`, { event_id: id }, now);
-        return 'recorded';
-      }),
-
-    stripeEvent: (id) =>
-      transactor.read((db) => {
-        const row = db.select().from(stripeEvent).where(eq(stripeEvent.id, id)).get();
-        if (row === undefined) return null;
-        const { type, object_id, correction_id } = row;
-        return { id, type, object_id, correction_id };
-      }),
-
-    settleStripeEvent: ({ job: lease, id, outcome, corrections }) =>
-      transactor.write((db) => {
-        const now = clock();
-        endJob(db, lease, outcome, now);
-        for (const correction_id of corrections) {
-          wake(db, correction_id, now);
-          const look = { correction_id, news: id };
-          addJob(db, 'follow-refund', `${correction_id}:${id}`, serialOfCorrection(correction_id), look, now);
-        }
-        db.update(stripeEvent)
-          .set({ outcome })
-          .where(and(eq(stripeEvent.id, id), isNull(stripeEvent.outcome)))
-          .run();
-      }),
-
-    correctionOfObject: (objectId) =>
-      transactor.read((db) => {
-        const found = db
-          .select()
-          .from(correctionObject)
-          .where(eq(correctionObject.object_id, objectId))
-          .get();
-        return found === undefined ? null : load(db, found.correction_id);
-      }),
-
-    correctionsAbout: (news) => transactor.read((db) => correctionsAbout(db, news)),
-
-    objectsMadeBy: (correctionId) => transactor.read((db) => objectsMadeBy(db, correctionId)),
-
-    wakeCorrection: (id) => transactor.write((db) => wake(db, id, clock())),
   };
-}
-
-function wake(db: Db, correctionId: string, now: number): void {
-  db.update(job)
-    .set({ run_at_ms: now })
-    .where(
-      and(
-        eq(job.serial_key, serialOfCorrection(correctionId)),
-        eq(job.type, 'execute-correction'),
-        eq(job.state, 'queued'),
-      ),
-    )
-    .run();
-}
-
-function correctionsAbout(
-  db: Db,
-  { object_id, correction_id }: Pick<StripeNews, 'object_id' | 'correction_id'>,
-): readonly string[] {
-  const made = db
-    .select({ id: correctionObject.correction_id })
-    .from(correctionObject)
-    .where(eq(correctionObject.object_id, object_id))
-    .all();
-  const changed = db
-    .selectDistinct({ id: correctionEffect.correction_id })
-    .from(correctionEffect)
-    .where(eq(correctionEffect.target, object_id))
-    .orderBy(desc(correctionEffect.correction_id))
-    .limit(MAX_ABOUT)
-    .all();
-  const named = correction_id === null || rowOf(db, correction_id) === undefined ? [] : [correction_id];
-  return [...new Set([...made.map(({ id }) => id), ...named, ...changed.map(({ id }) => id)])].slice(
-    0,
-    MAX_ABOUT,
-  );
 }
 
 function recordOne(db: Db, chain: AuditChain, now: number, record: ExecutionRecord): void {

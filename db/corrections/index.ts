@@ -6,11 +6,13 @@ import { type DecisionStore, decisionStore } from './decide.ts';
 import { type ExecutionStore, executionStore } from './execute.ts';
 import { type OutcomeStore, outcomeStore } from './outcomes.ts';
 import { type ProposalStore, proposalStore } from './propose.ts';
+import { type StripeNewsStore, stripeNewsStore } from './stripe-news.ts';
 
 export type { CardStore, CorrectionCard } from './cards.ts';
-export type { EffectChange, ExecutionRecord, ExecutionStore, StripeNews } from './execute.ts';
+export type { EffectChange, ExecutionRecord, ExecutionStore } from './execute.ts';
 export type { CorrectionNoteResult } from './outcomes.ts';
 export { outcomeKey, questionKey, recheckKey } from './outcomes.ts';
+export type { StripeNews } from './stripe-news.ts';
 export type * from './types.ts';
 
 /** A correction's whole life: proposed, decided, carried out, shown. */
@@ -18,6 +20,7 @@ export interface CorrectionStore
   extends ProposalStore,
     DecisionStore,
     ExecutionStore,
+    StripeNewsStore,
     CardStore,
     CountStore,
     OutcomeStore {}
@@ -31,6 +34,7 @@ export function correctionStore(
     ...proposalStore(transactor, chain, clock),
     ...decisionStore(transactor, chain, clock),
     ...executionStore(transactor, chain, clock),
+    ...stripeNewsStore(transactor, clock),
     ...cardStore(transactor),
     ...countStore(transactor),
     ...outcomeStore(transactor, chain, clock),

@@ -39,7 +39,7 @@ export async function draftedNotice(
   if (analysis === null || ticket === null) return null;
   const { customer, findings, triage } = resultOf(analysis);
   const done = steps.filter((step) => step.state === 'done');
-  return deps.draftNotice(
+  const notice = deps.draftNotice(
     {
       state,
       steps: done,
@@ -51,6 +51,8 @@ export async function draftedNotice(
     },
     await deps.policy(),
   );
+  // What somebody put right another way is told by nobody else.
+  return notice === null ? null : { ...notice, untold: notice.untold + steps.length - done.length };
 }
 
 /** Of what money went back to; null where that is nothing, or several kinds of payment methods. */

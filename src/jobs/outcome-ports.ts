@@ -32,7 +32,7 @@ export interface DraftedNotice {
   readonly wanted: string;
   /** Sentences left out because they held words the policy avoids. */
   readonly omitted: number;
-  /** Done steps it says nothing of. */
+  /** Steps it says nothing of. */
   readonly untold: number;
 }
 

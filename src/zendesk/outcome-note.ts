@@ -61,7 +61,7 @@ function renderWithin(told: ToldOutcome, marker: string, limits: Limits): string
 }
 
 const STEPS_TITLE: Readonly<Partial<Record<ToldOutcome['correction']['state'], string>>> = {
-  executed: 'Made in Stripe',
+  executed: 'In Stripe',
   simulated: 'Would have been sent to Stripe',
   refused: 'Was to be done',
   stale: 'Was to be done',
@@ -126,6 +126,7 @@ function stepHtml(step: OutcomeStep, { correction }: ToldOutcome, limits: Limits
     const request = `${method} ${path} ${JSON.stringify(params)}`;
     return `${what}<br><code>${line(request, limits.request)}</code>`;
   }
+  if (state === 'executed') return `${what}. Not made by billing-check: somebody put it right another way.`;
   const label = OPEN_STEP[step.state];
   // The correction's own sentence says it already.
   const why = step.sentence === null || step.sentence === correction.outcome ? '' : ` ${step.sentence}`;
@@ -182,19 +183,21 @@ function noticeHtml(notice: DraftedNotice, maximum: number): string {
   const warnings = [
     ...(wanted === language
       ? []
-      : [`The customer writes in another language (${wanted}): translate it before you send it.`]),
+      : [`The customer writes in another language (${wanted}): translate the draft before you send it.`]),
     ...(omitted === 0
       ? []
       : [
-          `${omitted} ${omitted === 1 ? 'sentence was' : 'sentences were'} left out because of words the policy avoids: check that it still says what was done.`,
+          `The draft lacks ${omitted === 1 ? 'a sentence' : `${omitted} sentences`} because of words the policy avoids: check that it still says what was done.`,
         ]),
     ...(untold === 0
       ? []
-      : [`${untold} ${untold === 1 ? 'step is' : 'steps are'} done that it says nothing of: add them.`]),
+      : [
+          `The draft says nothing of ${untold === 1 ? 'one step' : `${untold} steps`} of the correction: add what was done.`,
+        ]),
   ];
   return [
-    draftBlock('Draft notice to the customer', text, language, maximum),
     ...warnings.map((warning) => `<p><b>${line(warning, 300)}</b></p>`),
+    draftBlock('Draft notice to the customer', text, language, maximum),
   ].join('\n');
 }
 

@@ -76,8 +76,11 @@ export function glanceLine({ correction, words, steps }: ToldOutcome): string {
   const { state, decisions } = correction;
   const last = decisions.at(-1);
   switch (state) {
-    case 'executed':
-      return `Correction made: ${inShort(steps.map(doneWords))}.`;
+    case 'executed': {
+      const done = steps.filter(isDone);
+      if (done.length === 0) return `Correction (${words}) put right by hand.`;
+      return `Correction made: ${inShort(done.map(doneWords))}${done.length < steps.length ? '; the rest was put right by hand' : ''}.`;
+    }
     case 'partly_executed':
       return `Correction made in part: ${inShort(steps.filter(isDone).map(doneWords))}. The rest is being looked into.`;
     case 'simulated':

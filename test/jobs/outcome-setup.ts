@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { EffectRow, StoredCorrection } from '../../db/corrections/index.ts';
+import type { EffectChange, EffectRow, StoredCorrection } from '../../db/corrections/index.ts';
 import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { Correction, CorrectionStep, Finding } from '../../src/analysis/finding.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
@@ -192,12 +192,14 @@ interface ComesTo {
   readonly otherwise: EffectRow['state'];
   /** In a dry run: what each step would have sent. */
   readonly requests: readonly unknown[];
+  /** Somebody did what waited for a person. */
+  readonly byHand: boolean;
 }
 
 type Store = Awaited<ReturnType<typeof temporaryStore>>['store'];
 
 async function comesTo(store: Store, id: string, to: CorrectionState, how: Partial<ComesTo>): Promise<void> {
-  const { made = [], outcome = null, otherwise = 'skipped', requests = [] } = how;
+  const { made = [], outcome = null, otherwise = 'skipped', requests = [], byHand = false } = how;
   const job =
     (await store.claimJob({ leaseMs: 60_000, types: ['execute-correction'] })) ??
     (await store.claimJob({ leaseMs: 60_000, types: ['show-correction'] }));
@@ -228,9 +230,11 @@ async function comesTo(store: Store, id: string, to: CorrectionState, how: Parti
       .filter((_, place) => made[place] != null)
       .map((effect) => ({ id: effect.id, from: effect.state, to: 'sent' as const })),
   );
-  await record(
-    to,
-    open.map((effect, place) => {
+  await record(to, [
+    ...(loaded?.effects ?? [])
+      .filter(({ state }) => byHand && state === 'needs_person')
+      .map(({ id: effect }) => ({ id: effect, from: 'needs_person' as const, to: 'done' as const })),
+    ...open.map((effect, place): EffectChange => {
       const object = made[place] ?? null;
       if (object !== null)
         return {
@@ -244,7 +248,7 @@ async function comesTo(store: Store, id: string, to: CorrectionState, how: Parti
       const set = request === undefined ? { sentence: outcome } : { result: JSON.stringify(request) };
       return { id: effect.id, from: effect.state, to: otherwise, set };
     }),
-  );
+  ]);
   await store.completeJob({ job, outcome: to });
 }
 

@@ -127,6 +127,27 @@ describe('what the ticket is told', () => {
         ),
     ],
     [
+      'executed-in-part-by-hand',
+      async () => {
+        const one = await correctionCase({ steps: duplicateSteps, ...duplicate });
+        await one.answer('approve');
+        await one.comesTo('needs_person', { made: [cancelled, null], otherwise: 'refused', outcome: 'No.' });
+        await one.comesTo('executed');
+        return one;
+      },
+    ],
+    [
+      'executed-by-hand',
+      async () => {
+        const step = plainStep('update_price', 'sub_1', { item: 'si_1', price: 'price_Right' });
+        const one = await correctionCase({ steps: [step], category: 'price' });
+        await one.answer('approve');
+        await one.comesTo('needs_person', { otherwise: 'needs_person', outcome: 'By hand.' });
+        await one.comesTo('executed', { byHand: true });
+        return one;
+      },
+    ],
+    [
       'executed-fault-still-there',
       async () => {
         const one = await executed();
@@ -421,8 +442,10 @@ describe('publish-outcome', () => {
     const words =
       'Bonjour, vous avez prélevé deux fois le paiement de ma facture, merci de me dire pourquoi.';
     const note = await onlyNote(await executed({ words, policy }));
-    expect(note).toContain('The customer writes in another language (fr): translate it before you send it.');
-    expect(note).toContain('1 sentence was left out because of words the policy avoids');
+    expect(note).toContain(
+      'The customer writes in another language (fr): translate the draft before you send it.',
+    );
+    expect(note).toContain('The draft lacks a sentence because of words the policy avoids');
   });
 });
 

@@ -1,7 +1,7 @@
 import { planOf } from '../plan.ts';
 import { isAsApproved } from './approved.ts';
 import { type Current, currentOf } from './effect.ts';
-import { giveToPerson, look, mayNotSendAgain, putOff, stillAbsent, stopSending } from './look.ts';
+import { giveToPerson, look, madeBefore, mayNotSendAgain, putOff, stillAbsent, stopSending } from './look.ts';
 import type { Run } from './parts.ts';
 import { refuse, send } from './send.ts';
 import { simulate } from './simulate.ts';
@@ -33,21 +33,32 @@ export async function advance(run: Run): Promise<void> {
 
 /** Before its first request: is everything still as it was approved? */
 async function first(run: Run, current: Current): Promise<void> {
-  const { correction, clock } = run;
-  const isLive = correction.mode === 'live' && run.mode === 'live';
+  const { correction, mode } = run;
+  const isLive = correction.mode === 'live' && mode === 'live';
   const isFirst = correction.effects.every(({ state }) => state === 'planned');
-  // An older database may have been put in place, which forgot that this was sent.
-  if (isLive && (await look(run, current, isFirst ? 'metadata' : undefined)) === 'committed') return;
-  if (isFirst) {
-    if (clock() - (correction.approved_at_ms ?? 0) >= APPROVAL_GOOD_FOR_MS)
-      return refuse(run, current, TOO_OLD);
-    const now = await run.recheck(correction);
-    if (now.kind === 'unreadable') return putOff(run, current, now);
-    if (now.kind !== 'same') return refuse(run, current, now.sentence, null, 'stale');
-  }
+  const before = isLive && isFirst && (await madeBefore(run));
+  if (typeof before === 'object') return putOff(run, current, before);
+  const isGoingOn = before || !isFirst;
+  // That an object is as this step would leave it says who did it only where other steps of ours are there.
+  if (isLive && (await look(run, current, isGoingOn ? undefined : 'metadata')) === 'committed') return;
+  if (!isGoingOn && !(await isStillDue(run, current))) return;
   if (!isLive) return simulate(run);
   if (await isFrozen(run, current)) return;
   return sendIfReady(run, current);
+}
+
+/** By a new check of the whole history, and not too long after the approval. Commits what stands against it. */
+async function isStillDue(run: Run, current: Current): Promise<boolean> {
+  const { correction, clock } = run;
+  if (clock() - (correction.approved_at_ms ?? 0) >= APPROVAL_GOOD_FOR_MS) {
+    await refuse(run, current, TOO_OLD);
+    return false;
+  }
+  const now = await run.recheck(correction);
+  if (now.kind === 'same') return true;
+  if (now.kind === 'unreadable') await putOff(run, current, now);
+  else await refuse(run, current, now.sentence, null, 'stale');
+  return false;
 }
 
 /** A request left and there is no outcome: looked for, and only where it is not there, sent once more with its key. */

@@ -1,7 +1,7 @@
 import { planOf } from '../plan.ts';
-import type { Unreadable } from '../ports.ts';
 import { approvalsLack, approvalsOf, isAsApproved } from './approved.ts';
 import { currentOf } from './effect.ts';
+import { madeBefore } from './look.ts';
 import type { Run } from './parts.ts';
 import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, PATIENT_WAIT_MS } from './timing.ts';
 
@@ -25,7 +25,7 @@ export async function begin(run: Run): Promise<void> {
   if (frozen !== null) return wait(run, frozen);
   // Where an older database was put in place this may have been carried out already: nothing that changed since undoes that.
   const age = clock() - (correction.approved_at_ms ?? 0);
-  const sent = await wasSent(run);
+  const sent = run.mode === 'live' && (await madeBefore(run));
   if (sent === true) return go(run);
   if (sent !== false && age < MAX_UNREAD_MS) return wait(run, sent.sentence);
   if (age >= APPROVAL_GOOD_FOR_MS) {
@@ -69,17 +69,6 @@ function malformedStep(run: Run): string | null {
     if (request.kind === 'malformed') return request.sentence;
   }
   return null;
-}
-
-/** Whether Stripe has what the first step makes, under this correction's name. */
-async function wasSent(run: Run): Promise<boolean | Unreadable> {
-  const [row] = run.correction.effects;
-  if (row === undefined || run.mode !== 'live' || planOf(run.correction.drafted).kind === 'by_hand')
-    return false;
-  const { effect, metadata } = currentOf(run, row);
-  const found = await run.effects.find(effect, metadata);
-  if (found.kind === 'unreadable') return found;
-  return found.kind === 'several' || (found.kind === 'found' && found.by === 'metadata');
 }
 
 /** Ends before anything was begun. */

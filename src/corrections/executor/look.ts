@@ -1,6 +1,6 @@
+import { planOf } from '../plan.ts';
 import type { EffectObject, FindResult, Seen, Unreadable } from '../ports.ts';
-import type { Current } from './effect.ts';
-import { objectsOf } from './effect.ts';
+import { type Current, currentOf, objectsOf } from './effect.ts';
 import { commitOutcome } from './outcome.ts';
 import type { Run } from './parts.ts';
 import { KEY_GOOD_FOR_SECONDS, LOOK_AGAIN_SECONDS, MAX_TRIES, MAX_UNCLEAR, waitMs } from './timing.ts';
@@ -28,6 +28,21 @@ export async function look(run: Run, current: Current, only?: 'metadata'): Promi
     case 'absent':
       return { absent: found };
   }
+}
+
+/**
+ * Whether Stripe has anything under this correction's name, although nothing of it is known to have been sent: an older
+ * database was put in place. Not every step leaves a name; one that does is enough.
+ */
+export async function madeBefore(run: Run): Promise<boolean | Unreadable> {
+  if (planOf(run.correction.drafted).kind === 'by_hand') return false;
+  for (const row of run.correction.effects) {
+    const { effect, metadata } = currentOf(run, row);
+    const found = await run.effects.find(effect, metadata);
+    if (found.kind === 'unreadable') return found;
+    if (found.kind === 'several' || (found.kind === 'found' && found.by === 'metadata')) return true;
+  }
+  return false;
 }
 
 /** It is there: by an earlier request of ours, or as the object was to be. */

@@ -2,20 +2,16 @@ import { outcomeKey, recheckKey, type StoredCorrection } from '../../../db/corre
 import type { Job } from '../../../db/jobs.ts';
 import type { Policy } from '../../analysis/policy.ts';
 import { assert } from '../../assert.ts';
-import type { Recheck } from '../../corrections/ports.ts';
 import { correctionWords } from '../../corrections/words.ts';
-import { ServiceError } from '../../service-error.ts';
 import { type AskPaidWith, draftedNotice } from '../drafted-notice.ts';
 import type { CorrectionNotes, DraftNotice, ToldOutcome, ToldState } from '../outcome-ports.ts';
 import { outcomeSteps } from '../outcome-steps.ts';
 import { type CorrectionNoteDeps, putCorrectionNote } from '../put-correction-note.ts';
+import { type AskRecheck, recheckNow, stillDue } from '../recheck-now.ts';
 import type { Task, TaskOutcome } from './task.ts';
 
-/** Longer than a customer's history takes; the note is not kept waiting for more. */
-const RECHECK_MAX_MS = 45_000;
-
 export interface PublishOutcomeDeps extends CorrectionNoteDeps {
-  readonly recheck: (correction: StoredCorrection) => Promise<Recheck>;
+  readonly recheck: AskRecheck;
   readonly notes: Pick<CorrectionNotes, 'outcome' | 'recheck'>;
   readonly draftNotice: DraftNotice;
   readonly policy: () => Promise<Policy>;
@@ -89,7 +85,7 @@ async function tell(
     },
     signal,
   );
-  if (comesBack) throw notReadable(recheck.sentence);
+  if (comesBack) throw stillDue(recheck.sentence);
   return { outcome: 'done', detail: kind };
 }
 
@@ -102,7 +98,7 @@ async function tellRecheck(
 ): Promise<TaskOutcome> {
   const { id: correction_id, ticket_id } = correction;
   const recheck = await recheckNow(deps, correction);
-  if (recheck.kind === 'unreadable') throw notReadable(recheck.sentence);
+  if (recheck.kind === 'unreadable') throw stillDue(recheck.sentence);
   const marker = outcomeMarkerOf(correction_id, 'recheck');
   const told = { correction, words: correctionWords(correction.drafted), recheck };
   const kind = await putCorrectionNote(
@@ -123,38 +119,6 @@ async function tellRecheck(
     signal,
   );
   return { outcome: 'done', detail: `recheck ${kind}` };
-}
-
-/** Whether the fault is still there; where it is gone the correction is closed before anybody is told. */
-async function recheckNow(
-  { recheck, store }: PublishOutcomeDeps,
-  correction: StoredCorrection,
-): Promise<Recheck> {
-  if (correction.closed_at_ms !== null) return { kind: 'gone', sentence: '' };
-  let timer: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<Recheck>((resolve) => {
-    const sentence = 'A new check took too long.';
-    timer = setTimeout(
-      () => resolve({ kind: 'unreadable', sentence, retry_after_seconds: null }),
-      RECHECK_MAX_MS,
-    );
-  });
-  try {
-    const now = await Promise.race([recheck(correction), tooSlow]);
-    if (now.kind === 'gone') await store.closeCorrection(correction.id);
-    return now;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Puts the job off like all that wait for Stripe; no time is named, so that other notes do not wait with it. */
-function notReadable(sentence: string): ServiceError {
-  return new ServiceError(
-    'stripe',
-    'unreachable',
-    `The new check after a correction is still due: ${sentence}`,
-  );
 }
 
 async function end(

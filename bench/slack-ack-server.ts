@@ -65,6 +65,7 @@ async function behind(store: Store): Promise<number> {
       approverGroups: [],
       publicChannels: [],
     },
+    approvals: async () => undefined,
     store,
     kick: () => {},
     ticketUrl: () => '',

@@ -1,6 +1,14 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Correction } from '../src/analysis/finding.ts';
-import { analysis, correction, correctionEffect, decision, job, slackRequest } from './schema.ts';
+import {
+  analysis,
+  correction,
+  correctionAct,
+  correctionEffect,
+  decision,
+  job,
+  slackRequest,
+} from './schema.ts';
 import type { SlackAsk } from './slack-requests.ts';
 import type { Db } from './transactor.ts';
 
@@ -14,6 +22,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   job: ['payload', 'last_error'],
   correction: ['drafted', 'original', 'preview', 'outcome'],
   decision: ['reason'],
+  correction_act: ['reason'],
   correction_effect: ['params', 'result'],
 };
 
@@ -60,6 +69,7 @@ export function eraseCorrection(db: Db, { id, drafted }: { id: string; drafted: 
     .where(eq(correction.id, id))
     .run();
   db.update(decision).set({ reason: null }).where(eq(decision.correction_id, id)).run();
+  db.update(correctionAct).set({ reason: null }).where(eq(correctionAct.correction_id, id)).run();
   db.update(correctionEffect)
     .set({ params: '{}', result: null })
     .where(eq(correctionEffect.correction_id, id))

@@ -225,6 +225,19 @@ export const decision = sqliteTable('decision', {
   decided_at_ms: integer().notNull(),
 });
 
+/** What somebody did about a correction beside deciding, with the reason they gave. */
+export const correctionAct = sqliteTable('correction_act', {
+  id: text().primaryKey(),
+  correction_id: text().notNull(),
+  act: text().$type<'change' | 'done' | 'abandon'>().notNull(),
+  actor: text().notNull(),
+  reason: text(),
+  /** Minor units, of a change. */
+  amount_before: integer(),
+  amount_after: integer(),
+  acted_at_ms: integer().notNull(),
+});
+
 /** One step of an approved correction in Stripe: its intent is committed before it is sent. */
 export const correctionEffect = sqliteTable('correction_effect', {
   id: text().primaryKey(),

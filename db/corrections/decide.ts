@@ -7,7 +7,15 @@ import { newId } from '../ids.ts';
 import { addJob, serialOfTicket } from '../jobs.ts';
 import { correction, correctionEffect, decision } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
-import { approvedOf, approversOf, changeCorrection, decisionsOf, rowOf, serialOfCorrection } from './rows.ts';
+import {
+  approvedOf,
+  approversOf,
+  changeCorrection,
+  decisionsOf,
+  recordAct,
+  rowOf,
+  serialOfCorrection,
+} from './rows.ts';
 import type { Changed, ChangeInput, CorrectionRow, Decided, DecisionInput, NotDecided } from './types.ts';
 
 /** How far back earlier corrections are added up, in milliseconds: as far as the longest limit of the policy looks. */
@@ -195,6 +203,14 @@ function makeSmaller(db: Db, chain: AuditChain, now: number, input: ChangeInput)
     },
     now,
   );
+  recordAct(db, id, {
+    act: 'change',
+    actor: by.account,
+    reason: input.reason,
+    amount_before: row.amount,
+    amount_after: amount,
+    acted_at_ms: now,
+  });
   const details = { from: row.amount, to: amount, currency, version };
   chain.append(db, { actor: by.account, kind: 'correction_changed', subject: id, details }, now);
   // Before and after are asked for anew.

@@ -10,7 +10,7 @@ import { addJob, changeLeased, endJob, type Lease } from '../jobs.ts';
 import { correction, correctionEffect, correctionObject } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
 import { MAX_DELAY_MS } from '../work.ts';
-import { changeCorrection, rowOf, serialOfCorrection, storedCorrection } from './rows.ts';
+import { changeCorrection, recordAct, rowOf, serialOfCorrection, storedCorrection } from './rows.ts';
 import type { CorrectionRow, EffectRow, StoredCorrection } from './types.ts';
 
 const MAX_LISTED = 200;
@@ -73,8 +73,14 @@ export interface ExecutionStore {
    * @throws {LostLease} when another run has the job meanwhile.
    */
   recordExecution(record: ExecutionRecord): Promise<void>;
-  /** Stripe's answer to what it would look like, shown on the card. Ends the job. */
-  savePreview(input: { readonly job: Lease; readonly id: string; readonly preview: unknown }): Promise<void>;
+  /** What it would change, shown on the card; of an earlier version it is forgotten. Ends the job. @throws {LostLease} */
+  savePreview(input: {
+    readonly job: Lease;
+    readonly id: string;
+    /** The version that was asked about. */
+    readonly version: number;
+    readonly preview: unknown;
+  }): Promise<void>;
   /** Somebody says it was done by hand, or gives it up; `done` is verified by a job of its own. */
   resolveCorrection(input: {
     readonly id: string;
@@ -129,13 +135,14 @@ export function executionStore(
 
     recordExecution: (record) => transactor.write((db) => recordOne(db, chain, clock(), record)),
 
-    savePreview: ({ job: lease, id, preview }) =>
+    savePreview: ({ job: lease, id, version, preview }) =>
       transactor.write((db) => {
         const now = clock();
         const row = rowOf(db, id);
         assert(row !== undefined, 'a preview is of a correction that exists', { id });
-        changeCorrection(db, row, { preview: JSON.stringify(preview) }, now);
-        endJob(db, lease, 'previewed', now);
+        const isCurrent = row.version === version;
+        if (isCurrent) changeCorrection(db, row, { preview: JSON.stringify(preview) }, now);
+        endJob(db, lease, isCurrent ? 'previewed' : 'it was changed meanwhile', now);
       }),
 
     resolveCorrection: ({ id, actor, human, verdict, reason }) =>
@@ -148,6 +155,8 @@ export function executionStore(
           chain.append(db, { actor, kind: 'refused', subject: id, details }, now);
           return 'not_waiting';
         }
+        const by = { actor, reason, amount_before: null, amount_after: null };
+        recordAct(db, id, { act: verdict, ...by, acted_at_ms: now });
         const details = { verdict };
         chain.append(db, { actor, kind: 'correction_resolved', subject: id, details }, now);
         if (verdict === 'done') {

@@ -5,10 +5,13 @@ import type { Approved } from '../../src/corrections/approved-text.ts';
 import { followed } from '../../src/corrections/made-in-stripe.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import { type CorrectionState, mayBecome, OPEN_STATES } from '../../src/corrections/states.ts';
+import { newId } from '../ids.ts';
 import { addJob, serialOfTicket } from '../jobs.ts';
-import { correction, correctionEffect, correctionObject, decision } from '../schema.ts';
+import { correction, correctionAct, correctionEffect, correctionObject, decision } from '../schema.ts';
 import type { Db } from '../transactor.ts';
-import type { CorrectionRow, StoredCorrection } from './types.ts';
+import type { CorrectionRow, StoredAct, StoredCorrection } from './types.ts';
+
+const MAX_REASON_CHARACTERS = 2_000;
 
 /** After these the ticket is told, and whoever asked. */
 const TOLD: readonly CorrectionState[] = [
@@ -134,6 +137,25 @@ export function storedCorrection(db: Db, row: CorrectionRow): StoredCorrection {
     original: row.original === null ? null : (JSON.parse(row.original) as Correction),
     preview: row.preview === null ? null : JSON.parse(row.preview),
     decisions,
+    acts: actsOf(db, row.id),
     effects,
   };
+}
+
+function actsOf(db: Db, id: string): readonly StoredAct[] {
+  return db
+    .select()
+    .from(correctionAct)
+    .where(eq(correctionAct.correction_id, id))
+    .orderBy(asc(correctionAct.acted_at_ms), asc(correctionAct.id))
+    .all()
+    .map(({ id: _id, correction_id: _of, ...act }) => act);
+}
+
+/** Inside the transaction that does it. */
+export function recordAct(db: Db, correctionId: string, act: StoredAct): void {
+  const reason = act.reason?.slice(0, MAX_REASON_CHARACTERS) ?? null;
+  db.insert(correctionAct)
+    .values({ id: newId('ca', act.acted_at_ms), correction_id: correctionId, ...act, reason })
+    .run();
 }

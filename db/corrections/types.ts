@@ -3,7 +3,7 @@ import type { Judgement, Spent, ToApprove } from '../../src/corrections/approval
 import type { Approved } from '../../src/corrections/approved-text.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import type { CorrectionState } from '../../src/corrections/states.ts';
-import type { CorrectionMode, correction, correctionEffect, decision } from '../schema.ts';
+import type { CorrectionMode, correction, correctionAct, correctionEffect, decision } from '../schema.ts';
 
 export type CorrectionRow = typeof correction.$inferSelect;
 export type EffectRow = typeof correctionEffect.$inferSelect;
@@ -81,6 +81,8 @@ export type Changed = { readonly kind: 'smaller'; readonly version: number } | N
 
 export type StoredDecision = Omit<typeof decision.$inferSelect, 'id' | 'correction_id'>;
 
+export type StoredAct = Omit<typeof correctionAct.$inferSelect, 'id' | 'correction_id'>;
+
 /** A correction with everything that became of it. JSON columns are parsed. */
 export interface StoredCorrection extends Omit<CorrectionRow, 'drafted' | 'original' | 'preview'> {
   readonly drafted: Correction;
@@ -89,6 +91,8 @@ export interface StoredCorrection extends Omit<CorrectionRow, 'drafted' | 'origi
   readonly preview: unknown;
   /** Oldest first. */
   readonly decisions: readonly StoredDecision[];
+  /** What people did beside deciding, oldest first. */
+  readonly acts: readonly StoredAct[];
   /** In the order of the plan; empty before it is approved. */
   readonly effects: readonly EffectRow[];
 }

@@ -9,6 +9,7 @@ import { openQuestions } from './0006-open-questions.ts';
 import { execution } from './0007-execution.ts';
 import { policyInForce } from './0008-policy-in-force.ts';
 import { sidebar } from './0009-sidebar.ts';
+import { correctionActs } from './0010-correction-acts.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly string[] = [
   execution,
   policyInForce,
   sidebar,
+  correctionActs,
 ];
 
 /**

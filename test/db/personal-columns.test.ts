@@ -42,6 +42,7 @@ const IMPERSONAL: Readonly<Record<string, readonly string[]>> = {
   effect: ['key', 'state', 'result'],
   meta: ['key', 'value'],
   audit: ['actor', 'kind', 'subject', 'details', 'key_id', 'prev_hash', 'hash'],
+  correction_act: ['id', 'correction_id', 'act', 'actor'],
   correction: [
     'id',
     'analysis_id',

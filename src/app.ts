@@ -1,7 +1,13 @@
 import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
-import { directoryOf, effectsOf, TERMINAL_DIRECTORY, wireCorrections } from './app/corrections.ts';
+import {
+  directoryOf,
+  effectsOf,
+  previewerOf,
+  TERMINAL_DIRECTORY,
+  wireCorrections,
+} from './app/corrections.ts';
 import { wireLimits } from './app/limits.ts';
 import { outcomeTasks } from './app/outcomes.ts';
 import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
@@ -141,6 +147,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config,
     signingKey: config.signingKey,
     effects,
+    previewer: previewerOf(config, readKey, gate),
     reader,
     analyst,
     policy,

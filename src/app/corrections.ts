@@ -5,9 +5,10 @@ import { createRecheck } from '../check/recheck.ts';
 import type { Config } from '../config.ts';
 import { type CorrectionDesk, createCorrectionDesk } from '../corrections/correction-desk.ts';
 import type { ExecutorParts } from '../corrections/executor/execute.ts';
-import type { ApproverDirectory, Effects } from '../corrections/ports.ts';
+import type { ApproverDirectory, CorrectionPreviewer, Effects } from '../corrections/ports.ts';
 import { resultOf } from '../jobs/stored-check.ts';
 import { executeCorrectionTask } from '../jobs/tasks/execute-correction.ts';
+import { previewCorrection } from '../jobs/tasks/preview-correction.ts';
 import type { Tasks } from '../jobs/tasks/task.ts';
 import { verifyCorrection } from '../jobs/tasks/verify-correction.ts';
 import type { Logger } from '../log.ts';
@@ -15,6 +16,7 @@ import type { Metrics } from '../metrics.ts';
 import type { PolicySource } from '../policy/policy-source.ts';
 import type { Gate } from '../stripe/calls.ts';
 import { createStripeClient } from '../stripe/client.ts';
+import { createCorrectionPreviewer } from '../stripe/effects/preview/previewer.ts';
 import { createStripeEffects } from '../stripe/effects/stripe-effects.ts';
 import { createWriteClient } from '../stripe/effects/write-client.ts';
 
@@ -23,6 +25,7 @@ export interface CorrectionsOptions {
   readonly signingKey: string;
   readonly store: Store;
   readonly effects: Effects;
+  readonly previewer: CorrectionPreviewer;
   readonly reader: HistoryReader;
   readonly analyst: Analyst;
   readonly policy: PolicySource;
@@ -62,6 +65,15 @@ export function effectsOf(
   });
 }
 
+/** Before and after, with the key that reads. */
+export function previewerOf(
+  { stripe: { apiBase } }: Config,
+  readKey: string,
+  gate: Gate,
+): CorrectionPreviewer {
+  return createCorrectionPreviewer({ reading: createStripeClient({ apiKey: readKey, apiBase }), gate });
+}
+
 /** Wires what every door to corrections shares, and what carries them out. */
 export function wireCorrections(options: CorrectionsOptions): Corrections {
   const { config, effects, signingKey, store, reader, analyst, approvals, logger, metrics, clock } = options;
@@ -90,6 +102,7 @@ export function wireCorrections(options: CorrectionsOptions): Corrections {
     tasks: {
       'execute-correction': executeCorrectionTask({ ...executor, logger, metrics }),
       'verify-correction': verifyCorrection(executor),
+      'preview-correction': previewCorrection({ store, previewer: options.previewer }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../analysis/finding.ts';
 import type { PlannedEffect } from './plan.ts';
+import type { CorrectionPreview } from './preview.ts';
 
 /**
  * How the executor reaches Stripe. It decides when to send, how often and when to stop; the other side sends one request
@@ -134,6 +135,15 @@ export type FindResult =
   | { readonly kind: 'several'; readonly made: readonly EffectObject[] }
   | { readonly kind: 'absent' }
   | Unreadable;
+
+/** Asks Stripe what a plan would change. Reads only. */
+export interface CorrectionPreviewer {
+  /**
+   * Before and after of all steps in their order; what Stripe does not say for good is a note.
+   * @throws {ServiceError} when Stripe cannot be asked now: try again later.
+   */
+  preview(effects: readonly PlannedEffect[]): Promise<CorrectionPreview>;
+}
 
 /** Whether the fault a correction is for is still there, by a new read of the whole history and the same rules. */
 export type Recheck =

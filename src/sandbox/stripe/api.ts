@@ -16,6 +16,7 @@ import { LISTS, type ListEndpoint, NESTED_LISTS, type NestedList } from './lists
 import { limitParam, PAGING_PARAMS, pageOf } from './paging.ts';
 import { listParam, type Params, parseParams } from './params.ts';
 import { previewInvoice } from './preview.ts';
+import { previewedEnding } from './preview-ending.ts';
 import { SEARCH_PARAMS, searchCustomers } from './search.ts';
 import type { StoredObject, StripeStore } from './store.ts';
 import type { Writer } from './writer.ts';
@@ -207,7 +208,9 @@ function preview(call: Call): unknown {
   const tree = expandTree(call, 'invoice', 'object');
   if (!isVisible(call))
     throw otherMode('subscription', String(params['subscription'] ?? ''), caller.livemode);
-  return sent(api.store, previewInvoice(api.store, params), tree);
+  const ending = previewedEnding(params);
+  if (ending === null) return sent(api.store, previewInvoice(api.store, params), tree);
+  return sent(api.store, api.writer.tryOut(caller.livemode, ending) as unknown as StoredObject, tree);
 }
 
 /** A credit note that is not issued, and what is to be expanded in it. */

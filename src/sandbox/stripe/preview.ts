@@ -13,6 +13,7 @@ import type {
 import { noSuch, notBuilt, StripeRefusal, unknownParameters } from './errors.ts';
 import { hashParam, type Params, stringParam } from './params.ts';
 import type { StoredObject, StripeStore } from './store.ts';
+import { discountsParam } from './writes/subscriptions/discounts.ts';
 
 /** Any one of these makes a preview possible; a customer alone does not (since 2025-03-31.basil). */
 const SUBJECTS = [
@@ -22,14 +23,13 @@ const SUBJECTS = [
   'schedule_details.phases',
   'invoice_items',
 ] as const;
-const OFFERED_PARAMS = new Set(['customer', 'subscription', 'preview_mode', 'expand']);
+const OFFERED_PARAMS = new Set(['customer', 'subscription', 'preview_mode', 'discounts', 'expand']);
 const STRIPE_PARAMS = new Set([
   ...OFFERED_PARAMS,
   'automatic_tax',
   'currency',
   'customer_account',
   'customer_details',
-  'discounts',
   'invoice_items',
   'issuer',
   'on_behalf_of',
@@ -67,7 +67,18 @@ export function previewInvoice(store: StripeStore, params: Params): StoredObject
       code: 'invoice_upcoming_none',
     });
   }
-  return compose(store, subscription, customer, waiting, renews);
+  return compose(store, discountedAs(params, subscription), customer, waiting, renews);
+}
+
+/** The subscription with only the discounts a preview is to count; those named must be on it. */
+function discountedAs(params: Params, subscription: Subscription): Subscription {
+  const choices = discountsParam(params);
+  if (choices === undefined) return subscription;
+  const present = subscription.discounts.map(String);
+  if (choices.some(({ by, id }) => by !== 'discount' || !present.includes(id))) {
+    throw notBuilt('previews with discounts that are not on the subscription');
+  }
+  return { ...subscription, discounts: choices.map(({ id }) => id) };
 }
 
 function hasSubject(params: Params): boolean {

@@ -4,14 +4,14 @@ import { type EffectKind, READY, stale } from './kind.ts';
 import { id, mustAgree, parseParams } from './params.ts';
 import type { Reading } from './reading.ts';
 
-const PARAMS = z.strictObject({
+export const PARAMS = z.strictObject({
   payment_intent: id('pi'),
   cancellation_reason: z
     .enum(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned'])
     .exactOptional(),
 });
 
-const PERMISSION = 'PaymentIntents';
+export const PERMISSION = 'PaymentIntents';
 
 const PAYMENT_INTENT = z.object({
   id: z.string(),

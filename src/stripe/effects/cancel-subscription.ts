@@ -11,7 +11,11 @@ import {
 } from './subscriptions.ts';
 
 /** Whether unused time is credited and a last invoice is made is never left to Stripe's defaults. */
-const PARAMS = z.strictObject({ subscription: id('sub'), prorate: z.boolean(), invoice_now: z.boolean() });
+export const PARAMS = z.strictObject({
+  subscription: id('sub'),
+  prorate: z.boolean(),
+  invoice_now: z.boolean(),
+});
 
 /**
  * Ends a subscription at once (`DELETE /v1/subscriptions/:id`). It takes no metadata, and idempotency keys have no effect

@@ -23,7 +23,7 @@ const LINE = z.strictObject({
     .exactOptional(),
 });
 
-const PARAMS = z
+export const PARAMS = z
   .strictObject({
     invoice: id('in'),
     reason: z.enum(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory']),
@@ -39,7 +39,7 @@ const PARAMS = z
   });
 type Params = z.infer<typeof PARAMS>;
 
-const PERMISSION = 'Credit notes';
+export const PERMISSION = 'Credit notes';
 
 const CREDIT_NOTE = z.object({
   id: z.string(),
@@ -171,7 +171,7 @@ async function previewed(
   return READY;
 }
 
-function nullWhenRefused(error: unknown): null {
+export function nullWhenRefused(error: unknown): null {
   if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400) return null;
   throw error;
 }

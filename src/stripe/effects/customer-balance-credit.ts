@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import type { EffectObject } from '../../corrections/ports.ts';
 import { formatMoney } from '../../money.ts';
+import { CUSTOMERS_PERMISSION, readCustomer } from './customers.ts';
 import { type EffectKind, READY, stale } from './kind.ts';
 import { findMarked, METADATA, marks } from './marks.ts';
 import { currency, id, mustAgree, parseParams } from './params.ts';
 
 const MAX_DESCRIPTION_CHARACTERS = 5_000;
 
-const PARAMS = z.strictObject({
+export const PARAMS = z.strictObject({
   customer: id('cus'),
   /** As Stripe counts: negative is credit, positive takes credit off. */
   amount: z.int().refine((amount) => amount !== 0),
   currency,
   description: z.string().min(1).max(MAX_DESCRIPTION_CHARACTERS),
 });
-
-const PERMISSION = 'Customers';
 
 const TRANSACTION = z.object({
   id: z.string(),
@@ -24,17 +23,6 @@ const TRANSACTION = z.object({
   currency: z.string(),
   metadata: METADATA,
 });
-
-const CUSTOMER = z.union([
-  z.object({ id: z.string(), deleted: z.literal(true) }),
-  z.object({
-    id: z.string(),
-    deleted: z.literal(false).optional(),
-    currency: z.string().nullish(),
-    /** In the customer's currency; negative is credit. */
-    balance: z.int(),
-  }),
-]);
 
 /**
  * Books credit on a customer's balance, or takes off credit that was paid out another way
@@ -49,7 +37,7 @@ export const customerBalanceCredit: EffectKind = (step) => {
   mustAgree(step, step.currency === (given === null ? null : entry.currency), 'it names another currency');
 
   return {
-    permission: PERMISSION,
+    permission: CUSTOMERS_PERMISSION,
     refused_when_done: false,
     request: (metadata) => ({
       method: 'POST',
@@ -62,16 +50,14 @@ export const customerBalanceCredit: EffectKind = (step) => {
     },
     find: async (metadata, reading) => {
       const transactions = await reading.all(
-        { what: 'customer balance transactions', permission: PERMISSION },
+        { what: 'customer balance transactions', permission: CUSTOMERS_PERMISSION },
         TRANSACTION,
         (page, options) => reading.sdk.customers.listBalanceTransactions(customer, page, options),
       );
       return findMarked(transactions, metadata, toObject);
     },
     preflight: async (reading) => {
-      const now = await reading.one({ what: 'customer', permission: PERMISSION }, CUSTOMER, (options) =>
-        reading.sdk.customers.retrieve(customer, {}, options),
-      );
+      const now = await readCustomer(customer, reading);
       if (now.deleted === true) return stale('The customer was deleted meanwhile.');
       const known = now.currency ?? entry.currency;
       if (known !== entry.currency) {

@@ -4,11 +4,11 @@ import { REFERENCE } from './charges.ts';
 import { type EffectKind, READY, stale } from './kind.ts';
 import { id, mustAgree, parseParams } from './params.ts';
 import type { Reading } from './reading.ts';
-import { hasEnded, readSubscription, SUBSCRIPTIONS_PERMISSION } from './subscriptions.ts';
+import { hasEnded, isSubscription, readSubscription, SUBSCRIPTIONS_PERMISSION } from './subscriptions.ts';
 
 const MAX_DISCOUNTS = 20;
 
-const PARAMS = z.strictObject({
+export const PARAMS = z.strictObject({
   /** Those that stay; the empty text is how Stripe's API is told that none does. */
   discounts: z.union([
     z.literal(''),
@@ -20,8 +20,6 @@ const PARAMS = z.strictObject({
   /** What was billed already stays as it is. */
   proration_behavior: z.literal('none'),
 });
-
-const SUBSCRIPTION_ID = id('sub');
 
 /** A subscription or one of its items, and what hangs on it. */
 const PLACE = z.object({
@@ -41,10 +39,10 @@ const ITEM = z.object({ ...PLACE.shape, subscription: REFERENCE });
 export const removeDiscount: EffectKind = (step) => {
   const params = parseParams(PARAMS, step);
   const { target } = step;
-  const isSubscription = SUBSCRIPTION_ID.safeParse(target).success;
+  const isWhole = isSubscription(target);
   mustAgree(
     step,
-    isSubscription || id('si').safeParse(target).success,
+    isWhole || id('si').safeParse(target).success,
     'its target is neither a subscription nor an item of one',
   );
   const stay = new Set(params.discounts === '' ? [] : params.discounts.map(({ discount }) => discount));
@@ -55,7 +53,7 @@ export const removeDiscount: EffectKind = (step) => {
     refused_when_done: true,
     request: () => ({
       method: 'POST',
-      path: `/v1/${isSubscription ? 'subscriptions' : 'subscription_items'}/${target}`,
+      path: `/v1/${isWhole ? 'subscriptions' : 'subscription_items'}/${target}`,
       params,
     }),
     made: (answer) => {
@@ -63,13 +61,11 @@ export const removeDiscount: EffectKind = (step) => {
       return data === undefined ? null : toObject(data);
     },
     find: async (_metadata, reading) => {
-      const place = isSubscription
-        ? await readSubscription(target, reading)
-        : await readItem(target, reading);
+      const place = isWhole ? await readSubscription(target, reading) : await readItem(target, reading);
       return isDone(place) ? { kind: 'found', made: toObject(place), by: 'state' } : { kind: 'absent' };
     },
     preflight: async (reading) => {
-      const item = isSubscription ? null : await readItem(target, reading);
+      const item = isWhole ? null : await readItem(target, reading);
       const subscription = await readSubscription(item?.subscription ?? target, reading);
       if (hasEnded(subscription)) return stale('The subscription was cancelled meanwhile.');
       const place = item ?? subscription;
@@ -82,7 +78,8 @@ export const removeDiscount: EffectKind = (step) => {
   };
 };
 
-function readItem(item: string, reading: Reading): Promise<z.infer<typeof ITEM>> {
+/** An item of a subscription with its discounts. */
+export function readItem(item: string, reading: Reading): Promise<z.infer<typeof ITEM>> {
   return reading.one({ what: 'subscription item', permission: SUBSCRIPTIONS_PERMISSION }, ITEM, (options) =>
     reading.sdk.subscriptionItems.retrieve(item, {}, options),
   );

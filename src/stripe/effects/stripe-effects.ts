@@ -1,35 +1,19 @@
 import { assert } from '../../assert.ts';
-import type { ExecutedKind, PlannedEffect } from '../../corrections/plan.ts';
+import type { PlannedEffect } from '../../corrections/plan.ts';
 import type { Effects, Seen, Unreadable } from '../../corrections/ports.ts';
 import { ServiceError } from '../../service-error.ts';
 import { Calls, Deadline, Gate } from '../calls.ts';
 import type { StripeClient } from '../client.ts';
 import { StripeFailure } from '../failure.ts';
-import { cancelPaymentIntent } from './cancel-payment-intent.ts';
-import { cancelSubscription } from './cancel-subscription.ts';
 import { classify } from './classify.ts';
-import { creditNote } from './credit-note.ts';
-import { customerBalanceCredit } from './customer-balance-credit.ts';
-import { type EffectKind, type PreparedEffect, stale } from './kind.ts';
+import { type PreparedEffect, stale } from './kind.ts';
 import { StepFault } from './params.ts';
+import { prepare } from './prepare.ts';
 import { Reading } from './reading.ts';
-import { refund } from './refund.ts';
-import { removeDiscount } from './remove-discount.ts';
-import { voidInvoice } from './void-invoice.ts';
 import type { WriteClient } from './write-client.ts';
 
 /** Longest one look-up may take as a whole, in milliseconds. */
 export const MAX_LOOK_UP_MS = 60_000;
-
-const KINDS: Readonly<Record<ExecutedKind, EffectKind>> = {
-  credit_note: creditNote,
-  refund,
-  void_invoice: voidInvoice,
-  customer_balance_credit: customerBalanceCredit,
-  cancel_subscription: cancelSubscription,
-  remove_discount: removeDiscount,
-  cancel_payment_intent: cancelPaymentIntent,
-};
 
 export interface StripeEffectsOptions {
   /** Looks up. Never the key that writes. */
@@ -117,12 +101,6 @@ export function createStripeEffects({
 
 type Ask<T> = (effect: PreparedEffect, reading: Reading) => Promise<T>;
 type Failed<T> = (failure: StripeFailure | StepFault) => T;
-
-/** @throws {StepFault} */
-function prepare({ kind, step }: PlannedEffect): PreparedEffect {
-  assert(step.kind === kind, 'an effect is of its step’s kind', { kind, step: step.kind });
-  return KINDS[kind](step);
-}
 
 function unreadable(failure: StripeFailure | StepFault): Unreadable {
   const retryAfter = failure instanceof StripeFailure ? failure.retry_after : null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REFERENCE } from './charges.ts';
+import { id } from './params.ts';
 import type { Reading } from './reading.ts';
 
 const SUBSCRIPTION = z.object({
@@ -10,15 +11,17 @@ const SUBSCRIPTION = z.object({
 });
 export type Subscription = z.infer<typeof SUBSCRIPTION>;
 
+const SUBSCRIPTION_ID = id('sub');
+
 const ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 
 export const SUBSCRIPTIONS_PERMISSION = 'Subscriptions';
 
-export function readSubscription(id: string, reading: Reading): Promise<Subscription> {
+export function readSubscription(subscription: string, reading: Reading): Promise<Subscription> {
   return reading.one(
     { what: 'subscription', permission: SUBSCRIPTIONS_PERMISSION },
     SUBSCRIPTION,
-    (options) => reading.sdk.subscriptions.retrieve(id, {}, options),
+    (options) => reading.sdk.subscriptions.retrieve(subscription, {}, options),
   );
 }
 
@@ -26,6 +29,9 @@ export function readSubscription(id: string, reading: Reading): Promise<Subscrip
 export function asSubscription(answer: unknown): Subscription | null {
   return SUBSCRIPTION.safeParse(answer).data ?? null;
 }
+
+/** True for the id of a subscription, rather than of one of its items. */
+export const isSubscription = (target: string): boolean => SUBSCRIPTION_ID.safeParse(target).success;
 
 /** True when it will never bill again. */
 export const hasEnded = ({ status }: Subscription): boolean => ENDED.has(status);

@@ -84,10 +84,10 @@ function who({ correction, customer }: ShownCorrection): readonly (readonly [str
 }
 
 const NOT_IDENTIFIED =
-  'matched by e-mail address only: once it is certain who this is, billing-check corrections confirm-identity';
+  'matched by e-mail address only: when it is certain who this is, run billing-check corrections confirm-identity';
 
 function found(finding: ResultFinding | null): readonly string[] {
-  if (finding === null) return ['What was found is not kept any more.'];
+  if (finding === null) return ['It is not kept any more.'];
   const { title, message, amount, recomputation, evidence } = finding;
   const money = amount === null ? '' : `: ${formatMoney(amount)}`;
   const objects = evidence.map(({ object, id }) => `${object.replaceAll('_', ' ')} ${id}`);

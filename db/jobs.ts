@@ -45,6 +45,8 @@ export interface JobPayloads {
   /** A question of finance's to the agent, as a note on the ticket. */
   readonly 'ask-agent': { readonly request_id: string; readonly correction_id: string };
   readonly 'stripe-event': { readonly event_id: string };
+  /** After a correction that no ticket is told about: whether the fault is gone. */
+  readonly 'close-finding': { readonly correction_id: string };
   /** Looks at what was carried out: once where Stripe had news (the event's id), else every day. */
   readonly 'follow-refund': { readonly correction_id: string; readonly news: string | null };
   /** Asks Stripe what was made since an older database was written. */
@@ -72,6 +74,7 @@ export const JOB_TYPES: readonly JobType[] = [
   'publish-outcome',
   'ask-agent',
   'stripe-event',
+  'close-finding',
   'follow-refund',
   'reconcile-restored',
 ];

@@ -88,6 +88,10 @@ export function changeCorrection(
     const daily = { correction_id: row.id, news: null };
     addJob(db, 'follow-refund', row.id, serialOfCorrection(row.id), daily, nowMs);
   }
+  if (state !== row.state && state === 'executed' && changed.ticket_id === null) {
+    const payload = { correction_id: row.id };
+    addJob(db, 'close-finding', row.id, serialOfCorrection(row.id), payload, nowMs);
+  }
   if (state !== row.state && TOLD.includes(state) && changed.ticket_id !== null) {
     const payload = { correction_id: row.id, rev: changed.rev };
     addJob(

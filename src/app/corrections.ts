@@ -7,6 +7,7 @@ import { type CorrectionDesk, createCorrectionDesk } from '../corrections/correc
 import type { ExecutorParts } from '../corrections/executor/execute.ts';
 import type { ApproverDirectory, CorrectionPreviewer, Effects } from '../corrections/ports.ts';
 import { resultOf } from '../jobs/stored-check.ts';
+import { closeFinding } from '../jobs/tasks/close-finding.ts';
 import { executeCorrectionTask } from '../jobs/tasks/execute-correction.ts';
 import { previewCorrection } from '../jobs/tasks/preview-correction.ts';
 import type { Tasks } from '../jobs/tasks/task.ts';
@@ -102,6 +103,7 @@ export function wireCorrections(options: CorrectionsOptions): Corrections {
     tasks: {
       'execute-correction': executeCorrectionTask({ ...executor, logger, metrics }),
       'verify-correction': verifyCorrection(executor),
+      'close-finding': closeFinding({ store, recheck }),
       'preview-correction': previewCorrection({ store, previewer: options.previewer }),
     },
   };

@@ -31,6 +31,8 @@ export interface CaseOptions {
   readonly livemode?: boolean;
   readonly mode?: 'dry_run' | 'live';
   readonly policy?: Policy;
+  /** Proposed of a check that belongs to no ticket. */
+  readonly ticketless?: boolean;
   /** What Stripe says when it is asked what paid; default: nothing. */
   readonly history?: BillingHistory;
 }
@@ -101,7 +103,7 @@ export async function correctionCase(options: CaseOptions = {}) {
     analysis_id,
     finding_id: finding.id,
     fingerprint: 'f00d',
-    ticket_id,
+    ticket_id: options.ticketless === true ? null : ticket_id,
     customer: 'cus_1',
     livemode,
     is_identified: true,

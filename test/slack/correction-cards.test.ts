@@ -118,7 +118,7 @@ describe('the card', () => {
     expect(JSON.stringify(card().blocks)).not.toContain(BLOCKS.correctionActions);
     const messages = slack.directMessages(maya);
     expect(messages).toHaveLength(1);
-    expect(messages.map(visibleText).join()).toContain('It is carried out.');
+    expect(messages.map(visibleText).join()).toContain('carried out');
     expect(messages.map(visibleText).join()).toContain('Credit note cn_1 of $59.50 was made.');
   });
 

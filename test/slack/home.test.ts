@@ -13,7 +13,7 @@ describe('the Home tab', () => {
     await slack.openApp({ user: elena, tab: 'home' });
     await settled(app);
     expect(home(slack, elena)).toContain(
-      'Waiting for you (1) credit note of $59.50  for Jane Roe, ticket #4711',
+      'Waiting for you (1) Credit note of $59.50  for Jane Roe, ticket #4711',
     );
     expect(home(slack, elena)).toMatch(/0 minutes ago/);
     const url = `https://northwind.slack.com/archives/${finance.id}/p${card().ts.replace('.', '')}`;

@@ -1,4 +1,5 @@
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
+import { planOf } from '../../corrections/plan.ts';
 import { isShrinkable } from '../../corrections/shrink.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import { formatMoney } from '../../money.ts';
@@ -60,8 +61,10 @@ function approvalQuestion({ drafted, mode }: StoredCorrection) {
   const money =
     amount === null || currency === null ? null : inertLine(formatMoney({ amount, currency }), 40);
   const what = inertLine(correctionWords(drafted), 160);
-  const then =
-    mode === 'dry_run'
+  const byHand = planOf(drafted).kind === 'by_hand';
+  const then = byHand
+    ? 'Somebody then does it by hand in Stripe’s Dashboard and says so on this card.'
+    : mode === 'dry_run'
       ? 'Dry run: nothing will be sent to Stripe.'
       : 'It is carried out in Stripe right after the last approval and cannot be taken back.';
   return confirmation(

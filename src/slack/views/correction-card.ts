@@ -1,7 +1,12 @@
+import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import { dashboardUrl } from '../../check/dashboard-url.ts';
 import { recomputationLine } from '../../check/labels.ts';
 import { planOf } from '../../corrections/plan.ts';
-import { DECIDABLE_STATES } from '../../corrections/states.ts';
+import {
+  type CorrectionEffectState,
+  type CorrectionState,
+  DECIDABLE_STATES,
+} from '../../corrections/states.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import type { ShownCorrection } from '../../jobs/correction-ports.ts';
 import { formatMoney } from '../../money.ts';
@@ -75,21 +80,32 @@ function cardBlocks(input: CorrectionCardInput, detail: Detail): KnownBlock[] {
   const { correction } = input;
   const steps = correction.drafted.steps.map(stepWords);
   const outcome = outcomeRows(correction, detail.decisions);
+  const isDropped = NOTHING_MOVED.includes(correction.state);
   return [
     header(inertLine(cardTitle(correction), LIMITS.header)),
     richText(lines([...dryRun(correction), ...whoRows(input)])),
+    ...(outcome.length === 0 ? [] : [richText(lines(outcome))]),
     richText(lines(foundRows(input, detail.evidence))),
     richText(
-      paragraph(bold(headOf(input, steps.length))),
-      bullets(stepRows(steps, correction.livemode, detail.steps)),
-      ...customerParts(steps),
+      paragraph(bold(headOf(correction, steps))),
+      bullets(stepRows(correction, steps, detail.steps)),
+      ...(isDropped ? [] : customerParts(steps)),
     ),
-    ...beforeAndAfter(correction.preview, detail.preview),
-    ...(outcome.length === 0 ? [] : [richText(lines(outcome))]),
+    ...(isDropped ? [] : beforeAndAfter(correction.preview, detail.preview)),
     ...cardActions(correction),
     context(`${correction.id} · version ${correction.version}`),
   ];
 }
+
+/** Where nothing will be seen of it any more. */
+const NOTHING_MOVED: readonly CorrectionState[] = [
+  'rejected',
+  'withdrawn',
+  'expired',
+  'refused',
+  'stale',
+  'abandoned',
+];
 
 function dryRun({ mode, settled_at_ms }: ShownCorrection['correction']): Span[][] {
   if (mode !== 'dry_run') return [];
@@ -135,7 +151,9 @@ function foundRows({ finding, correction }: CorrectionCardInput, evidence: numbe
   const last = recomputation.at(-1);
   return [
     [bold('Found: '), span(`${inertLine(title, TITLE_MAX) || 'a finding'}${money}`)],
-    ...(last === undefined ? [] : [[span(inertLine(recomputationLine(last), RECOMPUTATION_MAX))]]),
+    ...(last === undefined
+      ? []
+      : [[span(`Recomputed: ${inertLine(recomputationLine(last), RECOMPUTATION_MAX)}`)]]),
     ...(refs.length === 0
       ? []
       : [
@@ -156,29 +174,51 @@ function foundRows({ finding, correction }: CorrectionCardInput, evidence: numbe
   ];
 }
 
-function headOf({ correction }: CorrectionCardInput, steps: number): string {
-  const words = inertLine(correctionWords(correction.drafted), 160);
-  const changed = correction.original;
+/** What the steps below are; of several what they come to. */
+function headOf({ drafted, original }: StoredCorrection, steps: readonly StepWords[]): string {
+  const byHand = planOf(drafted).kind === 'by_hand' ? ', done by hand' : '';
+  const whole =
+    steps.length > 1 ? ` in ${steps.length} steps: ${inertLine(correctionWords(drafted), 160)}` : '';
   const before =
-    changed === null || changed.amount === null || changed.currency === null
+    original === null || original.amount === null || original.currency === null
       ? ''
-      : ` (made smaller, from ${inertLine(formatMoney({ amount: changed.amount, currency: changed.currency }), 40)})`;
-  const byHand = planOf(correction.drafted).kind === 'by_hand' ? ', by hand' : '';
-  return `Correction${steps > 1 ? ` in ${steps} steps` : ''}${byHand}: ${words}${before}`;
+      : ` (made smaller, from ${inertLine(formatMoney({ amount: original.amount, currency: original.currency }), 40)})`;
+  return `Correction${byHand}${whole}${before}`;
 }
 
-function stepRows(steps: readonly StepWords[], livemode: boolean, most: number): Span[][] {
+function stepRows(
+  { livemode, effects }: StoredCorrection,
+  steps: readonly StepWords[],
+  most: number,
+): Span[][] {
   const more = steps.length - Math.min(steps.length, most);
   return [
-    ...steps.slice(0, most).map(({ what, details, target }) => {
+    ...steps.slice(0, most).map(({ what, details, target }, position) => {
       const url = target === null ? null : dashboardUrl(target, livemode);
       return [
         span(`${what}${details === '' ? '' : `: ${details}`}`),
         ...(url === null ? [] : [span(' · '), link('open', url)]),
+        ...effectSpans(effects.find((effect) => effect.position === position)),
       ];
     }),
     ...(more > 0 ? [[span(`and ${more} more steps: billing-check corrections show lists them`)]] : []),
   ];
+}
+
+const EFFECTS: Readonly<Record<CorrectionEffectState, string>> = {
+  planned: '',
+  sent: 'sent',
+  done: 'done',
+  refused: 'refused',
+  unknown: 'outcome not known yet',
+  needs_person: 'needs a person',
+  skipped: 'not done',
+};
+
+/** How far a step of an approved correction is. */
+function effectSpans(effect: StoredCorrection['effects'][number] | undefined): Span[] {
+  const state = effect === undefined ? '' : EFFECTS[effect.state];
+  return state === '' ? [] : [span(' · '), bold(state)];
 }
 
 function customerParts(steps: readonly StepWords[]) {

@@ -64,7 +64,7 @@ function row(listed: ListedCorrection, nowMs: number, cardUrl: CardUrl): Span[] 
   const words = inertLine(correctionWords(drafted), 120);
   const url = card === null ? null : cardUrl(card);
   return [
-    bold(words),
+    bold(`${words.charAt(0).toUpperCase()}${words.slice(1)}`),
     span(` for ${name}${ticket_id === null ? '' : `, ticket #${inertLine(ticket_id, 40)}`}: `),
     span(`${stateWords(state)}${mode === 'dry_run' ? ' (dry run)' : ''}, asked for by `),
     who(requester),

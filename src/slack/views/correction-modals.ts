@@ -59,7 +59,7 @@ export function correctionModal(
     submit: plain(submit),
     close: plain('Cancel'),
     blocks: [
-      context(inertLine(`${correctionWords(correction.drafted)} for ${correction.customer}`, 300)),
+      context(inertLine(`About the ${correctionWords(correction.drafted)} for ${correction.customer}.`, 300)),
       ...(act === 'change' ? amountInput(correction) : []),
       textInput({
         block_id: BLOCKS.reason,

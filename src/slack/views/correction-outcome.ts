@@ -43,7 +43,7 @@ export function outcomeRows(correction: StoredCorrection, most: number): Span[][
     rows.push([
       bold('Outcome: '),
       span(outcome),
-      ...(settled_at_ms === null ? [] : [span(' ('), moment(settled_at_ms), span(')')]),
+      ...(settled_at_ms === null ? [] : [span(' '), moment(settled_at_ms), span('.')]),
     ]);
   }
   if (closed_at_ms !== null)

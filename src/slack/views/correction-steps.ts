@@ -82,7 +82,7 @@ export function stepWords(step: CorrectionStep): StepWords {
         `By hand in Stripe’s Dashboard: ${kindWords(kind)} on ${target}`,
         Object.entries(params)
           .slice(0, MAX_PARAMS)
-          .map(([name, value]) => `${name} ${typeof value === 'object' ? listed(value) : String(value)}`)
+          .map(([name, value]) => `${name}: ${typeof value === 'object' ? listed(value) : String(value)}`)
           .join(', '),
         '',
         id.startsWith('sub_') ? { object: 'subscription', id } : null,
@@ -128,7 +128,7 @@ function creditNote(
   return words(
     `Credit note of ${total} on ${target}`,
     [...where, taxOf(params, amount, sum)].filter((part) => part !== '').join('; '),
-    `${seen}. A credit note for invoice ${target}.`,
+    `${seen}, and a credit note for invoice ${target}.`,
     { object: 'invoice', id },
   );
 }

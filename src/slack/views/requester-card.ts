@@ -24,17 +24,18 @@ const MAX_DECISIONS = 2;
 /** What whoever asked for a correction is told: its state in a line, and who decided. Edited as it goes on. */
 export function requesterCard(input: CorrectionCardInput): SlackMessage {
   const { correction, customer, ticket } = input;
-  const { state } = correction;
   const name = inertLine(customer?.name ?? customer?.email ?? correction.customer, NAME_MAX);
   const words = inertLine(correctionWords(correction.drafted), 160);
   const dryRun = correction.mode === 'dry_run' ? ' (dry run)' : '';
   const rows: Span[][] = [
     [
-      span(`Your correction for ${name}`),
+      bold(`${words.charAt(0).toUpperCase()}${words.slice(1)}`),
+      span(`${dryRun} for ${name}`),
       ...(ticket === null ? [] : [span(', ticket '), ticketSpan(ticket)]),
-      span(`: ${words}${dryRun}`),
+      span(': '),
+      bold(stateWords(correction.state)),
+      span('.'),
     ],
-    [bold(`It is ${stateWords(state)}.`.replace('It is waits', 'It waits'))],
     ...outcomeRows(correction, MAX_DECISIONS),
   ];
   return { text: cardText(input), blocks: [richText(lines(rows)), ...withdrawal(input)] };

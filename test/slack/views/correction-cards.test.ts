@@ -35,7 +35,23 @@ const approved = { decisions: [decided('approve', elena)], approved_at_ms: PROPO
 const STATES: readonly (readonly [string, StoredCorrection])[] = [
   ['proposed', stored({ preview: PREVIEW })],
   ['proposed, dry run, who it is not confirmed', stored({ mode: 'dry_run', is_identified: false })],
-  ['made smaller', stored({ version: 2, original: { ...stored().drafted, amount: 9_900 } })],
+  [
+    'made smaller',
+    stored({
+      version: 2,
+      original: { ...stored().drafted, amount: 9_900 },
+      acts: [
+        {
+          act: 'change',
+          actor: elena,
+          reason: 'Half of it was used.',
+          amount_before: 9_900,
+          amount_after: 5_950,
+          acted_at_ms: PROPOSED_MS + 3 * 60_000,
+        },
+      ],
+    }),
+  ],
   ['a plan of two steps', stored({ livemode: false }, DUPLICATE_PLAN)],
   ['a void invoice, no ticket', stored({ ticket_id: null }, VOID)],
   ['to be done by hand', stored({}, BY_HAND)],

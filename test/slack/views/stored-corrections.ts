@@ -125,6 +125,9 @@ export function cardInput(correction: StoredCorrection): CorrectionCardInput {
       currency: 'usd',
     },
     finding: { ...FINDING, correction: correction.drafted },
-    ticket: { id: '4711', url: 'https://acme.zendesk.com/agent/tickets/4711' },
+    ticket:
+      correction.ticket_id === null
+        ? null
+        : { id: '4711', url: 'https://acme.zendesk.com/agent/tickets/4711' },
   };
 }

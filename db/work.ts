@@ -11,6 +11,8 @@ const MAX_LEASE_MS = 15 * 60_000;
 export const MAX_DELAY_MS = 24 * 3_600_000;
 /** A job during which the process died waits this long before it runs again: first, second, third time. */
 const CRASH_DELAYS_MS = [0, 5_000, 30_000];
+/** Of several jobs that were running at more than one death, only the one that runs alone at the next is taken for its cause. */
+const SUSPECTS_APART_MS = 10_000;
 /** Money that may be on its way is never left without a run that looks for it, however often the process died. */
 const NEVER_PARKED: readonly string[] = ['execute-correction'] satisfies readonly JobType[];
 const LATE_CRASH_DELAY_MS = 600_000;
@@ -201,15 +203,20 @@ function takeBackExpired(db: Db, now: number): void {
 
 /**
  * At start, when this process alone holds the database: whatever still runs was cut off by the death of the one
- * before. A job that was running at each of four deaths is taken for their cause and waits for a person.
+ * before. A job that was running at each of four deaths is taken for their cause and waits for a person; those that ran
+ * beside it begin again one after the other, so that they are not there at all four.
  */
 export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
   const cutOff = db
     .select({ id: job.id, type: job.type, crashes: job.crashes })
     .from(job)
     .where(eq(job.state, 'running'))
+    .orderBy(asc(job.id))
     .all();
+  let suspects = 0;
   for (const { id, type, crashes } of cutOff) {
+    const apart = crashes === 0 ? 0 : SUSPECTS_APART_MS * suspects;
+    if (crashes > 0) suspects += 1;
     const delay = CRASH_DELAYS_MS[crashes] ?? (NEVER_PARKED.includes(type) ? LATE_CRASH_DELAY_MS : undefined);
     db.update(job)
       .set({
@@ -220,7 +227,7 @@ export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
               state: 'needs_person',
               last_error: `The process died ${crashes + 1} times while this job ran.`,
             }
-          : { state: 'queued', run_at_ms: now + delay }),
+          : { state: 'queued', run_at_ms: now + delay + apart }),
       })
       .where(eq(job.id, id))
       .run();

@@ -175,4 +175,40 @@ describe('after kill -9', () => {
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 1 });
     await store.close();
   });
+
+  it('lets jobs that were running together at two deaths begin one after the other: only the cause is parked', async () => {
+    const path = join(temporaryFolder(), 'together.db');
+    let now = Date.now();
+    const open = () => openStore({ path, clock: () => now });
+    const claimAll = async (store: Store): Promise<string[]> => {
+      const jobs = [];
+      for (let at = 0; at < 3; at += 1) jobs.push(await store.claimJob({ leaseMs: LEASE_MS }));
+      return jobs.flatMap((job) => (job === null ? [] : [ticketOf(job)]));
+    };
+    // A store that is closed while jobs run leaves what a death leaves.
+    const die = (store: Store) => store.close();
+
+    const first = await open();
+    for (const ticket of [1, 2]) {
+      now += 1;
+      await first.recordDelivery(delivery(ticket));
+    }
+    expect(await claimAll(first)).toEqual(['1', '2']);
+    await die(first);
+    const second = await open();
+    expect(await claimAll(second)).toEqual(['1', '2']);
+    await die(second);
+
+    const third = await open();
+    now += 5_000;
+    expect(await claimAll(third)).toEqual(['1']);
+    await die(third);
+    const fourth = await open();
+    now += 30_000;
+    expect(await claimAll(fourth)).toEqual(['2', '1']);
+    await die(fourth);
+    const last = await open();
+    expect(await last.parkedJobs()).toMatchObject([{ serial_key: 'ticket:1' }]);
+    await last.close();
+  });
 });

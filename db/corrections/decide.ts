@@ -133,7 +133,11 @@ function decide(db: Db, chain: AuditChain, now: number, input: DecisionInput): D
         ? 'awaiting_second'
         : 'approved'
       : STATE_AFTER[verdict];
-  const { hash, mac } = input.sign(approvedOf(row), { actor: by.account, decidedAtMs: now });
+  const { hash, mac } = input.sign(approvedOf(row), {
+    actor: by.account,
+    human: by.human,
+    decidedAtMs: now,
+  });
   db.insert(decision)
     .values({
       id: newId('de', now),

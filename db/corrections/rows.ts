@@ -56,8 +56,21 @@ export function approversOf(db: Db, id: string): readonly Person[] {
 /** What a decision about this row is signed over. */
 export function approvedOf(row: CorrectionRow): Approved {
   const { steps } = JSON.parse(row.drafted) as Correction;
-  const { id, version, fingerprint, customer, livemode, mode, amount, currency } = row;
-  return { correction_id: id, version, fingerprint, customer, livemode, mode, amount, currency, steps };
+  const { id, version, fingerprint, requester, requester_human, customer, livemode, mode } = row;
+  const { amount, currency } = row;
+  return {
+    correction_id: id,
+    version,
+    fingerprint,
+    requester,
+    requester_human,
+    customer,
+    livemode,
+    mode,
+    amount,
+    currency,
+    steps,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Correction } from '../../src/analysis/finding.ts';
 import type { Judgement, Spent, ToApprove } from '../../src/corrections/approval-rules.ts';
-import type { Approved } from '../../src/corrections/approved-text.ts';
+import type { Approved, Decider } from '../../src/corrections/approved-text.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import type { CorrectionState } from '../../src/corrections/states.ts';
 import type { CorrectionMode, correction, correctionAct, correctionEffect, decision } from '../schema.ts';
@@ -46,7 +46,7 @@ export interface DecisionInput extends ToVersion {
   /** Whether the answer counts, by what is true in the transaction. Pure: it may be asked twice. */
   judge(facts: DecisionFacts): Judgement;
   /** Binds the decision to exactly what it was about. */
-  sign(approved: Approved, by: { actor: string; decidedAtMs: number }): { hash: string; mac: string };
+  sign(approved: Approved, by: Decider): { readonly hash: string; readonly mac: string };
 }
 
 export interface DecisionFacts {

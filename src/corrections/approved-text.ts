@@ -6,6 +6,9 @@ export interface Approved {
   readonly correction_id: string;
   readonly version: number;
   readonly fingerprint: string;
+  /** Who asked for it, and which human that is: nobody approves what they asked for. */
+  readonly requester: string;
+  readonly requester_human: string | null;
   readonly customer: string;
   readonly livemode: boolean;
   /** What was approved as a dry run is never sent. */
@@ -22,17 +25,21 @@ export function approvedHash(approved: Approved): string {
     .digest('hex');
 }
 
+/** Who decided, and when. */
+export interface Decider {
+  readonly actor: string;
+  readonly human: string | null;
+  /** Unix milliseconds. */
+  readonly decidedAtMs: number;
+}
+
 /**
- * HMAC-SHA256 (hex) over one decision about exactly this: a row written into the database by hand has none. `actor` and
- * `decidedAtMs` (Unix milliseconds) bind it to the person and the moment.
+ * HMAC-SHA256 (hex) over one decision about exactly this, bound to the person and the moment: a row written into the
+ * database by hand has none.
  */
-export function approvalMac(
-  key: string,
-  hash: string,
-  { actor, decidedAtMs }: { readonly actor: string; readonly decidedAtMs: number },
-): string {
+export function approvalMac(key: string, hash: string, { actor, human, decidedAtMs }: Decider): string {
   return createHmac('sha256', key)
-    .update(canonical({ approved: hash, actor, decided_at_ms: decidedAtMs }))
+    .update(canonical({ approved: hash, actor, human, decided_at_ms: decidedAtMs }))
     .digest('hex');
 }
 

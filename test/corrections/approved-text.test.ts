@@ -5,6 +5,8 @@ const approved: Approved = {
   correction_id: 'co_1',
   version: 1,
   fingerprint: 'f00d',
+  requester: 'slack:U9',
+  requester_human: null,
   customer: 'cus_1',
   livemode: false,
   mode: 'live',
@@ -35,6 +37,8 @@ describe('what was approved', () => {
     ['the amount', { amount: 4901 }],
     ['the currency', { currency: 'eur' }],
     ['the customer', { customer: 'cus_2' }],
+    ['who asked', { requester: 'slack:U8' }],
+    ['which human asked', { requester_human: 'h1' }],
     ['the version', { version: 2 }],
     ['the mode', { livemode: true }],
     ['the correction', { correction_id: 'co_2' }],
@@ -48,7 +52,7 @@ describe('what was approved', () => {
 
   it('is signed for one person and one moment', () => {
     const hash = approvedHash(approved);
-    const by = { actor: 'slack:U1', decidedAtMs: 1_000 };
+    const by = { actor: 'slack:U1', human: null, decidedAtMs: 1_000 };
     const mac = approvalMac('key', hash, by);
     expect(isSameMac(mac, approvalMac('key', hash, { ...by }))).toBe(true);
     for (const other of [
@@ -56,6 +60,7 @@ describe('what was approved', () => {
       approvalMac('key', approvedHash({ ...approved, amount: 1 }), by),
       approvalMac('key', hash, { ...by, actor: 'slack:U2' }),
       approvalMac('key', hash, { ...by, decidedAtMs: 1_001 }),
+      approvalMac('key', hash, { ...by, human: 'h1' }),
       mac.slice(1),
       '',
     ])

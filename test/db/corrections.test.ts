@@ -169,7 +169,7 @@ describe('a decision', () => {
       mac: string;
       hash: string;
     }[];
-    const by = { actor: 'slack:U2', decidedAtMs: START_MS };
+    const by = { actor: 'slack:U2', human: null, decidedAtMs: START_MS };
     expect(signed?.mac).toBe(approvalMac(KEY, signed?.hash ?? '', by));
     expect(await store.verifyAudit()).toMatchObject({ ok: true });
   });

@@ -17,10 +17,10 @@ export function isAsApproved(correction: StoredCorrection, signingKey: string): 
   return (
     approvals.length > 0 &&
     approvals.every(
-      ({ approved_hash, mac, actor, decided_at_ms, correction_version }) =>
+      ({ approved_hash, mac, actor, human, decided_at_ms, correction_version }) =>
         correction_version === correction.version &&
         approved_hash === hash &&
-        isSameMac(mac, approvalMac(signingKey, hash, { actor, decidedAtMs: decided_at_ms })),
+        isSameMac(mac, approvalMac(signingKey, hash, { actor, human, decidedAtMs: decided_at_ms })),
     ) &&
     drafted.amount === correction.amount &&
     drafted.currency === correction.currency &&
@@ -73,9 +73,21 @@ export function approvalsOf({ decisions }: StoredCorrection): StoredCorrection['
 }
 
 function approvedOf(correction: StoredCorrection): Approved {
-  const { id, version, fingerprint, customer, livemode, mode, amount, currency, drafted } = correction;
-  const { steps } = drafted;
-  return { correction_id: id, version, fingerprint, customer, livemode, mode, amount, currency, steps };
+  const { id, version, fingerprint, requester, requester_human, customer, livemode, mode } = correction;
+  const { amount, currency, drafted } = correction;
+  return {
+    correction_id: id,
+    version,
+    fingerprint,
+    requester,
+    requester_human,
+    customer,
+    livemode,
+    mode,
+    amount,
+    currency,
+    steps: drafted.steps,
+  };
 }
 
 function isStep(effect: EffectRow, step: CorrectionStep | undefined): boolean {

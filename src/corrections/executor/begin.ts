@@ -3,7 +3,7 @@ import { approvalsLack, approvalsOf, isAsApproved } from './approved.ts';
 import { currentOf } from './effect.ts';
 import { madeBefore } from './look.ts';
 import type { Run } from './parts.ts';
-import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, PATIENT_WAIT_MS } from './timing.ts';
+import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, patientWaitMs } from './timing.ts';
 
 /**
  * May what was approved be carried out? Exactly that was signed, not too long ago, by people who may still approve, and
@@ -88,7 +88,7 @@ function wait({ commit, correction, clock }: Run, outcome: string): Promise<void
     to: correction.state,
     outcome,
     audit: null,
-    job_then: { at_ms: clock() + PATIENT_WAIT_MS },
+    job_then: { at_ms: clock() + patientWaitMs(clock() - (correction.approved_at_ms ?? 0)) },
   });
 }
 

@@ -21,6 +21,11 @@ const MAX_RETRY_AFTER_MS = HOUR_MS;
 /** For what is not ours to hurry: a frozen start, a directory that does not answer. */
 export const PATIENT_WAIT_MS = 30 * SECOND_MS;
 
+/** How long to wait for what is not ours to hurry: the longer it has been waited for, the longer. */
+export function patientWaitMs(waitedMs: number): number {
+  return Math.min(Math.max(PATIENT_WAIT_MS, Math.round(waitedMs / 10)), MAX_WAIT_MS);
+}
+
 /** How long to wait after this many rounds without an outcome; never less than what Stripe asked for. */
 export function waitMs(tries: number, retryAfterSeconds: number | null): number {
   const backOff = Math.min(FIRST_WAIT_MS * 2 ** Math.min(tries, 20), MAX_WAIT_MS);

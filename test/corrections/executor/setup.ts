@@ -59,6 +59,8 @@ export interface Executor extends Served {
   pass(milliseconds: number): void;
   propose(correction: Correction, by?: Person): Promise<string>;
   approve(id: string, by?: Person): Promise<unknown>;
+  /** An approver types a smaller amount. */
+  makeSmaller(id: string, amount: string): Promise<unknown>;
   /** Proposed by maya and approved by noor. */
   approved(correction: Correction): Promise<string>;
   /** What a task is given. */
@@ -236,6 +238,14 @@ export async function anExecutor(options: ExecutorOptions = {}): Promise<Executo
         verdict: 'approve',
         by,
         reason: null,
+      }),
+    makeSmaller: async (id, amount) =>
+      desk().makeSmaller({
+        id,
+        version: (await executor.load(id)).version,
+        by: noor,
+        amount,
+        reason: 'Half of it was used.',
       }),
     approved: async (correction) => {
       const id = await executor.propose(correction);

@@ -2,13 +2,11 @@ import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import { dashboardUrl } from '../../check/dashboard-url.ts';
 import { recomputationLine } from '../../check/labels.ts';
 import { planOf } from '../../corrections/plan.ts';
-import {
-  type CorrectionEffectState,
-  type CorrectionState,
-  DECIDABLE_STATES,
-} from '../../corrections/states.ts';
+import { type CorrectionState, DECIDABLE_STATES } from '../../corrections/states.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import type { ShownCorrection } from '../../jobs/correction-ports.ts';
+import type { OutcomeStep } from '../../jobs/outcome-ports.ts';
+import { outcomeSteps } from '../../jobs/outcome-steps.ts';
 import { formatMoney } from '../../money.ts';
 import {
   bold,
@@ -27,6 +25,7 @@ import {
   who,
 } from './blocks.ts';
 import { cardActions } from './correction-buttons.ts';
+import { effectSpans } from './correction-effects.ts';
 import { outcomeRows } from './correction-outcome.ts';
 import { beforeAndAfter } from './correction-preview.ts';
 import { type StepWords, stepWords } from './correction-steps.ts';
@@ -89,7 +88,7 @@ function cardBlocks(input: CorrectionCardInput, detail: Detail): KnownBlock[] {
     richText(
       paragraph(bold(headOf(correction, steps))),
       bullets(stepRows(correction, steps, detail.steps)),
-      ...(isDropped ? [] : customerParts(steps)),
+      ...(isDropped ? [] : customerParts(steps, correction.mode)),
     ),
     ...(isDropped ? [] : beforeAndAfter(correction.preview, detail.preview)),
     ...cardActions(correction),
@@ -186,11 +185,9 @@ function headOf({ drafted, original }: StoredCorrection, steps: readonly StepWor
   return `Correction${byHand}${whole}${before}`;
 }
 
-function stepRows(
-  { livemode, effects }: StoredCorrection,
-  steps: readonly StepWords[],
-  most: number,
-): Span[][] {
+function stepRows(correction: StoredCorrection, steps: readonly StepWords[], most: number): Span[][] {
+  const { livemode } = correction;
+  const outcomes = outcomeSteps(correction);
   const more = steps.length - Math.min(steps.length, most);
   return [
     ...steps.slice(0, most).map(({ what, details, target }, position) => {
@@ -198,36 +195,24 @@ function stepRows(
       return [
         span(`${what}${details === '' ? '' : `: ${details}`}`),
         ...(url === null ? [] : [span(' · '), link('open', url)]),
-        ...effectSpans(effects.find((effect) => effect.position === position)),
+        ...effectsOf(outcomes[position], livemode),
       ];
     }),
     ...(more > 0 ? [[span(`and ${more} more steps: billing-check corrections show lists them`)]] : []),
   ];
 }
 
-const EFFECTS: Readonly<Record<CorrectionEffectState, string>> = {
-  planned: '',
-  sent: 'sent',
-  done: 'done',
-  refused: 'refused',
-  unknown: 'outcome not known yet',
-  needs_person: 'needs a person',
-  skipped: 'not done',
-};
-
-/** How far a step of an approved correction is. */
-function effectSpans(effect: StoredCorrection['effects'][number] | undefined): Span[] {
-  const state = effect === undefined ? '' : EFFECTS[effect.state];
-  return state === '' ? [] : [span(' · '), bold(state)];
+function effectsOf(step: OutcomeStep | undefined, livemode: boolean): Span[] {
+  return step === undefined ? [] : effectSpans(step, livemode);
 }
 
-function customerParts(steps: readonly StepWords[]) {
+function customerParts(steps: readonly StepWords[], mode: StoredCorrection['mode']) {
   const seen = [...new Set(steps.map(({ customer }) => customer))].filter((text) => text !== '');
   if (seen.length === 0) return [];
   const shown = seen.slice(0, MAX_CUSTOMER_LINES);
   const more = seen.length - shown.length;
   return [
-    paragraph(bold('What the customer will see')),
+    paragraph(bold(`What the customer ${mode === 'dry_run' ? 'would' : 'will'} see`)),
     bullets([...shown.map((text) => [span(text)]), ...(more > 0 ? [[span(`and ${more} more`)]] : [])]),
   ];
 }

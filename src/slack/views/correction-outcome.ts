@@ -1,4 +1,5 @@
 import type { StoredAct, StoredCorrection } from '../../../db/corrections/index.ts';
+import type { CorrectionState } from '../../corrections/states.ts';
 import { formatMoney } from '../../money.ts';
 import { bold, moment, type Span, span, who } from './blocks.ts';
 import { inertLine } from './inert.ts';
@@ -7,6 +8,10 @@ const REASON_MAX = 300;
 const OUTCOME_MAX = 500;
 
 const ACTS = { done: 'Said to be done by ', abandon: 'Given up by ' } as const;
+const CARRIED_OUT: Readonly<Partial<Record<CorrectionState, string>>> = {
+  executed: 'Carried out ',
+  simulated: 'Gone through as a dry run ',
+};
 const VERDICTS = { approve: 'Approved by ', reject: 'Rejected by ', withdraw: 'Withdrawn by ' } as const;
 
 /** Who decided what and when, what came of it, and what is waited for. */
@@ -36,6 +41,8 @@ export function outcomeRows(correction: StoredCorrection, most: number): Span[][
       bold('A second person is needed'),
       span(outcome === '' ? ': the policy wants two people.' : `: ${outcome}`),
     ]);
+  } else if (outcome === '' && settled_at_ms !== null && CARRIED_OUT[state] !== undefined) {
+    rows.push([bold(CARRIED_OUT[state]), moment(settled_at_ms), span('.')]);
   } else if (
     outcome !== '' &&
     !acts.some(({ act, reason }) => act === 'abandon' && reason === correction.outcome)

@@ -20,6 +20,8 @@ import {
   cardInput,
   DUPLICATE_PLAN,
   decided,
+  effect,
+  MADE,
   PREVIEW,
   PROPOSED_MS,
   stored,
@@ -71,7 +73,7 @@ const STATES: readonly (readonly [string, StoredCorrection])[] = [
       ...approved,
       ...done,
       decisions: [decided('approve', elena), decided('approve', tom, 2)],
-      outcome: 'Credit note cn_1 of $59.50 was made; the refund re_1 is on its way to the card.',
+      effects: [effect('done', { result: MADE })],
       closed_at_ms: PROPOSED_MS + 12 * 60_000,
     }),
   ],
@@ -82,7 +84,11 @@ const STATES: readonly (readonly [string, StoredCorrection])[] = [
       mode: 'dry_run',
       ...approved,
       ...done,
-      outcome: 'Stripe would have been sent POST /v1/credit_notes.',
+      effects: [
+        effect('planned', {
+          result: JSON.stringify({ method: 'POST', path: '/v1/credit_notes', params: {} }),
+        }),
+      ],
     }),
   ],
   [
@@ -129,6 +135,7 @@ const STATES: readonly (readonly [string, StoredCorrection])[] = [
     stored({
       state: 'needs_person',
       ...approved,
+      effects: [effect('needs_person')],
       outcome: 'Stripe shows two credit notes: look which one is right.',
     }),
   ],

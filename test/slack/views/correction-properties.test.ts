@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import type { CorrectionKind } from '../../../src/analysis/finding.ts';
-import { CORRECTION_STATES } from '../../../src/corrections/states.ts';
+import { CORRECTION_STATES, EFFECT_STATES } from '../../../src/corrections/states.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/block-kit/check-blocks.ts';
 import { checkView } from '../../../src/sandbox/slack/block-kit/check-view.ts';
 import {
@@ -21,7 +21,7 @@ import {
   requesterCard,
 } from '../../../src/slack/views/index.ts';
 import { hostileMatch, hostileResult, hostileText } from './hostile-results.ts';
-import { decided, PROPOSED_MS, stored } from './stored-corrections.ts';
+import { decided, effect, PROPOSED_MS, stored } from './stored-corrections.ts';
 
 const RUNS = { numRuns: 60 };
 
@@ -70,21 +70,28 @@ const correction: fc.Arbitrary<StoredCorrection> = fc
     ),
     reasons: fc.array(hostileText, { maxLength: 9 }),
     steps: fc.array(step, { minLength: 1, maxLength: 41 }),
+    effect: fc.constantFrom(...EFFECT_STATES),
+    sentence: fc.option(hostileText, { nil: null }),
+    made: fc.array(fc.record({ object: hostileText, id: hostileText }), { maxLength: 5 }),
     amount,
     currency,
   })
-  .map(({ steps, reasons, ...rest }) => {
-    const [first] = steps;
+  .map(({ steps, reasons, effect: state, sentence, made: [first, ...also], ...rest }) => {
+    const [main] = steps;
     const drafted = {
       ...stored().drafted,
-      kind: first?.kind ?? 'refund',
-      target: first?.target ?? '',
+      kind: main?.kind ?? 'refund',
+      target: main?.target ?? '',
       amount: rest.amount,
       currency: rest.currency,
       steps,
     };
     const decisions = reasons.map((reason, n) => decided('reject', 'slack:U012AB3CD', n, reason));
-    return stored({ ...rest, decisions }, drafted);
+    const result = first === undefined ? null : JSON.stringify({ ...first, also });
+    const effects = steps.map(({ kind, target }, position) =>
+      effect(state, { position, kind, target, result, sentence }),
+    );
+    return stored({ ...rest, decisions, effects }, drafted);
   });
 const input: fc.Arbitrary<CorrectionCardInput> = fc.record({
   correction,

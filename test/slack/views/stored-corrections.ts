@@ -50,6 +50,46 @@ export function stored(
   };
 }
 
+/** What came of the one step of {@link CREDIT_NOTE}. */
+export function effect(
+  state: StoredCorrection['effects'][number]['state'],
+  over: Partial<StoredCorrection['effects'][number]> = {},
+): StoredCorrection['effects'][number] {
+  const [step] = CREDIT_NOTE.steps;
+  return {
+    id: 'ef_1',
+    correction_id: 'co_1',
+    position: 0,
+    kind: 'credit_note',
+    target: 'in_1Twice',
+    amount: 5_950,
+    currency: 'usd',
+    params: JSON.stringify(step?.params ?? {}),
+    state,
+    idempotency_key: 'ef_1',
+    request_hash: 'hash',
+    first_sent_at_ms: PROPOSED_MS,
+    sent_server_s: null,
+    unclear: 0,
+    tries: 1,
+    absent_server_s: null,
+    result: null,
+    sentence: null,
+    settled_at_ms: null,
+    ...over,
+  };
+}
+
+/** What Stripe made of it, as it is stored. */
+export const MADE = JSON.stringify({
+  object: 'credit_note',
+  id: 'cn_1',
+  also: [{ object: 'refund', id: 're_1' }],
+  amount: 5_950,
+  currency: 'usd',
+  status: 'issued',
+});
+
 /** The `n`th decision, four minutes after the one before. */
 export function decided(
   verdict: StoredDecision['verdict'],

@@ -167,7 +167,7 @@ describe('rows changed by hand: an alarm, and nothing is sent', () => {
     const { it, id } = await aRefund();
     await it.approve(id);
     it.tamper("UPDATE correction SET requester = 'slack:U2'");
-    await isRefused(it, id, 'not enough');
+    await isRefused(it, id, 'changed by hand');
   });
 
   test('approved by nobody: its state and an approval are written by hand', async () => {

@@ -6,8 +6,12 @@ import { type CorrectionTruth, type StepTruth, truthOf } from './truth.ts';
 const HOUR = 3_600;
 /** Stripe's clock and the moment a request leaves lie this far apart at most: a pre-flight is in between. */
 const KEY_AGE_MARGIN_SECONDS = 10 * 60;
+/** A read that was given up hears no more answers: others count on the 429 that came just before. */
+const RETRY_AFTER_TOLERANCE = 0.9;
 const KEY_GOOD_FOR_SECONDS = 23 * HOUR;
 
+/** Kinds whose object carries our metadata. */
+const MARKED: ReadonlySet<string> = new Set(['refund', 'credit_note', 'customer_balance_credit']);
 /** States in which our requests made nothing. */
 const NOTHING_MADE: readonly string[] = [
   'proposed',
@@ -27,12 +31,12 @@ export async function brokenPromises(simulation: Simulation): Promise<readonly s
   const corrections = truthOf(simulation);
   for (const correction of corrections) {
     for (const step of correction.steps) oneStep(simulation, correction, step, say);
-    oneCorrection(simulation, correction, say);
+    oneCorrection(simulation, correction, correction === corrections[0], say);
   }
   strangers(simulation, corrections, say);
   retryAfter(simulation, say);
   for (const bug of simulation.bugs) say(`the log says ${bug}`);
-  if (simulation.tampered === null && simulation.alarms.length > 0)
+  if (!simulation.wasTampered && simulation.alarms.length > 0)
     say(`an alarm without a cause: ${simulation.alarms[0]}`);
   audit(simulation, say);
   return broken;
@@ -61,7 +65,10 @@ function oneStep(simulation: Simulation, correction: CorrectionTruth, step: Step
   }
   if (step.state === 'done' && step.made.length === 0 && !mayBeOthers(correction, step))
     say(`${name} is done, and our requests made nothing`);
-  if (step.state === 'refused' && step.made.length > 0) say(`${name} is refused, and it took effect`);
+  // What bears no mark of ours cannot be told from somebody else's once it was forgotten that we did it.
+  const isForgotten = wasRestored && !MARKED.has(step.kind);
+  if (step.state === 'refused' && step.made.length > 0 && !isForgotten)
+    say(`${name} is refused, and it took effect`);
   if (step.state === 'planned' && step.requests.length > 0 && !wasRestored)
     say(`${name} is planned, and a request left`);
 }
@@ -71,9 +78,15 @@ function mayBeOthers(correction: CorrectionTruth, step: StepTruth): boolean {
   return step.sentence !== null || correction.outcome === null;
 }
 
-function oneCorrection(simulation: Simulation, correction: CorrectionTruth, say: Say): void {
+function oneCorrection(
+  simulation: Simulation,
+  correction: CorrectionTruth,
+  isFirst: boolean,
+  say: Say,
+): void {
   const { id, state, steps, approvals, mode } = correction;
-  const made = steps.flatMap((step) => step.made);
+  const isForgotten = simulation.lost.length > 0 && steps.every(({ kind }) => !MARKED.has(kind));
+  const made = isForgotten ? [] : steps.flatMap((step) => step.made);
   if (NOTHING_MADE.includes(state) && made.length > 0)
     say(`${id} is ${state}, and Stripe has ${made.length} effects of it`);
   if (mode === 'dry_run' && made.length > 0) say(`${id} was a dry run, and Stripe has its effects`);
@@ -82,7 +95,7 @@ function oneCorrection(simulation: Simulation, correction: CorrectionTruth, say:
   if (state === 'executed') money(simulation, correction, say);
   const isWaiting = state === 'proposed' || state === 'awaiting_second' || state === 'needs_person';
   if (OPEN_STATES.includes(state) && !isWaiting) say(`${id} is still ${state} at the end`);
-  if (simulation.plan.isCalm && !isWaiting) calm(simulation, correction, say);
+  if (simulation.plan.isCalm && !isWaiting && isFirst) calm(simulation, correction, say);
   if (made.length === 0 || approvals.length > 0) return;
   say(`${id} took effect, and nobody approved it`);
 }
@@ -103,7 +116,7 @@ function approvedBy(
 function money({ account }: Simulation, { id, amount, steps }: CorrectionTruth, say: Say): void {
   if (amount === null || steps.some(({ made }) => made.length === 0)) return;
   let given = 0;
-  for (const { made } of steps) {
+  for (const { made } of steps.filter((step) => step.amount !== null)) {
     for (const { object } of made) {
       if (object.object === 'refund') given += account.object('refund', object.id)?.amount ?? 0;
       if (object.object === 'credit_note') given += account.object('credit_note', object.id)?.total ?? 0;
@@ -139,7 +152,7 @@ function retryAfter({ network, deaths, lost }: Simulation, say: Say): void {
   for (const limited of network.requests) {
     if (limited.status !== 429 || limited.retryAfterSeconds === null || limited.answeredAtMs === null)
       continue;
-    const until = limited.answeredAtMs + limited.retryAfterSeconds * 1_000;
+    const until = limited.answeredAtMs + limited.retryAfterSeconds * 1_000 * RETRY_AFTER_TOLERANCE;
     const early = network.requests.find(
       (next) =>
         next.owner === limited.owner &&
@@ -150,7 +163,7 @@ function retryAfter({ network, deaths, lost }: Simulation, say: Say): void {
     );
     if (early !== undefined)
       say(
-        `request #${early.number} left ${Math.ceil((until - early.leftAtMs) / 1_000)} s before Stripe wanted it (after #${limited.number}, ${deaths} deaths, ${lost.length} lost)`,
+        `request #${early.number} left ${until - early.leftAtMs} ms before Stripe wanted it (after #${limited.number}, ${deaths} deaths, ${lost.length} lost)`,
       );
   }
 }

@@ -26,6 +26,8 @@ export interface Request {
   /** Unix seconds of Stripe's clock when it left. */
   readonly leftAtStripe: number;
   readonly strike: Strike['kind'];
+  /** Stripe's own name for it; null: it never got there. */
+  stripeId: string | null;
   /** Status that reached us whole; null: none did. */
   status: number | null;
   /** When it reached us, milliseconds of virtual time. */
@@ -76,6 +78,7 @@ export class Network implements Stripe.HttpClient {
       leftAtMs: time.now,
       leftAtStripe: account.clock.now,
       strike: strike.kind,
+      stripeId: null,
       status: null,
       answeredAtMs: null,
       retryAfterSeconds: null,
@@ -86,14 +89,20 @@ export class Network implements Stripe.HttpClient {
       `${name}${request.key === null ? '' : ` [${request.key}]`}${strike.kind === 'none' ? '' : ` ~ ${strike.kind}`}`,
     );
     if (isWrite) onWrite(request);
-    const arrive = (): SandboxAnswer | Promise<SandboxAnswer> =>
-      account.answer({
+    const named = (given: SandboxAnswer): SandboxAnswer => {
+      request.stripeId = given.headers?.['request-id'] ?? null;
+      return given;
+    };
+    const arrive = (): SandboxAnswer | Promise<SandboxAnswer> => {
+      const given = account.answer({
         method,
         path,
         query: new URLSearchParams(query),
         headers: sent,
         body: Buffer.from(data ?? ''),
       });
+      return given instanceof Promise ? given.then(named) : named(given);
+    };
     return new Promise((resolve, reject) => {
       let isOver = false;
       const settle = (afterMs: number, end: () => void): (() => void) =>

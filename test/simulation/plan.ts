@@ -1,4 +1,5 @@
 import type { Approvals } from '../../src/analysis/policy.ts';
+import { EXECUTED_KINDS } from '../../src/corrections/plan.ts';
 import { Random } from '../../src/sandbox/ledger/random.ts';
 import type { Name } from './people.ts';
 import type { Climate, Spell } from './weather.ts';
@@ -107,7 +108,7 @@ export function planOf(seed: number, worlds: readonly World[]): Plan {
   };
 }
 
-const ALL_KINDS = ['refund', 'credit_note', 'void_invoice', 'customer_balance_credit', 'cancel_subscription'];
+const ALL_KINDS = EXECUTED_KINDS;
 
 function pickWorld(worlds: readonly World[], random: Random): World {
   const refund = worlds.find(({ name }) => name === 'refund');
@@ -262,7 +263,7 @@ class Drawing {
     };
     const on = random.pick(['all', 'all', 'writes', 'reads'] as const);
     if (random.chance(15)) add({ what: random.pick(['down', 'hanging', 'unavailable']), on }, 10 * MINUTE);
-    if (random.chance(10)) add({ what: random.pick(['down', 'hanging', 'unavailable']), on }, 25 * HOUR);
+    if (random.chance(2)) add({ what: random.pick(['down', 'hanging', 'unavailable']), on }, 25 * HOUR);
     if (random.chance(12)) {
       add({ what: 'limited', on, retryAfterSeconds: random.pick([null, 2, 30, 120]) }, 10 * MINUTE);
     }

@@ -51,5 +51,5 @@ function messageOf(line: string): string {
     readonly msg: string;
     readonly err?: { readonly stack?: string };
   };
-  return err === undefined ? msg : `${msg}: ${err.stack ?? ''}`;
+  return err === undefined ? msg : `${msg}: ${(err.stack ?? '').split('\n').slice(0, 4).join(' |')}`;
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { JOB_TYPES, type JobType } from '../../db/jobs.ts';
+import type { JobType } from '../../db/jobs.ts';
 import { assembleStore, type Store } from '../../db/store.ts';
 import type { Approvals } from '../../src/analysis/policy.ts';
 import type { Analyst, HistoryReader } from '../../src/check/ports.ts';
@@ -67,6 +67,8 @@ export interface Server {
   readonly receive: ReturnType<typeof createStripeWebhook>;
   /** When the earliest job may run, by our own clock; null: none waits. */
   readonly nextJobMs: () => number | null;
+  /** Jobs that are not done, but for those that come every day. */
+  readonly openJobs: () => number;
 }
 
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -140,17 +142,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       clock,
       onError: (error) => logger.error({ err: error }, 'an event of Stripe could not be stored'),
     }),
-    nextJobMs: nextJob(client, dispatcher.types),
+    ...jobsOf(client, dispatcher.types),
   };
 }
 
-function nextJob(client: Database, types: readonly JobType[]): () => number | null {
-  const known = JOB_TYPES.filter((type) => types.includes(type)).map((type) => `'${type}'`);
-  const statement = client
-    .prepare(
-      `SELECT min(CASE state WHEN 'queued' THEN run_at_ms ELSE lease_until_ms END) FROM job
-       WHERE state IN ('queued', 'running') AND type IN (${known.join()})`,
-    )
-    .pluck();
-  return () => statement.get() as number | null;
+function jobsOf(client: Database, types: readonly JobType[]): Pick<Server, 'nextJobMs' | 'openJobs'> {
+  const known = types.map((type) => `'${type}'`).join();
+  const of = `FROM job WHERE state IN ('queued', 'running') AND type IN (${known})`;
+  const next = client.prepare(
+    `SELECT min(CASE state WHEN 'queued' THEN run_at_ms ELSE lease_until_ms END) AS at ${of}`,
+  );
+  const open = client.prepare(`SELECT count(*) AS total ${of} AND type <> 'follow-refund'`);
+  return {
+    nextJobMs: () => (next.get() as { readonly at: number | null }).at,
+    openJobs: () => (open.get() as { readonly total: number }).total,
+  };
 }

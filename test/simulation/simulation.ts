@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { drawIdsFrom } from '../../db/ids.ts';
 import type { Store } from '../../db/store.ts';
 import { restoredBecause } from '../../src/corrections/restored.ts';
@@ -6,6 +6,7 @@ import type { Logger } from '../../src/log.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import { Random } from '../../src/sandbox/ledger/random.ts';
 import { StripeAccount } from '../../src/sandbox/stripe/account.ts';
+import { openImage } from './database.ts';
 import { Network } from './network.ts';
 import { Directory } from './people.ts';
 import type { Plan } from './plan.ts';
@@ -14,16 +15,15 @@ import { type Server, startServer } from './server.ts';
 import { connectStripe, recheckOf } from './stripe-side.ts';
 import { Owner, VirtualTime } from './virtual-time.ts';
 import { Weather } from './weather.ts';
-import { prepare } from './worlds.ts';
 
 const SWEEP_MS = 5_000;
 const QUIET_MS = 60_000;
-const UPKEEP_EVERY_MS = 6 * 3_600_000;
+const UPKEEP_EVERY_MS = 24 * 3_600_000;
 const CHECKPOINT_EVERY_MS = 15 * 60_000;
 const MAX_RESTART_MS = 30_000;
 /** By then whatever was approved must have come to something, or be somebody's. */
 export const HORIZON_MS = 14 * 24 * 3_600_000;
-const MAX_STEPS = 60_000;
+const MAX_STEPS = 100_000;
 
 /** What is shared by all seeds of a process. */
 export interface Equipment {
@@ -49,9 +49,9 @@ export class Simulation {
   /** Errors of the log that say BUG. */
   readonly bugs: string[] = [];
   /** The database; another one once a snapshot was put in its place. */
-  client: Database.Database;
+  client: Database;
   /** Databases that were lost, as they last were. */
-  readonly lost: Database.Database[] = [];
+  readonly lost: Database[] = [];
   snapshot: Buffer | null = null;
   checkpoint: { readonly seq: number; readonly hash: string } | null = null;
   /** Which file the database is in. */
@@ -62,6 +62,7 @@ export class Simulation {
   deaths = 0;
   /** The correction an insider has changed in the database. */
   tampered: string | null = null;
+  wasTampered = false;
   private boots = 0;
   private starting: Owner | null = null;
   private sweepAt: { readonly at: number; readonly cancel: () => void } | null = null;
@@ -84,8 +85,7 @@ export class Simulation {
       random: () => draws.next() / 2 ** 32,
     });
     this.account = new StripeAccount({ world, now: () => this.time.now });
-    this.client = new Database(world.database);
-    prepare(this.client);
+    this.client = openImage(world.database);
     this.network = new Network({
       time: this.time,
       world: this.world,
@@ -178,8 +178,9 @@ export class Simulation {
     if (snapshot === null) return;
     this.crash('the machine is lost');
     this.lost.push(this.client);
-    this.client = new Database(snapshot);
-    prepare(this.client);
+    this.client = openImage(snapshot);
+    this.snapshot = null;
+    this.tampered = null;
     if (this.random.chance(50)) this.file = `${this.file}, restored`;
   }
 
@@ -240,11 +241,7 @@ export class Simulation {
   /** True when nothing is left to do but to look after refunds every day, which only matters where one will fail. */
   private isAtRest(): boolean {
     if (this.plan.refunds === 'fail_later' || this.server === null) return false;
-    return (
-      this.count(
-        "SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND type <> 'follow-refund'",
-      ) === 0
-    );
+    return this.server.openJobs() === 0;
   }
 
   /** A number from the database as it is now. */
@@ -304,6 +301,7 @@ export class Simulation {
       const head = this.client.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
       this.checkpoint = (head as typeof this.checkpoint) ?? null;
     }
+    if (this.lost.length > 0) return;
     this.time.at(this.time.now + CHECKPOINT_EVERY_MS, this.world, () => this.writeCheckpoints());
   }
 }

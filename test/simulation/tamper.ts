@@ -38,6 +38,7 @@ export function tamper(simulation: Simulation, how: 'amount' | 'approval' | 'ste
   else if (how === 'amount') lessMoney(simulation, row);
   else otherStep(simulation, row);
   simulation.tampered = row.id;
+  simulation.wasTampered = true;
   simulation.note(`an insider changes the ${how} in the database`);
 }
 

@@ -50,39 +50,11 @@ export function truthOf(simulation: Simulation): readonly CorrectionTruth[] {
   return rows.map((row) => ({
     ...row,
     approvals: approvals.all(row.id) as CorrectionTruth['approvals'],
-    steps: (effects.all(row.id) as Omit<StepTruth, 'requests' | 'made'>[]).map((step) => ({
-      ...step,
-      requests: writes.filter((request) => isOf(step, row.id, request)),
-      made: ours.filter((effect) => isMadeBy(step, row.id, effect)),
-    })),
+    steps: (effects.all(row.id) as Omit<StepTruth, 'requests' | 'made'>[]).map((step) => {
+      const name = `bc_${row.id}_${step.position}`;
+      const requests = writes.filter(({ key }) => key?.startsWith(name) ?? false);
+      const ids = new Set(requests.map(({ stripeId }) => stripeId));
+      return { ...step, requests, made: ours.filter(({ request_id }) => ids.has(request_id)) };
+    }),
   }));
 }
-
-/** By the metadata it carries, or by the object it changes where it can carry none. */
-function isOf(
-  { target, position, kind }: Pick<StepTruth, 'target' | 'position' | 'kind'>,
-  correction: string,
-  request: Request,
-): boolean {
-  if (!MARKED.has(kind)) {
-    return request.path.includes(`/${target}`) && (request.key ?? '').includes(correction);
-  }
-  return (
-    request.body.includes(`=${correction}`) && (request.key ?? '').startsWith(`bc_${correction}_${position}`)
-  );
-}
-
-function isMadeBy(
-  { target, position, kind }: Pick<StepTruth, 'target' | 'position' | 'kind'>,
-  correction: string,
-  effect: Effect,
-): boolean {
-  if (kind === 'cancel_subscription')
-    return effect.object.id === target && effect.operation.startsWith('DELETE');
-  const key = effect.idempotency_key ?? '';
-  if (!MARKED.has(kind)) return effect.object.id === target && key.startsWith(`bc_${correction}_`);
-  return effect.metadata['correction_id'] === correction && key.startsWith(`bc_${correction}_${position}`);
-}
-
-/** Kinds whose object carries our metadata. */
-const MARKED: ReadonlySet<string> = new Set(['refund', 'credit_note', 'customer_balance_credit']);

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { migrate } from '../../db/migrations/index.ts';
 import { assembleStore } from '../../db/store.ts';
 import { analyze } from '../../src/analysis/analyze.ts';
@@ -16,6 +15,7 @@ import { SCENARIOS } from '../../src/sandbox/corpus/scenarios/index.ts';
 import type { LedgerObject } from '../../src/sandbox/ledger/wire.ts';
 import { toBillingHistory } from '../../src/stripe/to-billing-history.ts';
 import { createWriters } from '../../src/triage/create-writer.ts';
+import { openImage } from './database.ts';
 
 export const SIGNING_KEY = 'a-signing-key-of-the-simulation-0123456789';
 export const TICKET = '4711';
@@ -144,8 +144,7 @@ async function storeCheck(parts: {
     },
     { query: customer, from_ticket: false, ticket: null, policy, asOf: nowMs / 1_000 },
   );
-  const client = new Database(':memory:');
-  prepare(client);
+  const client = openImage();
   migrate(client, 'simulation');
   const store = await assembleStore(
     client,
@@ -181,10 +180,4 @@ async function storeCheck(parts: {
     findings,
   };
   return { database, check };
-}
-
-/** As every connection of the product is set, as far as memory can be. */
-export function prepare(client: Database.Database): void {
-  client.pragma('foreign_keys = ON');
-  client.pragma('recursive_triggers = ON');
 }

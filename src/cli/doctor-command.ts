@@ -3,6 +3,7 @@ import type { Check } from './doctor/check.ts';
 import { checkClaude } from './doctor/claude.ts';
 import { checkClock } from './doctor/clock.ts';
 import { checkConfiguration, checkEnvFile, checkNode, checkPolicy } from './doctor/configuration.ts';
+import { checkCorrections } from './doctor/corrections.ts';
 import { checkPort } from './doctor/port.ts';
 import { printCheck, printSum } from './doctor/print.ts';
 import { checkSlack } from './doctor/slack.ts';
@@ -42,6 +43,7 @@ function started(config: Config, terminal: Terminal): readonly Promise<readonly 
     checkClock(config).then((check) => [check]),
     checkStripeReadKey(config),
     Promise.resolve([checkStripeWriteKey(config, terminal.env['STRIPE_WRITE_KEY'])]),
+    Promise.resolve(checkCorrections(config)),
     checkZendesk(config.zendesk, terminal.now()),
     checkSlack(config.slack),
     checkClaude(config),

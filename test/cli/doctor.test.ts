@@ -84,6 +84,7 @@ describe('with everything in order', () => {
       'Stripe reading',
       'Cannot refund',
       'Stripe write key',
+      'Corrections',
       'Zendesk',
       'Zendesk tickets',
       'Zendesk webhook',
@@ -482,6 +483,24 @@ describe('Slack and Claude', () => {
     expect(line(answer, 'Slack')).toMatch(/^✓ Slack .+, as .+, by HTTP$/);
     expect(line(answer, 'Slack scopes')).toBe('✓ Slack scopes the bot has all that are used');
     expect(line(answer, 'Slack channels')).toContain('SLACK_TRIAGE_CHANNEL');
+  });
+
+  it('says whether corrections are sent, who may approve them and what is not heard of', async () => {
+    const slack = await sandboxWith({ manifest: usedScopes(USED_SCOPES) });
+    const env = { ...slackEnv(slack), SLACK_FINANCE_CHANNEL: slack.known.finance.id };
+    const dry = await doctor(env);
+    expect(line(dry, 'Corrections')).toMatch(/dry run: nothing is sent to Stripe/);
+    expect(line(dry, 'Approvers')).toMatch(/SLACK_APPROVER_GROUPS is empty/);
+    expect(line(dry, 'Stripe webhook')).toBe('');
+    const live = await doctor({
+      ...env,
+      SLACK_APPROVER_GROUPS: slack.known.approvers.id,
+      CORRECTIONS_MODE: 'live',
+      STRIPE_WRITE_KEY: SANDBOX_KEYS.write,
+    });
+    expect(line(live, 'Corrections')).toMatch(/live: what is approved is sent to Stripe/);
+    expect(line(live, 'Approvers')).toBe('');
+    expect(line(live, 'Stripe webhook')).toMatch(/STRIPE_WEBHOOK_SECRET is not set/);
   });
 
   it('names scopes that lack, and a token that is refused', async () => {

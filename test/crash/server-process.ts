@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The built command. */
 export const CLI = new URL('../../dist/src/cli.js', import.meta.url);
 const KILL_POINTS = new URL('kill-points.mjs', import.meta.url);
+const TEN_MINUTES_MS = 600_000;
 const READY_MAX_MS = 20_000;
 const ASK_EVERY_MS = 15;
 
 /** The real server in a process of its own, which can be killed and started again on the same database. */
 export class ServerProcess {
   private child: ChildProcess | null = null;
+  private passedMs = 0;
   private readonly port: number;
   private readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds from spawning to the first `ready`, of every start. */
@@ -57,6 +59,7 @@ export class ServerProcess {
       cwd: tmpdir(),
     });
     this.child = child;
+    this.passedMs = 0;
     while (performance.now() - from < READY_MAX_MS) {
       if (killAt !== undefined && child.signalCode === 'SIGKILL') return 'died';
       if (!this.isAlive)
@@ -82,6 +85,12 @@ export class ServerProcess {
   /** Moves its wall clock on by ten minutes, where it was started with `killAt`. */
   letTimePass(): void {
     this.child?.kill('SIGUSR2');
+    this.passedMs += TEN_MINUTES_MS;
+  }
+
+  /** The time by its clock, Unix milliseconds. */
+  get nowMs(): number {
+    return Date.now() + this.passedMs;
   }
 
   /** SIGKILL: no handler runs, nothing is flushed. */

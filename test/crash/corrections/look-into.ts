@@ -6,6 +6,8 @@ export interface StoredNow {
   readonly id: string;
   readonly state: CorrectionState;
   readonly is_identified: boolean;
+  /** Minor units. */
+  readonly amount: number | null;
   /** In the order of the plan; empty before it is approved. */
   readonly effects: readonly CorrectionEffectState[];
 }
@@ -18,32 +20,31 @@ export interface JobsNow {
 }
 
 const SOON_MS = 60_000;
-/** Before and after, for the card: asked while a correction waits, and nothing of its outcome rests on it. */
-const BESIDE = `'preview-correction'`;
 
 /** The only correction of the database, or null before there is one. */
 export function storedNow(file: string): StoredNow | null {
   return reading(file, (database) => {
-    const row = database.prepare('SELECT id, state, is_identified FROM correction').get() as
-      | { readonly id: string; readonly state: CorrectionState; readonly is_identified: number }
+    const row = database.prepare('SELECT id, state, is_identified, amount FROM correction').get() as
+      | (Pick<StoredNow, 'id' | 'state' | 'amount'> & { readonly is_identified: number })
       | undefined;
     if (row === undefined) return null;
     const effects = database
       .prepare('SELECT state FROM correction_effect WHERE correction_id = ? ORDER BY position')
       .pluck()
       .all(row.id) as CorrectionEffectState[];
-    return { id: row.id, state: row.state, is_identified: row.is_identified === 1, effects };
+    return { ...row, is_identified: row.is_identified === 1, effects };
   });
 }
 
-export function jobsNow(file: string): JobsNow {
+/** `nowMs`: the server's own time, Unix milliseconds. */
+export function jobsNow(file: string, nowMs: number): JobsNow {
   return reading(file, (database) => {
     const of = (condition: string): string[] =>
       database.prepare(`SELECT type FROM job WHERE ${condition}`).pluck().all() as string[];
     return {
       running: of(`state = 'running'`),
       parked: of(`state = 'needs_person'`),
-      due: of(`state = 'queued' AND type <> ${BESIDE} AND run_at_ms < ${Date.now() + SOON_MS}`),
+      due: of(`state = 'queued' AND run_at_ms < ${nowMs + SOON_MS}`),
     };
   });
 }

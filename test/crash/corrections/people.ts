@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Money, toDecimal } from '../../../src/money.ts';
 import type { Delivery, SlackMessage, SlackUser } from '../../../src/sandbox/slack/index.ts';
-import { ACTIONS } from '../../../src/slack/ids.ts';
+import { ACTIONS, INPUTS } from '../../../src/slack/ids.ts';
 import type { CorrectionWorld } from './correction-world.ts';
 import { storedNow } from './look-into.ts';
 
@@ -11,9 +12,14 @@ const POLL_MS = 10;
 export interface Proposed {
   readonly ticketId: string;
   readonly correctionId: string;
+  /** Minor units to be returned in all, as they will be approved. */
+  readonly amount: number;
 }
 
-/** The story's ticket arrives, its check is shown, Maya proposes, and Priya vouches for who the customer is. */
+/**
+ * The story's ticket arrives, its check is shown, Maya proposes, and Priya vouches for who the customer is. Where it may
+ * shrink she makes it a third: Stripe refuses what was returned in full already, but would return a third twice.
+ */
 export async function propose(world: CorrectionWorld): Promise<Proposed> {
   const { zendesk, slack, story, database } = world;
   const { maya, priya, triage } = slack.known;
@@ -33,7 +39,26 @@ export async function propose(world: CorrectionWorld): Promise<Proposed> {
     await until('the confirmed identity', () => storedNow(database)?.is_identified || undefined);
   }
   await until('the note of the check', () => zendesk.notes(ticketId)[0]);
-  return { ticketId, correctionId };
+  const { amount: owed } = story.label;
+  if (owed === null) throw new Error(`The story ${story.key} owes nothing.`);
+  const isShrinkable = actionOf(card, ACTIONS.change) !== null;
+  const amount = isShrinkable ? Math.floor(owed.amount / 3) : owed.amount;
+  if (isShrinkable) await makeSmaller(world, correctionId, { ...owed, amount });
+  return { ticketId, correctionId, amount };
+}
+
+async function makeSmaller(world: CorrectionWorld, correctionId: string, to: Money): Promise<void> {
+  const { slack, database } = world;
+  const { priya } = slack.known;
+  await clicked(world, priya, await cardWith(world, correctionId, ACTIONS.change), ACTIONS.change);
+  await until('the form', () => slack.modals(priya)[0]);
+  const values = { [INPUTS.amount]: toDecimal(to), [INPUTS.reason]: 'Two of three were used.' };
+  const { outcome } = await slack.submitView({ user: priya, values });
+  if (outcome !== 'acknowledged') throw new Error(`The smaller amount was not acknowledged: ${outcome}`);
+  await until('the smaller amount', () => (storedNow(database)?.amount === to.amount ? true : undefined));
+  await until('the smaller amount on the card', () =>
+    financeCards(world, correctionId).find(({ blocks }) => JSON.stringify(blocks).includes('version 2')),
+  );
 }
 
 /** A signed click on "Approve", whatever becomes of it; null when the card has no such button any more. */
@@ -56,10 +81,6 @@ export function financeCards({ slack }: CorrectionWorld, correctionId: string): 
 /** What the requester is told: nothing else is told there in this world. */
 export function requesterCards({ slack }: CorrectionWorld): readonly SlackMessage[] {
   return slack.directMessages(slack.known.maya).filter(({ by_app, deleted }) => by_app && !deleted);
-}
-
-export function buttonsOf({ blocks }: SlackMessage): number {
-  return blocks.filter(({ type }) => type === 'actions').length;
 }
 
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackUser } from '../../../src/sandbox/slack/index.ts';
 import { aCorrectionWorld, type CorrectionWorld, type StoryKey } from './correction-world.ts';
+import type { End } from './end.ts';
 import { jobsNow, type StoredNow, storedNow } from './look-into.ts';
 import { approve, financeCards, type Proposed, propose, until } from './people.ts';
 import type { Left, Step } from './steps.ts';
 import { auditFault, type Faults, faultsOf, outcomeNotes } from './verdict.ts';
 
-const DIES_WITHIN_MS = 20_000;
+/** Longer than a job waits after the third death, and a sweep of the queue. */
+const DIES_WITHIN_MS = 45_000;
 /** Longer than three back-offs and two sweeps of the queue. */
 const SETTLES_WITHIN_MS = 60_000;
 const POLL_MS = 20;
+/** Two sweeps of the queue: what did not come by then waits for its time. */
+const PATIENCE_MS = 11_000;
+/** As much as `letTimePass` does. */
+const MINUTES_PASSED = 10;
 const NOWHERE = 'nowhere';
 
 export interface StepRun {
@@ -42,10 +48,10 @@ export async function runStep(step: Step, story: StoryKey, seed: number): Promis
     await restart(step, world, states);
     if (step.clicksAgain === true) left.people.unshift(...people.slice(0, 1));
     for (const person of left.people) await approve(world, proposed, person);
-    await settled(world);
+    await settled(world, step.ends ?? 'executed');
     const recoveredMs = performance.now() - died;
     await server.stop();
-    const found = faultsOf(world, proposed);
+    const found = faultsOf(world, proposed, step.ends ?? 'executed');
     const audit = await auditFault(world);
     return {
       faults: { ...found, states: [...states, ...found.states, ...(audit === null ? [] : [audit])] },
@@ -93,8 +99,6 @@ async function restart(step: Step, world: CorrectionWorld, states: string[]): Pr
   const again = (step.times ?? 1) - 1;
   for (let time = 0; time < again; time += 1) {
     await server.start({ killAt: 'killAt' in step ? step.killAt : NOWHERE });
-    // After each death the job waits longer; the last time minutes, which pass here at once.
-    server.letTimePass();
     await diesThere(world);
     const now = storedNow(database);
     if (!isLeft(now, step.left)) states.push(`${told(now)} after ${time + 2} deaths`);
@@ -103,7 +107,6 @@ async function restart(step: Step, world: CorrectionWorld, states: string[]): Pr
   const now = storedNow(database);
   if (now === null || RANK.indexOf(now.state) < RANK.indexOf(step.left.state))
     states.push(`${told(now)} right after the restart`);
-  if (again > 0) server.letTimePass();
 }
 
 /** From a correction's first state to its last; nothing goes back. */
@@ -142,14 +145,20 @@ function isLeft(now: StoredNow | null, left: Left): boolean {
 const told = (now: StoredNow | null): string =>
   now === null ? 'no correction' : `it is ${now.state} (${now.effects.join(', ') || 'no effects'})`;
 
-/** Nothing runs and nothing is due any more: whatever is to come has come. */
-async function settled({ database }: CorrectionWorld): Promise<void> {
-  const end = performance.now() + SETTLES_WITHIN_MS;
+/** Nothing runs and nothing is due any more: whatever is to come has come. What waits for minutes has them pass at once. */
+async function settled({ database, server, stripe }: CorrectionWorld, end: End): Promise<void> {
+  const from = performance.now();
   let quiet = 0;
-  while (performance.now() < end && quiet < 3) {
-    const { running, due } = jobsNow(database);
-    const isOver = storedNow(database)?.state === 'executed' && running.length + due.length === 0;
+  let passed = 0;
+  while (performance.now() - from < SETTLES_WITHIN_MS && quiet < 3) {
+    const { running, due } = jobsNow(database, server.nowMs);
+    const isOver = storedNow(database)?.state === end && running.length + due.length === 0;
     quiet = isOver ? quiet + 1 : 0;
+    if (!isOver && performance.now() - from > (passed + 1) * PATIENCE_MS) {
+      passed += 1;
+      server.letTimePass();
+      stripe.account.clock.advance(MINUTES_PASSED * 60);
+    }
     await sleep(POLL_MS);
   }
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CorrectionEffectState, CorrectionState } from '../../../src/corrections/states.ts';
 import { faults, type SandboxRequest } from '../../../src/sandbox/fault-injection.ts';
 import { type CorrectionWorld, STORIES, type StoryKey } from './correction-world.ts';
-import { buttonsOf, financeCards, type Proposed, until } from './people.ts';
+import { type End, isFinal } from './end.ts';
+import { financeCards, type Proposed, until } from './people.ts';
 
 /** From the answer's first half on the wire to the kill: so that the server has it in its hands. */
 const READ_MS = 60;
@@ -28,6 +29,8 @@ interface Place {
   readonly clicksAgain?: boolean;
   /** How often it dies there, one start after the other; default once. */
   readonly times?: number;
+  /** How it ends; default `executed`. */
+  readonly ends?: End;
 }
 
 /** A place between the click and the outcome where the process is killed. */
@@ -105,6 +108,13 @@ export const STEPS: readonly Step[] = [
     left: INTENDED,
     times: 4,
   },
+  {
+    name: 'effect=sent committed, and again at both restarts after it',
+    killAt: 'after-commit audit:effect_sent',
+    left: INTENDED,
+    times: 3,
+    ends: 'needs_person',
+  },
 ];
 
 const CHANGES = /^(?:POST \/v1\/(?:refunds|credit_notes)|DELETE \/v1\/subscriptions\/\w+)$/;
@@ -138,14 +148,9 @@ function cardWithoutNote(world: CorrectionWorld, { correctionId }: Proposed): ()
   const held = zendesk.faults.add({ route: 'PUT /api/v2/tickets/*', fault: faults.hang('before') });
   return async () => {
     await until('the outcome on the card', () =>
-      financeCards(world, correctionId).find((card) => isFinal(card)),
+      financeCards(world, correctionId).find((card) => isFinal(card, 'executed')),
     );
     await until('the outcome note on its way', () => (held.struck > 0 ? true : undefined));
     held.off();
   };
-}
-
-/** The words of a card whose correction is carried out, and no button. */
-export function isFinal(card: Parameters<typeof buttonsOf>[0]): boolean {
-  return buttonsOf(card) === 0 && /✅ Done/.test(`${card.text} ${JSON.stringify(card.blocks)}`);
 }

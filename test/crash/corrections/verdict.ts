@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { CLI } from '../server-process.ts';
 import type { CorrectionWorld } from './correction-world.ts';
+import { type End, isFinal } from './end.ts';
 import { jobsNow, storedNow } from './look-into.ts';
 import { financeCards, type Proposed, requesterCards } from './people.ts';
-import { changesStripe, isFinal } from './steps.ts';
+import { changesStripe } from './steps.ts';
 
 /** Sentences on what is not as it must be; all empty is right. */
 export interface Faults {
@@ -18,18 +19,25 @@ export interface Faults {
 /** Slack has no idempotency key: a death between a post and its commit leaves a second card. */
 const MAX_CARDS = 2;
 
-/** What a carried out correction must have come to, as the services saw it and the file tells it. */
-export function faultsOf(world: CorrectionWorld, proposed: Proposed): Faults {
+/** What a correction must have come to, as the services saw it and the file tells it. */
+export function faultsOf(world: CorrectionWorld, proposed: Proposed, end: End): Faults {
   return {
-    effects: effectFaults(world, proposed),
-    states: stateFaults(world),
-    cards: cardFaults(world, proposed),
-    notes: noteFaults(world, proposed),
+    effects: end === 'executed' ? effectFaults(world, proposed) : anyEffect(world),
+    states: stateFaults(world, end),
+    cards: cardFaults(world, proposed, end),
+    notes: noteFaults(world, proposed, end),
   };
 }
 
-/** One effect for each step, under the correction's name, of the amount that was owed; and not one request more. */
-function effectFaults({ stripe, story, database }: CorrectionWorld, { correctionId }: Proposed): string[] {
+/** Where it is not carried out, no request may have reached Stripe. */
+function anyEffect({ stripe }: CorrectionWorld): string[] {
+  const asked = stripe.requests.filter(changesStripe).length;
+  const done = stripe.account.effects.all.length;
+  return asked + done === 0 ? [] : [`${asked} requests and ${done} effects reached Stripe`];
+}
+
+/** One effect for each step, under the correction's name, of the amount that was approved; and not one request more. */
+function effectFaults({ stripe, database }: CorrectionWorld, { correctionId, amount }: Proposed): string[] {
   const { account, requests } = stripe;
   const done = account.effects.all;
   const steps = storedNow(database)?.effects.length ?? 0;
@@ -40,8 +48,7 @@ function effectFaults({ stripe, story, database }: CorrectionWorld, { correction
   const returned = done
     .flatMap(({ touched }) => touched)
     .flatMap((id) => account.object('refund', id) ?? [])
-    .reduce((sum, { amount }) => sum + amount, 0);
-  const owed = story.label.amount?.amount;
+    .reduce((sum, refund) => sum + refund.amount, 0);
   const cancelled = done.filter(({ operation }) => operation.startsWith('DELETE ')).length;
   return [
     ...(steps > 0 && done.length === steps ? [] : [`${done.length} effects in Stripe for ${steps} steps`]),
@@ -50,28 +57,31 @@ function effectFaults({ stripe, story, database }: CorrectionWorld, { correction
     ...(named.length + cancelled === steps
       ? []
       : [`${named.length} objects bear the correction's id for ${steps} steps`]),
-    ...(returned === owed ? [] : [`${returned} was returned where ${owed} was approved`]),
+    ...(returned === amount ? [] : [`${returned} was returned where ${amount} was approved`]),
     ...(new Set(named.map(({ metadata }) => metadata?.['effect_id'])).size === named.length
       ? []
       : ['two objects bear one effect id']),
   ];
 }
 
-function stateFaults({ database }: CorrectionWorld): string[] {
+function stateFaults({ database, server }: CorrectionWorld, end: End): string[] {
   const stored = storedNow(database);
-  const { running, parked, due } = jobsNow(database);
+  const { running, parked, due } = jobsNow(database, server.nowMs);
+  const [first, ...others] = stored?.effects ?? [];
+  const isRight =
+    end === 'executed'
+      ? first === 'done' && others.every((state) => state === 'done')
+      : first === 'needs_person' && others.every((state) => state === 'skipped');
   return [
-    ...(stored?.state === 'executed' ? [] : [`the correction is ${stored?.state ?? 'missing'}`]),
-    ...(stored?.effects.every((state) => state === 'done') === true
-      ? []
-      : [`its effects are ${stored?.effects.join(', ') ?? 'missing'}`]),
+    ...(stored?.state === end ? [] : [`the correction is ${stored?.state ?? 'missing'}`]),
+    ...(isRight ? [] : [`its effects are ${stored?.effects.join(', ') ?? 'missing'}`]),
     ...running.map((type) => `${type} still runs`),
     ...due.map((type) => `${type} is still due`),
     ...parked.map((type) => `${type} waits for a person`),
   ];
 }
 
-function cardFaults(world: CorrectionWorld, { correctionId }: Proposed): string[] {
+function cardFaults(world: CorrectionWorld, { correctionId }: Proposed, end: End): string[] {
   const places = [
     ['finance', financeCards(world, correctionId)],
     ['the requester', requesterCards(world)],
@@ -79,17 +89,17 @@ function cardFaults(world: CorrectionWorld, { correctionId }: Proposed): string[
   return places.flatMap(([place, cards]) => [
     ...(cards.length >= 1 && cards.length <= MAX_CARDS ? [] : [`${cards.length} cards for ${place}`]),
     ...cards
-      .filter((card) => !isFinal(card))
+      .filter((card) => !isFinal(card, end))
       .map(({ text }) => `a card for ${place} does not show the end: ${text}`),
   ]);
 }
 
 /** The check's note and the outcome's, each once by its marker. */
-function noteFaults({ zendesk }: CorrectionWorld, { ticketId, correctionId }: Proposed): string[] {
+function noteFaults({ zendesk }: CorrectionWorld, { ticketId, correctionId }: Proposed, end: End): string[] {
   const markers = zendesk
     .notes(ticketId)
     .flatMap(({ body }) => body.match(/\[bc:[^\]]+\]/g) ?? ['no marker']);
-  const outcome = markers.filter((marker) => marker === `[bc:${correctionId}:executed]`);
+  const outcome = markers.filter((marker) => marker === `[bc:${correctionId}:${end}]`);
   const others = markers.filter((marker) => marker.includes(correctionId) && !outcome.includes(marker));
   return [
     ...(outcome.length === 1 ? [] : [`${outcome.length} notes about the outcome`]),

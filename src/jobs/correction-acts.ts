@@ -98,9 +98,10 @@ function notDecided(not: NotDecided, by: Person): Acted {
     case 'refused':
       return { outcome: 'refused', sentence: not.sentence };
     case 'settled': {
-      const whose = not.by === null ? '' : not.by === by.account ? ' by you' : ` by ${not.by}`;
-      const sentence = `This was decided already${whose}. State: ${stateWords(not.state)}.`;
-      return { outcome: 'decided already', sentence };
+      const whose = not.by === by.account ? 'you' : not.by;
+      const what =
+        whose === null ? 'Nobody can decide about this any more' : `This was decided already by ${whose}`;
+      return { outcome: 'decided already', sentence: `${what}. State: ${stateWords(not.state)}.` };
     }
     case 'changed':
       return {

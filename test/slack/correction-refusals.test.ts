@@ -95,7 +95,7 @@ describe('what cannot be decided', () => {
     expect(visibleText(card())).toContain('Expired');
     await slack.click({ user: slack.known.tom, message: before, actionId: ACTIONS.approve });
     await settled(app);
-    expect(told(slack, slack.known.tom)).toContain('State: expired');
+    expect(told(slack, slack.known.tom)).toContain('Nobody can decide about this any more. State: expired.');
     expect(await app.store.loadCorrection(id)).toMatchObject({ state: 'expired', decisions: [] });
     expect((await audited(app, slack.known.tom)).at(-1)).toMatchObject({ kind: 'refused', subject: id });
   });

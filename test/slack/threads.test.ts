@@ -15,6 +15,22 @@ const slowly: NonNullable<Parameters<typeof appFor>[1]>['check'] = async ({
   return found('The final words.', query);
 };
 
+describe('a mention that wants everybody to see the answer', () => {
+  it('where nothing is shared is told that only they see it', async () => {
+    const slack = await slackWorkspace();
+    const app = await appFor(slack);
+    const { maya, support } = slack.known;
+    await slack.mention({ user: maya, channel: support, text: 'jane@acme.com --here' });
+    await slack.mention({ user: maya, channel: support, text: 'joe@acme.com' });
+    await idle(app);
+    const answers = slack.ephemerals(maya, support).map(visibleText);
+    const told = answers.filter((text) => text.includes('only you will see the answer'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('jane@acme.com');
+    expect(slack.messages(support).filter(({ by_app }) => by_app)).toEqual([]);
+  });
+});
+
 describe('in threads', () => {
   it('a mention where results are shared is answered in a streamed message of its thread, edited in place', async () => {
     const slack = await slackWorkspace();

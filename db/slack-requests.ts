@@ -40,6 +40,8 @@ export interface SlackAsk {
   readonly finding_position?: number;
   /** Of a click or a modal about a correction. */
   readonly correction?: SlackCorrectionAsk;
+  /** Of a click about a correction: the message that was clicked. */
+  readonly card_ts?: string;
 }
 
 export type CorrectionAct =

@@ -26,6 +26,8 @@ export interface FinancePeople extends ApproverDirectory {
   mayDecide(person: SlackPerson): Promise<SlackPermission>;
   /** The account, tied to other accounts of one human by the e-mail address. @throws {ServiceError} */
   personOf(userId: string): Promise<Person>;
+  /** The name of an account of Slack's; null for others, and while Slack cannot be asked. */
+  nameOf(account: string): Promise<string | null>;
 }
 
 export function createFinancePeople(options: FinancePeopleOptions): FinancePeople {
@@ -41,6 +43,11 @@ export function createFinancePeople(options: FinancePeopleOptions): FinancePeopl
     async personOf(userId) {
       const email = await members.emailOf(userId);
       return { account: `slack:${userId}`, human: email === null ? null : pseudonym(email) };
+    },
+
+    async nameOf(account) {
+      const [, userId] = ACCOUNT.exec(account) ?? [];
+      return userId === undefined ? null : members.nameOf(userId).catch(() => null);
     },
 
     async mayApprove(account) {

@@ -3,6 +3,7 @@ import type { SlackPermission } from '../jobs/ports.ts';
 import type { Logger } from '../log.ts';
 import { ServiceError } from '../service-error.ts';
 import type { IdentitySource } from './identity.ts';
+import { inertLine } from './views/inert.ts';
 import { ask, type WebClient } from './web-client.ts';
 
 /** Who left a group may still act this long. */
@@ -10,6 +11,7 @@ export const MEMBERSHIP_CACHE_MS = 60_000;
 const MAX_CACHED_PEOPLE = 5_000;
 const MAX_CACHED_GROUPS = 200;
 const MAX_MEMBERS_PER_GROUP = 20_000;
+const MAX_NAME_CHARACTERS = 80;
 
 /** What somebody wants to do; decides the words of a refusal. */
 export type MemberAct = 'check' | 'request' | 'approve';
@@ -39,6 +41,8 @@ export interface Members {
   may(act: MemberAct, groups: readonly string[], person: SlackPerson): Promise<SlackPermission>;
   /** Their e-mail address in lower case, or null where Slack tells none. @throws {ServiceError} */
   emailOf(userId: string): Promise<string | null>;
+  /** What they are called, one line; null where Slack does not say. @throws {ServiceError} */
+  nameOf(userId: string): Promise<string | null>;
 }
 
 /** Of a refusal that says nothing about the person: it may be asked again. */
@@ -150,6 +154,12 @@ export function createMembers(options: MembersOptions): Members {
     async emailOf(userId) {
       const email = (await accountOf(userId))?.profile?.email;
       return email === undefined || email === '' ? null : email.toLowerCase();
+    },
+
+    async nameOf(userId) {
+      const account = await accountOf(userId);
+      const name = inertLine(account?.real_name ?? account?.name ?? '', MAX_NAME_CHARACTERS);
+      return name === '' ? null : name;
     },
   };
 }

@@ -175,6 +175,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     desk,
     corrections,
     approvers: people,
+    nameOf: (account) => people.nameOf(account),
     handle: http === null ? null : (request) => http.handle(request),
     async start() {
       await identity

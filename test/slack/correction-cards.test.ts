@@ -63,7 +63,30 @@ describe('the card', () => {
     const [correction] = await app.store.listCorrections(['approved']);
     expect(correction?.decisions).toHaveLength(1);
     expect(`${told(slack, elena)}${told(slack, tom)}`).toMatch(/decided already/);
-    expect(visibleText(cards(slack)[1] ?? known)).toContain('Approved by ');
+    // The lost one became known by the click on it.
+    for (const card of cards(slack)) {
+      expect(visibleText(card)).toContain('Approved by ');
+      expect(JSON.stringify(card.blocks)).not.toContain(BLOCKS.correctionActions);
+    }
+  });
+
+  it('whose answer never came, twice, is the card from the first click on it on', async () => {
+    const { slack, app, result } = await checked();
+    const { maya, elena } = slack.known;
+    slack.faults.add({ route: POST, fault: faults.reset('after'), calls: [1, 2] });
+    await slack.click({ user: maya, message: result, actionId: `${ACTIONS.propose}:0` });
+    await until(() => cards(slack).length === 2);
+    await settled(app);
+    expect(app.logged('Slack did not answer two cards')).toBe(true);
+    const [lost] = cards(slack);
+    if (lost === undefined) throw new Error('no card');
+    await slack.click({ user: elena, message: lost, actionId: ACTIONS.approve });
+    await settled(app);
+    const [correction] = await app.store.listCorrections(['approved']);
+    await carriedOut(app, correction?.id ?? '', 'executed', 'Credit note cn_1 of $59.50 was made.');
+    await until(() => visibleText(cards(slack)[0] ?? lost).includes('cn_1'));
+    await settled(app);
+    expect(cards(slack)).toHaveLength(2);
   });
 
   it('is edited when Slack is back, and posted again where somebody deleted it', async () => {

@@ -3,6 +3,7 @@ import type { Store } from '../../../db/store.ts';
 import { assert } from '../../assert.ts';
 import type { CorrectionDesk } from '../../corrections/correction-desk.ts';
 import type { Logger } from '../../log.ts';
+import { bringUpToDate } from '../clicked-card.ts';
 import {
   type Acted,
   type Acting,
@@ -68,6 +69,7 @@ export function decideCorrection(deps: DecideCorrectionDeps): Task<'decide-corre
     const by = await corrections.personOf(request.user_id);
     const again = job.lease_token > 1;
     const acted = await ACTS[ask.act]({ store, correctionDesk, request, ask, correction, by, again });
+    await bringUpToDate(deps, job, request, ask.id);
     await refreshHome(deps, request, logger);
     return end(acted);
   };

@@ -22,11 +22,20 @@ export function listenToDecisions(app: App, parts: ListenerParts): void {
         ...deliveryOf(body),
         kind: 'decide',
         subject: `${act} ${correctionValue(ref)}`,
-        ask: { ...NOTHING_ASKED, correction: { act, ...ref, text: null, amount: null } },
+        ask: {
+          ...NOTHING_ASKED,
+          correction: { act, ...ref, text: null, amount: null },
+          ...clickedCard(body),
+        },
         analysis_id: null,
       });
       await ack();
       if (taken.kind !== 'taken') await remark(parts, body.response_url, taken.sentence);
     });
   }
+}
+
+/** Only a message in a channel can be edited afterwards, not one that its reader alone sees. */
+function clickedCard({ message }: BlockAction): { readonly card_ts?: string } {
+  return message === undefined ? {} : { card_ts: message.ts };
 }

@@ -160,10 +160,12 @@ export function executionStore(
         const details = { verdict };
         chain.append(db, { actor, kind: 'correction_resolved', subject: id, details }, now);
         if (verdict === 'done') {
+          // Each time it is said it is verified once more, and shown.
+          const { rev } = changeCorrection(db, row, {}, now);
           addJob(
             db,
             'verify-correction',
-            `${id}:${row.rev}`,
+            `${id}:${rev}`,
             serialOfCorrection(id),
             { correction_id: id, actor, human },
             now,

@@ -40,7 +40,7 @@ async function aTable(): Promise<Table> {
   const job = await store.claimJob({ leaseMs: 60_000, types: ['answer-slack'] });
   if (recorded.kind !== 'recorded' || job === null) throw new Error('a request was expected');
   const { request_id } = recorded;
-  const analysis_id = await store.recordSlackCheck({ job, request_id, ticket_id: '7', ...check() });
+  const analysis_id = await store.recordSlackCheck({ ...check(), job, request_id, ticket_id: '7' });
   const finding = await store.findingAt(analysis_id, 0);
   if (finding === null) throw new Error('a finding was expected');
   const desk = createCorrectionDesk({

@@ -179,7 +179,14 @@ export async function startApp(options: AppOptions): Promise<App> {
             renderNote: renderStoredNote,
             tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
           }),
-          ...outcomeTasks({ ...shared, desk, reader, policy, recheck: corrections.recheck }),
+          ...outcomeTasks({
+            ...shared,
+            desk,
+            reader,
+            policy,
+            recheck: corrections.recheck,
+            nameOf: slack?.nameOf ?? (async () => null),
+          }),
         }),
     ...(slack === null
       ? {}

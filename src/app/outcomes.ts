@@ -1,7 +1,7 @@
 import type { Store } from '../../db/store.ts';
 import { createPaidWith } from '../check/paid-with.ts';
 import type { HistoryReader } from '../check/ports.ts';
-import type { DraftNotice } from '../jobs/outcome-ports.ts';
+import type { DraftNotice, NameOf } from '../jobs/outcome-ports.ts';
 import type { TicketDesk } from '../jobs/ports.ts';
 import { askAgent } from '../jobs/tasks/ask-agent.ts';
 import { type PublishOutcomeDeps, publishOutcome } from '../jobs/tasks/publish-outcome.ts';
@@ -19,6 +19,7 @@ export interface OutcomesOptions {
   readonly reader: HistoryReader;
   readonly recheck: PublishOutcomeDeps['recheck'];
   readonly policy: Pick<PolicySource, 'current'>;
+  readonly nameOf: NameOf;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Unix milliseconds. */

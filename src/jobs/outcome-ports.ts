@@ -57,6 +57,12 @@ export type ToldState = Exclude<
   'proposed' | 'awaiting_second' | 'approved' | 'executing' | 'unknown'
 >;
 
+/** What somebody is called by the service their account is of, one line; null where it does not say. Never throws. */
+export type NameOf = (account: string) => Promise<string | null>;
+
+/** Names by account, as far as they are known. */
+export type PersonNames = ReadonlyMap<string, string>;
+
 /** What the note about a correction says. */
 export interface ToldOutcome {
   readonly correction: StoredCorrection & { readonly state: ToldState };
@@ -66,6 +72,8 @@ export interface ToldOutcome {
   /** What a new check says since; null where none is due. */
   readonly recheck: Recheck | null;
   readonly notice: DraftedNotice | null;
+  /** Of whoever asked and decided. */
+  readonly names: PersonNames;
 }
 
 /** What a later check said, after the note that could not wait for it. */
@@ -82,6 +90,8 @@ export interface ToldQuestion {
   /** The account that asks, e.g. `slack:U012AB3CD`. */
   readonly asked_by: string;
   readonly text: string;
+  /** Of whoever asks. */
+  readonly names: PersonNames;
 }
 
 /** Complete HTML of internal notes, the marker visible in them. */

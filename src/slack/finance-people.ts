@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Approvals } from '../analysis/policy.ts';
 import type { Person } from '../corrections/people.ts';
 import type { ApproverDirectory } from '../corrections/ports.ts';
@@ -8,6 +9,8 @@ import { CANNOT_BE_ASKED, type Members, type SlackPerson } from './members.ts';
 const USER_GROUP = /^S[A-Z0-9]{2,30}$/;
 const ACCOUNT = /^slack:([UW][A-Z0-9]{2,30})$/;
 const ASK_AGAIN_SECONDS = 60;
+/** A note is not kept waiting for a name. */
+const NAME_WAIT_MAX_MS = 2_000;
 
 export interface FinancePeopleOptions {
   readonly members: Members;
@@ -47,7 +50,9 @@ export function createFinancePeople(options: FinancePeopleOptions): FinancePeopl
 
     async nameOf(account) {
       const [, userId] = ACCOUNT.exec(account) ?? [];
-      return userId === undefined ? null : members.nameOf(userId).catch(() => null);
+      if (userId === undefined) return null;
+      const silence = sleep(NAME_WAIT_MAX_MS, null, { ref: false });
+      return Promise.race([members.nameOf(userId).catch(() => null), silence]);
     },
 
     async mayApprove(account) {

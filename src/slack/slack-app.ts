@@ -6,6 +6,7 @@ import type { SlackConfig } from '../config.ts';
 import type { ApproverDirectory } from '../corrections/ports.ts';
 import type { HttpRequest, HttpResponse } from '../http/routes.ts';
 import type { SlackCorrections } from '../jobs/correction-ports.ts';
+import type { NameOf } from '../jobs/outcome-ports.ts';
 import type { SlackDesk } from '../jobs/ports.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -60,6 +61,7 @@ export interface SlackApp {
   readonly corrections: SlackCorrections;
   /** Whether somebody who approved in Slack may still do so. */
   readonly approvers: ApproverDirectory;
+  readonly nameOf: NameOf;
   /** `POST /slack/events`; null in Socket Mode. */
   readonly handle: ((request: HttpRequest) => Promise<HttpResponse>) | null;
   /** Learns who we are, and connects in Socket Mode. Slack being away is not a reason not to start. */

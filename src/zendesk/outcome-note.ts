@@ -70,10 +70,12 @@ const STEPS_TITLE: Readonly<Partial<Record<ToldOutcome['correction']['state'], s
   withdrawn: 'Was to be done',
 };
 
-function whoLine({ correction: { requester, decisions } }: ToldOutcome): string {
+function whoLine({ correction: { requester, decisions }, names }: ToldOutcome): string {
   const by = (verdict: (typeof decisions)[number]['verdict']): string =>
     [
-      ...new Set(decisions.filter((one) => one.verdict === verdict).map(({ actor }) => personWords(actor))),
+      ...new Set(
+        decisions.filter((one) => one.verdict === verdict).map(({ actor }) => personWords(actor, names)),
+      ),
     ].join(' and ');
   const parts = [
     ['approved by', by('approve')],
@@ -81,7 +83,7 @@ function whoLine({ correction: { requester, decisions } }: ToldOutcome): string 
     ['withdrawn by', by('withdraw')],
   ] as const;
   const decided = parts.filter(([, people]) => people !== '').map(([verb, people]) => `${verb} ${people}`);
-  return `${[`asked for by ${personWords(requester)}`, ...decided].join(', ')}.`;
+  return `${[`asked for by ${personWords(requester, names)}`, ...decided].join(', ')}.`;
 }
 
 /** What whoever decided gave as a reason, else what the executor found. */

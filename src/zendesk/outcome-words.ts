@@ -1,5 +1,5 @@
 import type { CorrectionKind } from '../analysis/finding.ts';
-import type { OutcomeStep, ToldOutcome, ToldState } from '../jobs/outcome-ports.ts';
+import type { OutcomeStep, PersonNames, ToldOutcome, ToldState } from '../jobs/outcome-ports.ts';
 import { formatMoney } from '../money.ts';
 
 /** What was done, as it stands after a colon or a comma. */
@@ -72,7 +72,7 @@ export function toDoWords({ kind, amount, currency }: OutcomeStep): string {
 const SHOWN_IN_GLANCE_MAX = 3;
 
 /** The answer in one line. */
-export function glanceLine({ correction, words, steps }: ToldOutcome): string {
+export function glanceLine({ correction, words, steps, names }: ToldOutcome): string {
   const { state, decisions } = correction;
   const last = decisions.at(-1);
   switch (state) {
@@ -92,7 +92,7 @@ export function glanceLine({ correction, words, steps }: ToldOutcome): string {
     case 'expired':
       return `Correction (${words}) expired: nothing was changed in Stripe.`;
     case 'rejected':
-      return `Correction (${words}) rejected${last === undefined ? '' : ` by ${personWords(last.actor)}`}: nothing was changed in Stripe.`;
+      return `Correction (${words}) rejected${last === undefined ? '' : ` by ${personWords(last.actor, names)}`}: nothing was changed in Stripe.`;
     case 'withdrawn':
       return `Correction (${words}) withdrawn: nothing was changed in Stripe.`;
     case 'needs_person':
@@ -132,10 +132,11 @@ export const NEXT: Readonly<Record<ToldState, string>> = {
   abandoned: 'Check the customer again if something is still owed, and tell them what was decided.',
 };
 
-/** `slack:U1` as `U1 (Slack)`: the account, by the id its own system shows. */
-export function personWords(account: string): string {
+/** `slack:U1` as `Maya Lindqvist (Slack)`; by the id its own system shows where nobody told the name. */
+export function personWords(account: string, names: PersonNames): string {
   const at = account.indexOf(':');
   if (at <= 0) return account;
   const place = { slack: 'Slack', zendesk: 'Zendesk', terminal: 'terminal' }[account.slice(0, at)];
-  return place === undefined ? account : `${account.slice(at + 1)} (${place})`;
+  if (place === undefined) return account;
+  return `${names.get(account) ?? account.slice(at + 1)} (${place})`;
 }

@@ -7,10 +7,10 @@ const QUESTION_MAX_CHARACTERS = 3_000;
 
 /** An internal note with what finance asks the agent before it decides. The correction waits as it was. */
 export function renderQuestionNote(
-  { correction, words, asked_by, text }: ToldQuestion,
+  { correction, words, asked_by, text, names }: ToldQuestion,
   marker: string,
 ): string {
-  const who = personWords(asked_by);
+  const who = personWords(asked_by, names);
   return withFooter(
     [
       `<p><b>${line(`A question before the correction (${words}) is decided, from ${who}:`, 300)}</b></p>`,

@@ -31,6 +31,8 @@ export interface CaseOptions {
   readonly livemode?: boolean;
   readonly mode?: 'dry_run' | 'live';
   readonly policy?: Policy;
+  /** What people are called, by account. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Proposed of a check that belongs to no ticket. */
   readonly ticketless?: boolean;
   /** What Stripe says when it is asked what paid; default: nothing. */
@@ -82,6 +84,7 @@ export async function correctionCase(options: CaseOptions = {}) {
     mode = 'live',
     policy = { version: 1, timezone: 'UTC' },
     history = null,
+    names = {},
   } = options;
   const { store, clock, path } = await temporaryStore();
   const zendesk = await startZendeskSandbox({ ...CLIENT, now: clock.now });
@@ -133,6 +136,7 @@ export async function correctionCase(options: CaseOptions = {}) {
     desk,
     reader,
     policy: { current: async () => policy },
+    nameOf: async (account) => names[account] ?? null,
     recheck: async ({ state }) => {
       asked.push(state);
       return rechecks.shift() ?? GONE;

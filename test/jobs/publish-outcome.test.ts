@@ -94,7 +94,14 @@ describe('what the ticket is told', () => {
   };
 
   const cases: readonly [string, () => Promise<CorrectionCase>][] = [
-    ['executed-refund', () => executed({ livemode: true })],
+    [
+      'executed-refund',
+      () =>
+        executed({
+          livemode: true,
+          names: { 'slack:UMAYA': 'Maya Lindqvist', 'slack:UNOOR': '<b>Noor</b> Haddad' },
+        }),
+    ],
     [
       'executed-refund-in-yen-german',
       () =>

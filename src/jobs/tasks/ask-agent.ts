@@ -1,12 +1,14 @@
 import { questionKey } from '../../../db/corrections/index.ts';
 import { assert } from '../../assert.ts';
 import { correctionWords } from '../../corrections/words.ts';
-import type { CorrectionNotes } from '../outcome-ports.ts';
+import { namesOf } from '../names-of.ts';
+import type { CorrectionNotes, NameOf } from '../outcome-ports.ts';
 import { type CorrectionNoteDeps, putCorrectionNote } from '../put-correction-note.ts';
 import type { Task } from './task.ts';
 
 export interface AskAgentDeps extends CorrectionNoteDeps {
   readonly notes: Pick<CorrectionNotes, 'question'>;
+  readonly nameOf: NameOf;
 }
 
 /** Visible to people, and what the note with the question is found by. */
@@ -38,7 +40,8 @@ export function askAgent(deps: AskAgentDeps): Task<'ask-agent'> {
     }
     const asked_by = `slack:${request.user_id}`;
     const marker = questionMarkerOf(request_id);
-    const told = { correction, words: correctionWords(correction.drafted), asked_by, text };
+    const names = await namesOf([asked_by], deps.nameOf);
+    const told = { correction, words: correctionWords(correction.drafted), asked_by, text, names };
     const kind = await putCorrectionNote(
       deps,
       {

@@ -4,7 +4,8 @@ import type { Policy } from '../../analysis/policy.ts';
 import { assert } from '../../assert.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import { type AskPaidWith, draftedNotice } from '../drafted-notice.ts';
-import type { CorrectionNotes, DraftNotice, ToldOutcome, ToldState } from '../outcome-ports.ts';
+import { namesOf } from '../names-of.ts';
+import type { CorrectionNotes, DraftNotice, NameOf, ToldOutcome, ToldState } from '../outcome-ports.ts';
 import { outcomeSteps } from '../outcome-steps.ts';
 import { type CorrectionNoteDeps, putCorrectionNote } from '../put-correction-note.ts';
 import { type AskRecheck, recheckNow, stillDue } from '../recheck-now.ts';
@@ -14,6 +15,7 @@ export interface PublishOutcomeDeps extends CorrectionNoteDeps {
   readonly recheck: AskRecheck;
   readonly notes: Pick<CorrectionNotes, 'outcome' | 'recheck'>;
   readonly draftNotice: DraftNotice;
+  readonly nameOf: NameOf;
   readonly policy: () => Promise<Policy>;
   readonly paidWith: AskPaidWith;
 }
@@ -65,6 +67,10 @@ async function tell(
     steps,
     recheck,
     notice: await draftedNotice(deps, correction, steps),
+    names: await namesOf(
+      [correction.requester, ...correction.decisions.map(({ actor }) => actor)],
+      deps.nameOf,
+    ),
   };
   const marker = outcomeMarkerOf(correction_id, state);
   const comesBack = recheck?.kind === 'unreadable';

@@ -90,7 +90,10 @@ export interface Case {
 export async function checked(
   options: AppOptions & { readonly findings?: readonly ResultFinding[]; readonly verified?: boolean } = {},
 ): Promise<Case> {
-  const slack = await slackWorkspace(options.clock === undefined ? {} : { now: options.clock });
+  const slack = await slackWorkspace({
+    ...(options.clock === undefined ? {} : { now: options.clock }),
+    ...(options.config?.appToken == null ? {} : { appToken: options.config.appToken }),
+  });
   const { findings, verified, ...rest } = options;
   const app = await appFor(slack, {
     check: async ({ query }) => wronged(findings, verified, query),
@@ -101,6 +104,7 @@ export async function checked(
       ...rest.config,
     },
   });
+  if (slack.socketMode !== null) await until(() => (slack.socketMode?.connected ?? 0) > 0);
   app.desk.add('4711', 'You charged me twice');
   const { maya, triage } = slack.known;
   await slack.command({ user: maya, channel: triage, text: 'ticket:4711' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlackSandbox, SlackUser } from '../../src/sandbox/slack/index.ts';
 import { textsIn } from '../../src/sandbox/slack/workspace/visible-text.ts';
 import { ACTIONS } from '../../src/slack/ids.ts';
-import { audited, carriedOut, proposed, settled } from './correction-setup.ts';
+import { audited, carriedOut, checked, proposed, settled } from './correction-setup.ts';
 
 const home = (slack: SlackSandbox, user: SlackUser): string => textsIn(slack.home(user)?.view).join(' ');
 
@@ -29,14 +29,14 @@ describe('the Home tab', () => {
   });
 
   it('does not list one’s own request as waiting', async () => {
-    const { slack, app, result } = await proposed();
+    const { slack, app, result } = await checked();
     const { priya, tom } = slack.known;
-    expect(result).toBeDefined();
+    await slack.click({ user: priya, message: result, actionId: `${ACTIONS.propose}:0` });
+    await settled(app);
     for (const user of [priya, tom]) await slack.openApp({ user, tab: 'home' });
     await settled(app);
-    expect(home(slack, priya)).toContain('Waiting for you (1)');
-    const [open] = await app.store.listCorrections(['proposed']);
-    expect(open?.requester).toBe(`slack:${slack.known.maya.id}`);
+    expect(home(slack, priya)).toContain('Nothing waits for you.');
+    expect(home(slack, tom)).toContain('Waiting for you (1)');
   });
 
   it('is one friendly sentence for everybody else, and no refusal in the audit trail', async () => {

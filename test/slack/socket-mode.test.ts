@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { visibleText } from '../../src/sandbox/slack/index.ts';
+import { ACTIONS, BLOCKS, INPUTS } from '../../src/slack/ids.ts';
+import { proposed, settled } from './correction-setup.ts';
 import { APP_TOKEN, appFor, idle, slackWorkspace, until } from './slack-setup.ts';
 
 describe('over Socket Mode', () => {
@@ -26,6 +28,27 @@ describe('over Socket Mode', () => {
     expect(foreign.body).toBe('');
     await idle(app);
     expect(app.checks).toHaveLength(2);
+  });
+
+  it('corrections are proposed, changed in a form that says what is wrong, approved and listed', async () => {
+    const { slack, app, id, card } = await proposed({ config: { appToken: APP_TOKEN } });
+    const { elena } = slack.known;
+    await slack.click({ user: elena, message: card(), actionId: ACTIONS.change });
+    await until(() => slack.modals(elena).length === 1);
+    const send = (amount: string) =>
+      slack.submitView({
+        user: elena,
+        values: { [INPUTS.amount]: amount, [INPUTS.reason]: 'Half of it was used.' },
+      });
+    await send('0');
+    expect(slack.modals(elena).at(-1)?.errors[BLOCKS.amount]).toContain('above zero');
+    await send('10.00');
+    await settled(app);
+    await slack.click({ user: elena, message: card(), actionId: ACTIONS.approve });
+    await slack.openApp({ user: elena, tab: 'home' });
+    await settled(app);
+    expect(await app.store.loadCorrection(id)).toMatchObject({ state: 'approved', amount: 1_000 });
+    expect(JSON.stringify(slack.home(elena)?.view)).toContain('Decided lately (1)');
   });
 
   it('an event that cannot be stored is not acknowledged, so that Slack sends it again', async () => {

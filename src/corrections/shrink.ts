@@ -20,7 +20,7 @@ export function shrink(correction: Correction, amount: number): Shrunk {
       drafted: correction.amount,
     },
   );
-  const bearing = correction.steps.filter((step) => (step.amount ?? 0) > 0);
+  const bearing = correction.steps.filter(bearsMoney);
   const [step] = bearing;
   if (step === undefined || bearing.length > 1) return { sentence: REFUSED };
   const smaller = smallerStep(step, amount);
@@ -40,13 +40,17 @@ export function isShrinkable(correction: Correction): boolean {
   return amount !== null && amount > 1 && 'correction' in shrink(correction, amount - 1);
 }
 
-function smallerStep(step: CorrectionStep, amount: number): CorrectionStep | null {
+type BearingStep = CorrectionStep & { readonly amount: number };
+
+const bearsMoney = (step: CorrectionStep): step is BearingStep => step.amount !== null && step.amount > 0;
+
+function smallerStep(step: BearingStep, amount: number): CorrectionStep | null {
   const { kind, params } = step;
   if (kind === 'refund') return { ...step, amount, params: { ...params, amount } };
   // Credit on a balance is a negative amount there.
   if (kind === 'customer_balance_credit') return { ...step, amount, params: { ...params, amount: -amount } };
   if (kind !== 'credit_note') return null;
-  const changed = smallerCreditNote(params, step.amount ?? 0, amount);
+  const changed = smallerCreditNote(params, step.amount, amount);
   return changed === null ? null : { ...step, amount, params: changed };
 }
 
@@ -81,9 +85,12 @@ function smallerLines(lines: Json, from: number, to: number): Json | null {
   const given = lines as unknown as readonly (Line | TaxedLine)[];
   const weights = given.flatMap((line) => [line.amount, ...taxesOf(line).map((tax) => tax.amount)]);
   if (weights.reduce((sum, weight) => sum + weight, 0) !== from) return null;
-  const shares = allocate(to, weights);
-  let next = 0;
-  const take = (): number => shares[next++] ?? 0;
+  const shares = allocate(to, weights).values();
+  const take = (): number => {
+    const { value } = shares.next();
+    assert(value !== undefined, 'every line and every tax has its share', { to });
+    return value;
+  };
   const smaller: Json[] = [];
   for (const line of given) {
     const amount = take();

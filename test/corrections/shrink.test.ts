@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Correction, CorrectionStep } from '../../src/analysis/finding.ts';
 import { AssertionError } from '../../src/assert.ts';
-import { shrink } from '../../src/corrections/shrink.ts';
+import { isShrinkable, shrink } from '../../src/corrections/shrink.ts';
 import { cancelStep, correctionOf, refundStep } from './executor/steps.ts';
 
 const noteStep = (amount: number, params: CorrectionStep['params']): CorrectionStep => ({
@@ -99,6 +99,13 @@ describe('a correction made smaller', () => {
   it('is not, where the step is of another kind', () => {
     refusal(correctionOf({ ...refundStep('ch_1', 900), kind: 'update_price' }), 500);
     refusal({ ...correctionOf(cancelStep('sub_1')), amount: 900, currency: 'usd' }, 500);
+  });
+
+  it('is offered only where it can be', () => {
+    expect(isShrinkable(correctionOf(refundStep('ch_1', 2)))).toBe(true);
+    expect(isShrinkable(correctionOf(refundStep('ch_1', 1)))).toBe(false);
+    expect(isShrinkable(correctionOf(cancelStep('sub_1')))).toBe(false);
+    expect(isShrinkable(correctionOf(refundStep('ch_1', 900), refundStep('ch_2', 100)))).toBe(false);
   });
 
   it.each([0, -1, 4901])('is never of %i', (amount) => {

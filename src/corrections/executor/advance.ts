@@ -1,5 +1,5 @@
 import { planOf } from '../plan.ts';
-import { isAsApproved } from './approved.ts';
+import { approvalAgeMs, isAsApproved } from './approved.ts';
 import { type Current, currentOf } from './effect.ts';
 import { giveToPerson, look, madeBefore, mayNotSendAgain, putOff, stillAbsent, stopSending } from './look.ts';
 import type { Run } from './parts.ts';
@@ -49,12 +49,11 @@ async function first(run: Run, current: Current): Promise<void> {
 
 /** By a new check of the whole history, and not too long after the approval. Commits what stands against it. */
 async function isStillDue(run: Run, current: Current): Promise<boolean> {
-  const { correction, clock } = run;
-  if (clock() - (correction.approved_at_ms ?? 0) >= APPROVAL_GOOD_FOR_MS) {
+  if (approvalAgeMs(run) >= APPROVAL_GOOD_FOR_MS) {
     await refuse(run, current, TOO_OLD);
     return false;
   }
-  const now = await run.recheck(correction);
+  const now = await run.recheck(run.correction);
   if (now.kind === 'same') return true;
   if (now.kind === 'unreadable') await putOff(run, current, now);
   else await refuse(run, current, now.sentence, null, 'stale');

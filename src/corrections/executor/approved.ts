@@ -5,6 +5,7 @@ import { judgeApproval, type Spent } from '../approval-rules.ts';
 import { type Approved, approvalMac, approvedHash, canonical, isSameMac } from '../approved-text.ts';
 import { DEFAULT_APPROVALS } from '../judge.ts';
 import type { Person } from '../people.ts';
+import type { Run } from './parts.ts';
 
 /**
  * True when exactly what is stored was approved: every approval is signed over it, and the effects are the steps of what
@@ -67,6 +68,11 @@ export function approvalsLack(
 
 const NOT_ENOUGH =
   'By the policy in force now these approvals are not enough: check the customer again and propose it anew.';
+
+/** Milliseconds since it was approved; a row that does not say when is as old as can be. */
+export function approvalAgeMs({ correction, clock }: Pick<Run, 'correction' | 'clock'>): number {
+  return clock() - (correction.approved_at_ms ?? 0);
+}
 
 export function approvalsOf({ decisions }: StoredCorrection): StoredCorrection['decisions'] {
   return decisions.filter(({ verdict }) => verdict === 'approve');

@@ -1,5 +1,5 @@
 import { planOf } from '../plan.ts';
-import { approvalsLack, approvalsOf, isAsApproved } from './approved.ts';
+import { approvalAgeMs, approvalsLack, approvalsOf, isAsApproved } from './approved.ts';
 import { currentOf } from './effect.ts';
 import { madeBefore } from './look.ts';
 import type { Run } from './parts.ts';
@@ -10,7 +10,7 @@ import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, patientWaitMs } from './timing.ts'
  * under the limits in force now. Otherwise it ends here, and nothing was sent.
  */
 export async function begin(run: Run): Promise<void> {
-  const { correction, commit, clock, signingKey, onAlarm } = run;
+  const { correction, commit, signingKey, onAlarm } = run;
   const refuse = (outcome: string): Promise<void> => endUnbegun(run, outcome);
 
   if (!isAsApproved(correction, signingKey)) {
@@ -24,7 +24,7 @@ export async function begin(run: Run): Promise<void> {
   const frozen = await run.store.frozenBecause();
   if (frozen !== null) return wait(run, frozen);
   // Where an older database was put in place this may have been carried out already: nothing that changed since undoes that.
-  const age = clock() - (correction.approved_at_ms ?? 0);
+  const age = approvalAgeMs(run);
   const sent = run.mode === 'live' && (await madeBefore(run));
   if (sent === true) return go(run);
   if (sent !== false && age < MAX_UNREAD_MS) return wait(run, sent.sentence);
@@ -83,12 +83,13 @@ function endUnbegun({ commit, correction }: Run, outcome: string): Promise<void>
   });
 }
 
-function wait({ commit, correction, clock }: Run, outcome: string): Promise<void> {
+function wait(run: Run, outcome: string): Promise<void> {
+  const { commit, correction, clock } = run;
   return commit({
     to: correction.state,
     outcome,
     audit: null,
-    job_then: { at_ms: clock() + patientWaitMs(clock() - (correction.approved_at_ms ?? 0)) },
+    job_then: { at_ms: clock() + patientWaitMs(approvalAgeMs(run)) },
   });
 }
 

@@ -17,7 +17,9 @@ export async function look(run: Run, current: Current, only?: 'metadata'): Promi
   switch (found.kind) {
     case 'found':
       if (found.by !== (only ?? found.by)) return { absent: found };
-      await adopt(run, current, found);
+      await (isOtherAmount(current, found.made)
+        ? giveToPerson(run, current, otherAmount(found.made), objectsOf(found.made))
+        : adopt(run, current, found));
       return 'committed';
     case 'several':
       await alarm(run, current, found.made);
@@ -66,6 +68,14 @@ function adopt(
     },
   });
 }
+
+/** Made for another version of this correction, whose change an older database has forgotten. */
+function isOtherAmount({ effect: { step } }: Current, { amount }: EffectObject): boolean {
+  return step.amount !== null && amount !== null && amount !== step.amount;
+}
+
+const otherAmount = ({ id, object }: EffectObject): string =>
+  `Stripe has this step with another amount than the one approved (${object.replaceAll('_', ' ')} ${id}), made before an older database was put in place: look in the Stripe Dashboard, then say here whether it is done.`;
 
 /** More than one object for one effect must not happen: nothing more is sent, and a person looks. */
 async function alarm(run: Run, { row }: Current, made: readonly EffectObject[]): Promise<void> {

@@ -4,9 +4,11 @@ import type { Run } from './parts.ts';
 
 type Audit = NonNullable<Parameters<Run['commit']>[0]['audit']>;
 
+type Change = EffectChange & Required<Pick<EffectChange, 'set'>>;
+
 /** What became of one effect, and what the correction comes to by it. */
 export interface EffectOutcome {
-  readonly change: EffectChange;
+  readonly change: Change;
   /** For the correction: what people read. */
   readonly outcome: string | null;
   readonly audit: Audit | null;
@@ -43,8 +45,7 @@ export async function commitOutcome(run: Run, outcome: EffectOutcome): Promise<v
   });
 }
 
-const isUnclear = ({ to, set }: EffectChange): boolean =>
-  to === 'unknown' || (to === 'sent' && (set?.unclear ?? 0) > 0);
+const isUnclear = ({ to, set }: Change): boolean => to === 'unknown' || (to === 'sent' && set.unclear !== 0);
 
 /** The state of a correction whose effects are in these states. */
 function comesTo(

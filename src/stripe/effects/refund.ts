@@ -6,7 +6,7 @@ import { type EffectKind, READY, stale } from './kind.ts';
 import { findMarked, METADATA, marks } from './marks.ts';
 import { id, mustAgree, parseParams, positive } from './params.ts';
 
-const PARAMS = z.strictObject({
+export const PARAMS = z.strictObject({
   charge: id('ch', 'py'),
   amount: positive,
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']),

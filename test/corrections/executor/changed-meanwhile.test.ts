@@ -205,6 +205,22 @@ describe('Stripe cannot be read', () => {
     expect(it.posts()).toEqual([]);
   });
 
+  test('right after it began: waited for', async () => {
+    const { it, id, charge } = await aRefund({ lookUpMs: 150 });
+    const held = await it.holdAt('after commit correction_executing');
+    const down = away(it);
+    held.goOn();
+    await held.ended;
+    expect(await it.load(id)).toMatchObject({
+      state: 'executing',
+      effects: [{ state: 'planned', tries: 1 }],
+    });
+    down.off();
+    await it.runToEnd();
+    expect((await it.load(id)).state).toBe('executed');
+    expect(it.account.refundsOf(charge)).toHaveLength(1);
+  });
+
   test('right before sending: waited for', async () => {
     const { it, id, charge } = await aRefund({ lookUpMs: 150 });
     const down = it.sandbox.faults.add({ route: 'GET /v1/charges/:id', fault: faults.reset('before') });
@@ -276,6 +292,42 @@ describe('F7: clocks', () => {
     await it.runToEnd();
     expect((await it.load(id)).state).toBe('executed');
     expect(it.account.refundsOf(charge)).toHaveLength(1);
+  });
+
+  test('Stripe says no time at all: our own tells when ten minutes are over', async () => {
+    const { it, id } = await aRefund();
+    it.sandbox.faults.add({ route: REFUNDS, fault: faults.reset('before'), calls: 'first' });
+    await it.runOne();
+    const empty = { object: 'list', data: [], has_more: false, url: '/v1/refunds' };
+    it.sandbox.faults.add({
+      route: 'GET /v1/refunds',
+      fault: { kind: 'answer', status: 200, headers: { date: 'unknown' }, body: empty },
+    });
+    it.pass(5_000);
+    await it.runDue();
+    expect(await it.load(id)).toMatchObject({
+      state: 'unknown',
+      outcome: expect.stringContaining('what time it is'),
+    });
+    await it.runToEnd();
+    expect((await it.load(id)).state).toBe('needs_person');
+    expect(it.posts()).toHaveLength(1);
+  });
+
+  test('woken by news in between, it still waits its ten minutes', async () => {
+    const { it, id } = await aRefund();
+    it.sandbox.faults.add({ route: REFUNDS, fault: faults.reset('before'), calls: 'first' });
+    await it.runOne();
+    it.pass(24 * HOUR_MS);
+    await it.runDue();
+    const since = it.clock.ms;
+    it.pass(4 * MINUTE_MS);
+    it.tamper("UPDATE job SET run_at_ms = ? WHERE type = 'execute-correction'", it.clock.ms);
+    await it.runDue();
+    expect((await it.load(id)).state).toBe('unknown');
+    await it.runToEnd();
+    expect((await it.load(id)).state).toBe('needs_person');
+    expect(it.clock.ms - since).toBe(10 * MINUTE_MS);
   });
 
   test('Stripe does not say what time it is: nothing is sent again', async () => {

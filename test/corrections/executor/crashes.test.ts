@@ -40,6 +40,22 @@ describe('the process dies', () => {
     expect(await it.store().verifyAudit()).toMatchObject({ ok: true });
   });
 
+  test('with its third request on the way: there is no fourth', async () => {
+    const { it, id, charge } = await aRefund();
+    it.sandbox.faults.add({ route: REFUNDS, fault: faults.reset('before') });
+    for (const request of [1, 2]) {
+      await it.runOne();
+      expect((await it.load(id)).effects).toMatchObject([{ state: 'sent', unclear: request }]);
+      it.pass(MINUTE_MS);
+    }
+    await it.dieAt('after send');
+    await it.restart();
+    await it.runToEnd();
+    expect(await it.load(id)).toMatchObject({ state: 'needs_person', effects: [{ unclear: 3 }] });
+    expect(it.posts()).toHaveLength(3);
+    expect(it.account.refundsOf(charge)).toEqual([]);
+  });
+
   test('again and again at the same place: money on its way is never left alone', async () => {
     const { it, id, charge } = await aRefund();
     await it.dieAt('after send');

@@ -44,6 +44,26 @@ describe('a correction that was approved', () => {
     expect(await it.store().verifyAudit()).toMatchObject({ ok: true });
   });
 
+  test('that makes more than one object is known under all of them', async () => {
+    let invoice = '';
+    const it = await anExecutor({
+      stage: ({ ledger, customer, method, price }) => {
+        const items = [{ price: price({ unitAmount: 4900 }) }];
+        invoice = String(ledger.billing.subscribe({ customer, method, items }).latest_invoice);
+      },
+    });
+    const note = {
+      ...refundStep(invoice, 900),
+      kind: 'credit_note',
+      params: { invoice, reason: 'duplicate', amount: 900, refund_amount: 500, credit_amount: 400 },
+    } as const;
+    const id = await it.approved(correctionOf(note));
+    await it.runToEnd();
+    expect((await it.load(id)).state).toBe('executed');
+    const kinds = (await it.store().objectsMadeBy(id)).map((one) => one.slice(0, one.indexOf('_')));
+    expect(kinds.toSorted()).toEqual(['cbtxn', 'cn', 're']);
+  });
+
   test('is carried out by no second job: a settled one only ends it', async () => {
     const { it, id, charge } = await aPartialRefund();
     await it.runToEnd();
@@ -219,6 +239,20 @@ test('F12: 409, the key is in use by another request: waited for, with the same 
   oneRefund(it, charge, id);
   expect((await it.load(id)).state).toBe('executed');
   expect(it.account.effects.of(REFUNDS)).toHaveLength(1);
+});
+
+test('made with another amount, before an older database was put in place: a person, and nothing is sent', async () => {
+  const { it, id, charge } = await aPartialRefund();
+  const [effect] = (await it.load(id)).effects;
+  const metadata = { correction_id: id, effect_id: effect?.id ?? '', ticket_id: '4711' };
+  const { id: refund } = it.account.dashboard.refund(charge, { amount: 700, metadata });
+  await it.runToEnd();
+  expect(await it.load(id)).toMatchObject({
+    state: 'needs_person',
+    outcome: expect.stringContaining(`another amount than the one approved (refund ${refund})`),
+  });
+  expect(await it.store().objectsMadeBy(id)).toEqual([refund]);
+  expect(it.posts()).toEqual([]);
 });
 
 test('several objects for one effect: an alarm, and a person', async () => {

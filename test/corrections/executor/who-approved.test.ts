@@ -106,6 +106,13 @@ describe('an approval', () => {
     expect(it.audit('correction_expired')).toHaveLength(1);
   });
 
+  test('that does not say when it was given has expired', async () => {
+    const { it, id } = await aRefund();
+    await it.approve(id);
+    it.tamper('UPDATE correction SET approved_at_ms = NULL');
+    await isRefused(it, id, 'more than a day ago', 'expired');
+  });
+
   test('is good until the last moment of that day', async () => {
     const { it, id } = await aRefund();
     await it.approve(id);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { formatMoney } from '../../../money.ts';
-import { StripeFailure } from '../../failure.ts';
 import { PARAMS } from '../cancel-subscription.ts';
 import { parseParams } from '../params.ts';
 import type { Reading } from '../reading.ts';
 import { readSubscription } from '../subscriptions.ts';
 import { previewInvoice } from './next-invoice.ts';
-import { type PreviewKind, type PreviewLine, statusWords } from './step.ts';
+import { type PreviewKind, type PreviewLine, statusWords, unlessStripeFails } from './step.ts';
 
 const LAST_INVOICE = z.object({
   currency: z.string(),
@@ -21,7 +20,7 @@ export const previewCancelSubscription: PreviewKind = async (step, reading) => {
   const params = parseParams(PARAMS, step);
   const { status } = await readSubscription(params.subscription, reading);
   const ends = { label: 'Subscription', before: statusWords(status), after: 'canceled' };
-  const { lines, notes } = await atTheEnd(params, reading);
+  const { lines, notes } = await unlessStripeFails(atTheEnd(params, reading), NOT_SAID);
   return { lines: [ends, ...lines], notes, next: [{ kind: 'end', subscription: params.subscription }] };
 };
 
@@ -33,13 +32,8 @@ interface AtTheEnd {
 async function atTheEnd(params: Params, reading: Reading): Promise<AtTheEnd> {
   const { prorate, invoice_now } = params;
   if (!prorate && !invoice_now) return { lines: [], notes: [NOTHING_CREDITED] };
-  try {
-    const last = await lastInvoice(params, reading);
-    return invoice_now ? billedAtOnce(last) : credited(last);
-  } catch (error) {
-    if (error instanceof StripeFailure) return { lines: [], notes: [NO_PREVIEW] };
-    throw error;
-  }
+  const last = await lastInvoice(params, reading);
+  return invoice_now ? billedAtOnce(last) : credited(last);
 }
 
 type LastInvoice = z.infer<typeof LAST_INVOICE> | null;
@@ -79,4 +73,7 @@ function credited(last: LastInvoice): AtTheEnd {
 
 const NOTHING_CREDITED = 'Nothing is credited for the rest of the period.';
 const NOTHING_LEFT = 'Nothing is left to bill or to credit.';
-const NO_PREVIEW = 'Stripe gave no preview of what is credited for unused time.';
+const NOT_SAID: AtTheEnd = {
+  lines: [],
+  notes: ['Stripe gave no preview of what is credited for unused time.'],
+};

@@ -2,12 +2,11 @@ import Stripe from 'stripe';
 import { z } from 'zod';
 import type { CorrectionPreview } from '../../../corrections/preview.ts';
 import type { Money } from '../../../money.ts';
-import { StripeFailure } from '../../failure.ts';
 import { REFERENCE } from '../charges.ts';
 import { INVOICES_PERMISSION } from '../invoices.ts';
 import type { Reading } from '../reading.ts';
 import { SUBSCRIPTIONS_PERMISSION } from '../subscriptions.ts';
-import type { NextChange } from './step.ts';
+import { type NextChange, unlessStripeFails } from './step.ts';
 
 const NEXT = z.object({
   customer: REFERENCE,
@@ -29,29 +28,31 @@ type Subscription = z.infer<typeof SUBSCRIPTION>;
 /** In these it bills by itself. */
 const BILLING: ReadonlySet<string> = new Set(['active', 'trialing', 'past_due']);
 
+type NextInvoice = Pick<CorrectionPreview, 'next_invoice' | 'notes'>;
+
 /**
  * The one next invoice a plan is about, now and after all of its steps: of the subscription it changes, or the first one that
  * meets the balance it changes. Bounded to that one; what Stripe does not say is a note.
  */
-export async function nextInvoice(
-  changes: readonly NextChange[],
-  reading: Reading,
-): Promise<Pick<CorrectionPreview, 'next_invoice' | 'notes'>> {
+export async function nextInvoice(changes: readonly NextChange[], reading: Reading): Promise<NextInvoice> {
   const balances = changes.filter((change) => change.kind === 'balance');
   const [first] = [...changes.filter((change) => change.kind !== 'balance'), ...balances];
   if (first === undefined) return { next_invoice: null, notes: [] };
-  try {
-    const subscription =
-      first.kind === 'balance' ? await firstToBill(first.customer, reading) : first.subscription;
-    if (subscription === null) return { next_invoice: null, notes: [NOTHING_RUNS] };
-    const before = await previewInvoice({ subscription }, NEXT, reading);
-    const after = await afterAll(subscription, before, changes, reading);
-    if (before === null && after === null) return { next_invoice: null, notes: [] };
-    return { next_invoice: { before: before === null ? null : due(before), after }, notes: [] };
-  } catch (error) {
-    if (error instanceof StripeFailure) return { next_invoice: null, notes: [NO_PREVIEW] };
-    throw error;
-  }
+  return unlessStripeFails(changed(first, changes, reading), { next_invoice: null, notes: [NO_PREVIEW] });
+}
+
+async function changed(
+  first: NextChange,
+  changes: readonly NextChange[],
+  reading: Reading,
+): Promise<NextInvoice> {
+  const subscription =
+    first.kind === 'balance' ? await firstToBill(first.customer, reading) : first.subscription;
+  if (subscription === null) return { next_invoice: null, notes: [NOTHING_RUNS] };
+  const before = await previewInvoice({ subscription }, NEXT, reading);
+  const after = await afterAll(subscription, before, changes, reading);
+  if (before === null && after === null) return { next_invoice: null, notes: [] };
+  return { next_invoice: { before: before === null ? null : due(before), after }, notes: [] };
 }
 
 /**

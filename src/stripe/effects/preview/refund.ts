@@ -1,11 +1,13 @@
 import { leftOn, readCharge } from '../charges.ts';
+import { parseParams } from '../params.ts';
+import { PARAMS } from '../refund.ts';
 import { moneyLine, type PreviewKind } from './step.ts';
 
 /** What was refunded on the payment, and what is left on it. */
-export const previewRefund: PreviewKind = async ({ target, amount }, reading, moved) => {
-  const charge = await readCharge(target, reading);
-  const by = amount ?? 0;
-  const earlier = moved.add(target, by);
+export const previewRefund: PreviewKind = async (step, reading, moved) => {
+  const { charge: id, amount: by } = parseParams(PARAMS, step);
+  const charge = await readCharge(id, reading);
+  const earlier = moved.add(id, by);
   const { currency } = charge;
   return {
     lines: [

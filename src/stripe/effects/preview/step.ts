@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { CorrectionStep } from '../../../analysis/finding.ts';
 import type { CorrectionPreview } from '../../../corrections/preview.ts';
 import { formatMoney } from '../../../money.ts';
+import { StripeFailure } from '../../failure.ts';
 import type { Reading } from '../reading.ts';
 
 export type PreviewLine = CorrectionPreview['lines'][number];
@@ -51,6 +52,16 @@ export class Moved {
 export function moneyLine(label: string, currency: string, from: number, by: number): PreviewLine {
   const show = (amount: number): string => formatMoney({ amount, currency });
   return { label, before: show(from), after: show(from + by) };
+}
+
+/** What Stripe answers, or `instead` where it gives no answer; a fault of our own is none. */
+export async function unlessStripeFails<T>(asking: Promise<T>, instead: T): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof StripeFailure) return instead;
+    throw error;
+  }
 }
 
 /** A status of Stripe's as a reader sees it, e.g. `past due`. */

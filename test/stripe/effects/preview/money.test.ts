@@ -184,6 +184,31 @@ describe('a credit note', () => {
     expect(afterOf(preview)).toEqual({ 'Credited on the invoice': '$48.00' });
   });
 
+  test('without taxes, as Stripe may say it', async () => {
+    const invoice = {
+      id: 'in_1',
+      object: 'invoice',
+      currency: 'usd',
+      customer: 'cus_1',
+      status: 'paid',
+      amount_remaining: 0,
+      pre_payment_credit_notes_amount: 100,
+      post_payment_credit_notes_amount: 200,
+      starting_balance: 0,
+      ending_balance: 0,
+    };
+    const note = { amount: 900, currency: 'usd', pre_payment_amount: 0, total_taxes: null };
+    const server = await canned(({ path }) => ({
+      status: 200,
+      body: path === '/v1/credit_notes/preview' ? note : invoice,
+    }));
+    expect(await previewOn(server.url)(noteOf('in_1', 900, { refund_amount: 900 }))).toEqual({
+      lines: [{ label: 'Credited on the invoice', before: '$3.00', after: '$12.00' }],
+      next_invoice: null,
+      notes: ['$9.00 goes back the way the customer paid.'],
+    });
+  });
+
   test('that Stripe would not take is a note', async () => {
     const served = await serve((opened) => String(subscribe(opened).latest_invoice), open());
     const { lines, notes } = await previewOn(served.sandbox.url)(
@@ -214,6 +239,24 @@ describe('voiding an invoice', () => {
       notes: [],
     });
     expect(served.account.object('invoice', served.staged)).toMatchObject({ status: 'void' });
+  });
+
+  test('that was never finalised took nothing from the balance', async () => {
+    const draft = {
+      id: 'in_1',
+      object: 'invoice',
+      currency: 'usd',
+      customer: 'cus_1',
+      status: 'draft',
+      amount_remaining: 4900,
+      pre_payment_credit_notes_amount: 0,
+      post_payment_credit_notes_amount: 0,
+      starting_balance: -500,
+      ending_balance: null,
+    };
+    const server = await canned(() => ({ status: 200, body: draft }));
+    const { lines } = await previewOn(server.url)(voidOf('in_1'));
+    expect(lines.map(({ label }) => label)).toEqual(['Invoice', 'Due on the invoice']);
   });
 
   test('gives back what it took from the balance, and the next invoice takes that instead', async () => {

@@ -211,6 +211,27 @@ describe('removing a discount', () => {
     expect(asked.at(-1)?.get('subscription_details[items][0][discounts][0][discount]')).toBe('di_2');
   });
 
+  test('without which something is billed after all', async () => {
+    const subscription = { id: 'sub_1', object: 'subscription', status: 'active', discounts: ['di_1'] };
+    const server = await canned(({ path, body }) => {
+      if (path === '/v1/subscriptions/sub_1') return { status: 200, body: subscription };
+      if (!body.toString().includes('discounts')) return stripeError(404, { code: 'invoice_upcoming_none' });
+      return {
+        status: 200,
+        body: {
+          object: 'invoice',
+          customer: 'cus_1',
+          currency: 'usd',
+          total: 100,
+          amount_due: 100,
+          starting_balance: 0,
+        },
+      };
+    });
+    const preview = await previewOn(server.url)(without('sub_1', []));
+    expect(preview.next_invoice).toEqual({ before: null, after: { amount: 100, currency: 'usd' } });
+  });
+
   test('after which nothing is billed', async () => {
     const none = stripeError(404, { code: 'invoice_upcoming_none' });
     const subscription = { id: 'sub_1', object: 'subscription', status: 'active', discounts: ['di_1'] };

@@ -19,6 +19,8 @@ export class ServerProcess {
   private readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds from spawning to the first `ready`, of every start. */
   readonly startTimes: number[] = [];
+  /** When it was killed, by itself or from outside: Unix milliseconds. */
+  readonly deaths: number[] = [];
 
   constructor(port: number, environment: Readonly<Record<string, string>>) {
     this.port = port;
@@ -60,6 +62,9 @@ export class ServerProcess {
     });
     this.child = child;
     this.passedMs = 0;
+    child.once('exit', (_status, signal) => {
+      if (signal === 'SIGKILL') this.deaths.push(Date.now());
+    });
     while (performance.now() - from < READY_MAX_MS) {
       if (killAt !== undefined && child.signalCode === 'SIGKILL') return 'died';
       if (!this.isAlive)

@@ -36,6 +36,18 @@ export function storedNow(file: string): StoredNow | null {
   });
 }
 
+/** The messages in Slack that the server knows to show it, by `ts`. */
+export function cardsNow(file: string): readonly string[] {
+  return reading(
+    file,
+    (database) =>
+      database
+        .prepare('SELECT ts FROM correction_card WHERE ts IS NOT NULL ORDER BY place')
+        .pluck()
+        .all() as string[],
+  );
+}
+
 /** `nowMs`: the server's own time, Unix milliseconds. */
 export function jobsNow(file: string, nowMs: number): JobsNow {
   return reading(file, (database) => {

@@ -3,7 +3,7 @@ import { type Money, toDecimal } from '../../../src/money.ts';
 import type { Delivery, SlackMessage, SlackUser } from '../../../src/sandbox/slack/index.ts';
 import { ACTIONS, INPUTS } from '../../../src/slack/ids.ts';
 import type { CorrectionWorld } from './correction-world.ts';
-import { storedNow } from './look-into.ts';
+import { jobsNow, storedNow } from './look-into.ts';
 
 const WAIT_MAX_MS = 20_000;
 const POLL_MS = 10;
@@ -21,7 +21,7 @@ export interface Proposed {
  * shrink she makes it a third: Stripe refuses what was returned in full already, but would return a third twice.
  */
 export async function propose(world: CorrectionWorld): Promise<Proposed> {
-  const { zendesk, slack, story, database } = world;
+  const { zendesk, slack, story, database, server } = world;
   const { maya, priya, triage } = slack.known;
   const { subject, body, requester_email: email, requester_name: name } = story.ticket;
   const ticketId = String(zendesk.createTicket({ subject, body, requester: { email, name } }).id);
@@ -44,6 +44,11 @@ export async function propose(world: CorrectionWorld): Promise<Proposed> {
   const isShrinkable = actionOf(card, ACTIONS.change) !== null;
   const amount = isShrinkable ? Math.floor(owed.amount / 3) : owed.amount;
   if (isShrinkable) await makeSmaller(world, correctionId, { ...owed, amount });
+  // A death while a card is on its way to Slack leaves one more, and is another step.
+  await until('rest', () => {
+    const { running, due } = jobsNow(database, server.nowMs);
+    return running.length + due.length === 0 ? true : undefined;
+  });
   return { ticketId, correctionId, amount };
 }
 

@@ -38,16 +38,15 @@ export async function runStep(step: Step, story: StoryKey, seed: number): Promis
     const proposed = await propose(world);
     const isDue = 'seen' in step ? step.seen(world, proposed) : null;
     const people = [slack.known.elena, slack.known.tom].slice(0, approvers);
-    const left = await approveInTurn(world, proposed, people, step);
+    const { acknowledged, waiting } = await approveInTurn(world, proposed, people);
     if (isDue === null) await diesThere(world);
     else await isDue();
     await server.kill();
     const died = performance.now();
-    states.push(...differences('at its death', left.acknowledged, step, world, proposed));
+    states.push(...differences(acknowledged, step, world, proposed));
 
     await restart(step, world, states);
-    if (step.clicksAgain === true) left.people.unshift(...people.slice(0, 1));
-    for (const person of left.people) await approve(world, proposed, person);
+    for (const person of step.clicksAgain === true ? people : waiting) await approve(world, proposed, person);
     await settled(world, step.ends ?? 'executed');
     const recoveredMs = performance.now() - died;
     await server.stop();
@@ -62,31 +61,29 @@ export async function runStep(step: Step, story: StoryKey, seed: number): Promis
   }
 }
 
-/** Everybody clicks once, the next after the one before was counted; whoever comes after the death has not clicked. */
+/** One person clicks, or two in turn; `waiting` had not clicked yet when it died. */
 async function approveInTurn(
   world: CorrectionWorld,
   proposed: Proposed,
   people: readonly SlackUser[],
-  step: Step,
-): Promise<{ readonly acknowledged: boolean; readonly people: SlackUser[] }> {
-  const { server, database } = world;
+): Promise<{ readonly acknowledged: boolean; readonly waiting: readonly SlackUser[] }> {
+  const { server } = world;
   let acknowledged = false;
   for (const [place, person] of people.entries()) {
     const delivery = await approve(world, proposed, person);
     acknowledged = delivery?.outcome === 'acknowledged';
-    if (place === people.length - 1) break;
+    const waiting = people.slice(place + 1);
+    if (waiting.length === 0) break;
     await until('the first of two approvals', () =>
-      !server.isAlive || showsSecond(world, proposed) ? true : undefined,
+      asksForSecond(world, proposed) || !server.isAlive ? true : undefined,
     );
-    // Its own death is noticed a moment later than what it left in the file.
-    if (step.left.state === 'awaiting_second' && storedNow(database)?.state === 'awaiting_second')
-      return { acknowledged, people: people.slice(place + 1) };
+    if (!server.isAlive) return { acknowledged, waiting };
   }
-  return { acknowledged, people: [] };
+  return { acknowledged, waiting: [] };
 }
 
-const showsSecond = (world: CorrectionWorld, { correctionId }: Proposed): boolean =>
-  financeCards(world, correctionId).some(({ text }) => text.includes('second approval'));
+const asksForSecond = (world: CorrectionWorld, { correctionId }: Proposed): boolean =>
+  financeCards(world, correctionId).some(({ text }) => text.includes('A second approval is needed'));
 
 async function diesThere({ server }: CorrectionWorld): Promise<void> {
   if (!(await server.died(DIES_WITHIN_MS)))
@@ -118,8 +115,8 @@ const RANK: readonly StoredNow['state'][] = [
   'executed',
 ];
 
+/** What lies there dead, held against what the step must leave. */
 function differences(
-  when: string,
   acknowledged: boolean,
   step: Step,
   world: CorrectionWorld,
@@ -128,8 +125,8 @@ function differences(
   const now = storedNow(world.database);
   const notes = outcomeNotes(world, proposed);
   return [
-    ...(isLeft(now, step.left) ? [] : [`${told(now)} ${when}`]),
-    ...(notes === step.left.notes ? [] : [`${notes} notes about the outcome ${when}`]),
+    ...(isLeft(now, step.left) ? [] : [`${told(now)} at its death`]),
+    ...(notes === step.left.notes ? [] : [`${notes} notes about the outcome at its death`]),
     ...(acknowledged === (step.acknowledged ?? true)
       ? []
       : [`the click was ${acknowledged ? '' : 'not '}acknowledged`]),

@@ -1,11 +1,16 @@
 import { OPEN_STATES } from '../../src/corrections/states.ts';
+import type { Request } from './network.ts';
 import { PEOPLE } from './people.ts';
+import { chargeOf } from './scenes.ts';
 import type { Simulation } from './simulation.ts';
 import { type CorrectionTruth, type StepTruth, truthOf } from './truth.ts';
 
 const HOUR = 3_600;
 /** Stripe's clock and the moment a request leaves lie this far apart at most: a pre-flight is in between. */
 const KEY_AGE_MARGIN_SECONDS = 10 * 60;
+const SDK_REPEATS_WITHIN_MS = 1_000;
+/** Longest between the new check and the request it allows. */
+const UNSEEN_SECONDS = 60;
 /** A read that was given up hears no more answers: others count on the 429 that came just before. */
 const RETRY_AFTER_TOLERANCE = 0.9;
 const KEY_GOOD_FOR_SECONDS = 23 * HOUR;
@@ -63,19 +68,72 @@ function oneStep(simulation: Simulation, correction: CorrectionTruth, step: Step
     );
     if (owned === 0) say(`${name} is ${step.state} and no job owns it`);
   }
-  if (step.state === 'done' && step.made.length === 0 && !mayBeOthers(correction, step))
+  if (step.state === 'done' && step.made.length === 0 && !mayBeOthers(simulation, correction, step))
     say(`${name} is done, and our requests made nothing`);
   // What bears no mark of ours cannot be told from somebody else's once it was forgotten that we did it.
   const isForgotten = wasRestored && !MARKED.has(step.kind);
   if (step.state === 'refused' && step.made.length > 0 && !isForgotten)
     say(`${name} is refused, and it took effect`);
+  if (
+    step.state === 'needs_person' &&
+    step.made.length > 0 &&
+    /knows nothing of it/.test(step.sentence ?? '')
+  )
+    say(`${name} is said not to be in Stripe, and it is`);
+  lookedBefore(simulation, step, name, say);
   if (step.state === 'planned' && step.requests.length > 0 && !wasRestored)
     say(`${name} is planned, and a request left`);
 }
 
-/** As the object was to be already, or somebody said so by hand and Stripe agreed. */
-function mayBeOthers(correction: CorrectionTruth, step: StepTruth): boolean {
-  return step.sentence !== null || correction.outcome === null;
+const FOUND_AT: Readonly<Record<string, RegExp>> = {
+  refund: /^\/v1\/refunds$/,
+  credit_note: /^\/v1\/credit_notes$/,
+  customer_balance_credit: /\/balance_transactions$/,
+};
+
+/** Between two requests for one effect the same run of the server read whether the first had an effect. */
+function lookedBefore({ network }: Simulation, { kind, requests }: StepTruth, name: string, say: Say): void {
+  const where = FOUND_AT[kind];
+  if (where === undefined) return;
+  requests.slice(1).forEach((request, place) => {
+    const before = requests[place];
+    if (before === undefined) return;
+    const looked = network.requests.some(
+      (other) =>
+        !other.isWrite &&
+        other.owner === request.owner &&
+        other.number < request.number &&
+        other.leftAtMs >= before.leftAtMs &&
+        other.status === 200 &&
+        where.test(other.path),
+    );
+    if (!looked) say(`${name} was sent again without looking for it (#${request.number})`);
+  });
+}
+
+/** As the object was to be already, whoever did it, or a person did it by hand and Stripe agreed. */
+function mayBeOthers({ client, account }: Simulation, { id }: CorrectionTruth, step: StepTruth): boolean {
+  if (!MARKED.has(step.kind)) return isAsWanted(account, step);
+  const settled = client
+    .prepare(
+      `SELECT count(*) AS total FROM audit WHERE subject = ? AND kind = 'correction_settled'
+       AND json_extract(details, '$.by_hand')`,
+    )
+    .get(id) as { readonly total: number };
+  return settled.total > 0;
+}
+
+function isAsWanted(account: Simulation['account'], { kind, target }: StepTruth): boolean {
+  switch (kind) {
+    case 'void_invoice':
+      return account.object('invoice', target)?.status === 'void';
+    case 'cancel_subscription':
+      return account.object('subscription', target)?.status === 'canceled';
+    case 'remove_discount':
+      return account.object('subscription', target)?.discounts.length === 0;
+    default:
+      return false;
+  }
 }
 
 function oneCorrection(
@@ -91,6 +149,9 @@ function oneCorrection(
     say(`${id} is ${state}, and Stripe has ${made.length} effects of it`);
   if (mode === 'dry_run' && made.length > 0) say(`${id} was a dry run, and Stripe has its effects`);
   if (simulation.tampered === id && made.length > 0) say(`${id} was changed by hand, and it took effect`);
+  // The rule behind this world looks at the credit, not at what was refunded since.
+  const isJudged = simulation.plan.world.name !== 'refund and balance';
+  if (simulation.lost.length === 0 && isJudged) changedMeanwhile(simulation, correction, say);
   if (made.length > 0) approvedBy(simulation, correction, say);
   if (state === 'executed') money(simulation, correction, say);
   const isWaiting = state === 'proposed' || state === 'awaiting_second' || state === 'needs_person';
@@ -110,6 +171,27 @@ function approvedBy(
   if (humans.size < needed) say(`${id} took effect with ${humans.size} approvers of ${needed}`);
   if (humans.has(requester_human)) say(`${id} was approved by who asked for it`);
   if (humans.has(PEOPLE.eve.human)) say(`${id} was approved by a stranger`);
+}
+
+/** Nothing leaves for a payment that somebody refunded or disputed since it was asked for. */
+function changedMeanwhile(
+  { account, plan }: Simulation,
+  { id, proposed_at_ms, steps }: CorrectionTruth,
+  say: Say,
+): void {
+  const first = steps.flatMap(({ requests }) => requests).sort((a, b) => a.number - b.number)[0];
+  if (first === undefined) return;
+  const drafted = plan.world.check.findings[plan.world.position]?.correction;
+  const charge = drafted == null ? null : chargeOf(account, drafted);
+  const changed = account.effects.all.find(
+    ({ by, at, touched }) =>
+      by !== 'api' &&
+      at * 1_000 > proposed_at_ms &&
+      at < first.leftAtStripe - UNSEEN_SECONDS &&
+      charge !== null &&
+      touched.includes(charge.id),
+  );
+  if (changed !== undefined) say(`${id} was sent although ${changed.operation} came before`);
 }
 
 /** What our own effects gave back, against what was approved. */
@@ -148,24 +230,43 @@ function strangers(simulation: Simulation, corrections: readonly CorrectionTruth
 }
 
 /** After a 429 that says how long to wait, the same run of the server waits that long. */
-function retryAfter({ network, deaths, lost }: Simulation, say: Say): void {
+function retryAfter({ network, clockSetAtMs }: Simulation, say: Say): void {
   for (const limited of network.requests) {
     if (limited.status !== 429 || limited.retryAfterSeconds === null || limited.answeredAtMs === null)
       continue;
     const until = limited.answeredAtMs + limited.retryAfterSeconds * 1_000 * RETRY_AFTER_TOLERANCE;
+    // Waits are kept by our own clock: set it, and they end when it says so.
+    if (clockSetAtMs.some((at) => at >= (limited.answeredAtMs ?? 0) && at < until)) continue;
     const early = network.requests.find(
       (next) =>
         next.owner === limited.owner &&
         next.leftAtMs > (limited.answeredAtMs ?? 0) &&
         next.leftAtMs < until &&
         next.isWrite === limited.isWrite &&
-        (!next.isWrite || next.key === limited.key),
+        (!next.isWrite || next.key === limited.key) &&
+        !isRepeatOfSdk(network, next),
     );
     if (early !== undefined)
       say(
-        `request #${early.number} left ${until - early.leftAtMs} ms before Stripe wanted it (after #${limited.number}, ${deaths} deaths, ${lost.length} lost)`,
+        `request #${early.number} left ${until - early.leftAtMs} ms before Stripe wanted it (after #${limited.number})`,
       );
   }
+}
+
+/** The SDK sends a read once more by itself, half a second after its connection was closed. */
+function isRepeatOfSdk(
+  { requests }: Simulation['network'],
+  { owner, path, isWrite, leftAtMs, number }: Request,
+): boolean {
+  return requests.some(
+    (one) =>
+      !isWrite &&
+      one.number < number &&
+      one.owner === owner &&
+      one.path === path &&
+      one.strike === 'reset_before' &&
+      leftAtMs - one.leftAtMs < SDK_REPEATS_WITHIN_MS,
+  );
 }
 
 /** Gapless, in order; the chain itself is verified by the store. */

@@ -7,7 +7,7 @@ import type { Owner, VirtualTime } from './virtual-time.ts';
 import type { Strike, Weather } from './weather.ts';
 
 const MIN_LATENCY_MS = 5;
-const MAX_LATENCY_MS = 120;
+export const MAX_LATENCY_MS = 120;
 /** As long as a whole read may take. */
 const WHOLE_READ_MS = 25_000;
 
@@ -25,7 +25,7 @@ export interface Request {
   readonly leftAtMs: number;
   /** Unix seconds of Stripe's clock when it left. */
   readonly leftAtStripe: number;
-  readonly strike: Strike['kind'];
+  strike: Strike['kind'];
   /** Stripe's own name for it; null: it never got there. */
   stripeId: string | null;
   /** Status that reached us whole; null: none did. */
@@ -42,13 +42,14 @@ export interface NetworkOptions {
   readonly weather: Weather;
   readonly random: Random;
   readonly note: (text: string) => void;
-  /** Asked as a request leaves: throws what must not leave so. */
-  readonly onWrite: (request: Request) => void;
+  /** Told of a write as it leaves; may decide what happens to it on its way. */
+  readonly onWrite: (request: Request, nth: number) => Strike['kind'] | null;
 }
 
 /** The way between the server and Stripe, on the virtual clock: late, lost, cut, refused. Carries the SDK's requests. */
 export class Network implements Stripe.HttpClient {
   readonly requests: Request[] = [];
+  private writes = 0;
   private readonly options: NetworkOptions;
 
   constructor(options: NetworkOptions) {
@@ -66,7 +67,7 @@ export class Network implements Stripe.HttpClient {
     const [path = '', query = ''] = target.split('?', 2);
     const isWrite = method !== 'GET';
     const sent = lowerCase(headers);
-    const strike = weather.strike(isWrite, time.now);
+    let strike = weather.strike(isWrite, time.now);
     const request: Request = {
       number: this.requests.length + 1,
       owner: time.owner,
@@ -85,10 +86,15 @@ export class Network implements Stripe.HttpClient {
     };
     this.requests.push(request);
     const name = `#${request.number} ${method} ${path}`;
+    if (isWrite) {
+      this.writes += 1;
+      const fate = onWrite(request, this.writes);
+      if (fate === 'hang_before' || fate === 'hang_after') strike = { kind: fate };
+      request.strike = strike.kind;
+    }
     note(
       `${name}${request.key === null ? '' : ` [${request.key}]`}${strike.kind === 'none' ? '' : ` ~ ${strike.kind}`}`,
     );
-    if (isWrite) onWrite(request);
     const named = (given: SandboxAnswer): SandboxAnswer => {
       request.stripeId = given.headers?.['request-id'] ?? null;
       return given;

@@ -48,6 +48,16 @@ export type Scene = { readonly atMs: number } & (
   | { readonly kind: 'resolve'; readonly verdict: 'done' | 'abandon'; readonly by: Name }
 );
 
+export interface DeathOnWrite {
+  /** Counted from 1. */
+  readonly write: number;
+  readonly at: 'leaving' | 'there';
+  /** How long the server is off then. */
+  readonly offMs: number;
+  /** So many entries of others come meanwhile, before ours on any list that is newest first. */
+  readonly crowd: number;
+}
+
 /** Everything one seed does, drawn before it begins. */
 export interface Plan {
   readonly seed: number;
@@ -59,11 +69,11 @@ export interface Plan {
   /** How many events of the server in ten thousand it dies after; at most `crashes` times. */
   readonly crashRate: number;
   readonly crashes: number;
+  /** It also dies on one write: as it leaves, or once Stripe has it. */
+  readonly deathOnWrite: DeathOnWrite | null;
   readonly refunds: 'at_once' | 'later' | 'fail_later';
   /** Rules are run again at each pre-flight, also where nothing changed in Stripe. */
   readonly rechecksInFull: boolean;
-  /** Refunds of others on the same payment, so that ours is not on the first page. */
-  readonly crowd: number;
   readonly isCalm: boolean;
 }
 
@@ -101,9 +111,9 @@ export function planOf(seed: number, worlds: readonly World[]): Plan {
     ].sort((a, b) => a.atMs - b.atMs),
     crashRate: isCrashing ? random.pick([30, 150, 600]) : 0,
     crashes: random.int(1, 6),
+    deathOnWrite: isCalm ? null : draw.deathOnWrite(world),
     refunds: isCalm ? 'at_once' : random.pick(['at_once', 'at_once', 'later', 'fail_later']),
     rechecksInFull: random.chance(10),
-    crowd: !isCalm && world.name === 'refund' && random.chance(10) ? random.int(95, 130) : 0,
     isCalm,
   };
 }
@@ -205,6 +215,7 @@ class Drawing {
     const { start, proposed, approved } = this.times;
     const soon = (): number =>
       approved + random.pick([-1, 0, 10, 300, 1_500, 8_000, 60_000, 20 * MINUTE, 5 * HOUR]);
+    const soonOrBefore = (): number => (random.chance(40) ? between(random, proposed, approved) : soon());
     const scenes: Scene[] = [];
     const perhaps = (percent: number, draw: () => Scene | readonly Scene[]): void => {
       if (random.chance(percent)) scenes.push(...[draw()].flat());
@@ -231,26 +242,40 @@ class Drawing {
     perhaps(10, () => ({ kind: 'stored_500', effect: random.pick(['made', 'not_made']), atMs: start }));
     perhaps(8, () => ({
       kind: 'hold',
-      ms: random.pick([10 * SECOND, MINUTE, 20 * MINUTE]),
+      ms: random.pick([10 * SECOND, MINUTE, 8 * MINUTE]),
       atMs: approved - 1,
     }));
-    perhaps(12, () => ({ kind: 'refund_by_hand', percent: random.pick([20, 100]), atMs: soon() }));
-    perhaps(6, () => ({ kind: 'dispute', atMs: soon() }));
+    perhaps(12, () => ({ kind: 'refund_by_hand', percent: random.pick([20, 100]), atMs: soonOrBefore() }));
+    perhaps(6, () => ({ kind: 'dispute', atMs: soonOrBefore() }));
     perhaps(8, () => ({ kind: 'done_by_hand', atMs: soon() }));
     perhaps(20, () => ({ kind: 'webhooks', what: 'hold', atMs: start }));
     perhaps(20, () => ({ kind: 'webhooks', what: 'repeat', atMs: approved + random.int(1, 48) * HOUR }));
     perhaps(5, () => ({ kind: 'tamper', how: random.pick(['amount', 'approval', 'step']), atMs: approved }));
     perhaps(10, () => {
       const atMs = random.pick([between(random, proposed, approved), approved - 1, approved + 1, soon()]);
+      const later =
+        Math.max(atMs, approved) + random.pick([5 * SECOND, 2 * MINUTE, HOUR, 20 * HOUR, 30 * HOUR]);
+      const approve = { kind: 'decide', verdict: 'approve', clicks: 1, sawFirst: false } as const;
       return [
         { kind: 'snapshot', atMs },
-        {
-          kind: 'restore',
-          atMs: Math.max(atMs, approved) + random.pick([5 * SECOND, 2 * MINUTE, HOUR, 20 * HOUR, 30 * HOUR]),
-        },
+        { kind: 'restore', atMs: later },
+        { ...approve, by: 'ann', atMs: later + 20 * MINUTE },
+        { ...approve, by: 'bob', atMs: later + 20 * MINUTE },
       ];
     });
     return scenes;
+  }
+
+  deathOnWrite({ name }: World): DeathOnWrite | null {
+    const { random } = this;
+    if (!random.chance(22)) return null;
+    const isCrowded = name === 'balance credit' && random.chance(25);
+    return {
+      write: random.pick([1, 1, 2]),
+      at: isCrowded ? 'there' : random.pick(['leaving', 'there']),
+      offMs: isCrowded || random.chance(30) ? 25 * HOUR : random.pick([100, 8_000, 12 * MINUTE]),
+      crowd: isCrowded ? 101 : 0,
+    };
   }
 
   spells(): readonly Spell[] {

@@ -1,4 +1,6 @@
 import type { Correction } from '../../src/analysis/finding.ts';
+import type { Charge } from '../../src/sandbox/ledger/wire.ts';
+import type { StripeAccount } from '../../src/sandbox/stripe/account.ts';
 import { StripeRefusal } from '../../src/sandbox/stripe/errors.ts';
 import { PEOPLE } from './people.ts';
 import type { Scene } from './plan.ts';
@@ -33,6 +35,7 @@ export function play(simulation: Simulation, scene: Scene): void {
     case 'clock':
       simulation.note(`our clock is off by ${scene.offMs / 1_000} s`);
       simulation.offMs = scene.offMs;
+      simulation.clockSetAtMs.push(time.now);
       simulation.sweepSoon();
       return;
     case 'stall': {
@@ -166,7 +169,7 @@ function byHand(simulation: Simulation, scene: Of<'refund_by_hand' | 'dispute' |
   const { plan, account, note } = { ...simulation, note: (text: string) => simulation.note(text) };
   const drafted = plan.world.check.findings[plan.world.position]?.correction;
   if (drafted == null) return;
-  const charge = chargeOf(simulation, drafted);
+  const charge = chargeOf(account, drafted);
   try {
     if (scene.kind === 'done_by_hand') {
       note(`somebody does by hand: ${firstByHand(simulation, drafted)}`);
@@ -188,7 +191,7 @@ function byHand(simulation: Simulation, scene: Of<'refund_by_hand' | 'dispute' |
 }
 
 /** The payment that the first step of money gives back. */
-function chargeOf({ account }: Simulation, { steps }: Correction) {
+export function chargeOf(account: StripeAccount, { steps }: Correction): Charge | null {
   for (const { kind, params, target } of steps) {
     if (kind === 'refund') return account.object('charge', String(params['charge'])) ?? null;
     if (kind !== 'credit_note') continue;
@@ -200,6 +203,16 @@ function chargeOf({ account }: Simulation, { steps }: Correction) {
     }
   }
   return null;
+}
+
+/** Somebody books a cent on the customer's balance. */
+export function anotherCredit({ account, plan }: Simulation): void {
+  const [customer] = plan.world.check.customer.ids;
+  const [entry] = account.objects('customer').filter(({ id }) => id === customer);
+  account.dashboard.does('POST', `/v1/customers/${customer}/balance_transactions`, {
+    amount: -1,
+    currency: entry?.currency ?? 'usd',
+  });
 }
 
 function firstByHand({ account }: Simulation, { steps }: Correction): string {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { createEquipment, runSeed } from './run-seed.ts';
 import { buildWorlds } from './worlds.ts';
 
-/** `npm run simulate -- --seeds N --from S [--json] [--trace]`: exits with 1 when a seed breaks a promise. */
+/** `npm run simulate -- --seeds N --from S [--json] [--trace] [--until-first]`: exits with 1 when a seed breaks a promise. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -10,6 +10,7 @@ async function main(): Promise<void> {
       from: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
+      'until-first': { type: 'boolean', default: false },
     },
   });
   const [seeds, from] = [Number(values.seeds), Number(values.from)];
@@ -26,8 +27,10 @@ async function main(): Promise<void> {
     failed.push({ seed, violations: outcome.violations });
     if (!values.json)
       for (const violation of outcome.violations) process.stdout.write(`seed ${seed}: ${violation}\n`);
+    if (values['until-first']) break;
   }
-  const summary = { seeds, violations: failed.length, firstSeed: failed[0]?.seed ?? null };
+  const [first] = failed;
+  const summary = { seeds, violations: failed.length, firstSeed: first?.seed ?? null };
   const each = ((performance.now() - began) / seeds).toFixed(1);
   if (!values.json) {
     const ended = [...states].map(([state, count]) => `${count} ${state}`).join(', ');

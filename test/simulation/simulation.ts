@@ -7,14 +7,14 @@ import type { Metrics } from '../../src/metrics.ts';
 import { Random } from '../../src/sandbox/ledger/random.ts';
 import { StripeAccount } from '../../src/sandbox/stripe/account.ts';
 import { openImage } from './database.ts';
-import { Network } from './network.ts';
+import { MAX_LATENCY_MS, Network, type Request } from './network.ts';
 import { Directory } from './people.ts';
 import type { Plan } from './plan.ts';
-import { play } from './scenes.ts';
+import { anotherCredit, play } from './scenes.ts';
 import { type Server, startServer } from './server.ts';
 import { connectStripe, recheckOf } from './stripe-side.ts';
 import { Owner, VirtualTime } from './virtual-time.ts';
-import { Weather } from './weather.ts';
+import { type Strike, Weather } from './weather.ts';
 
 const SWEEP_MS = 5_000;
 const QUIET_MS = 60_000;
@@ -57,13 +57,15 @@ export class Simulation {
   /** Which file the database is in. */
   file = 'file 1';
   server: Server | null = null;
-  /** What our clock is off by. */
+  /** What our clock is off by, and when it was set. */
   offMs = 0;
+  readonly clockSetAtMs: number[] = [];
   deaths = 0;
   /** The correction an insider has changed in the database. */
   tampered: string | null = null;
   wasTampered = false;
   private boots = 0;
+  private readonly owners: Owner[] = [];
   private starting: Owner | null = null;
   private sweepAt: { readonly at: number; readonly cancel: () => void } | null = null;
   private lastSweep = 0;
@@ -93,7 +95,7 @@ export class Simulation {
       weather: new Weather(climate, new Random(`weather ${seed}`)),
       random: new Random(`network ${seed}`),
       note: (text) => this.note(text),
-      onWrite: ({ key, method, path }) => this.mustBeWrittenDown(key, `${method} ${path}`),
+      onWrite: (request, nth) => this.write(request, nth),
     });
   }
 
@@ -131,6 +133,7 @@ export class Simulation {
   boot(): void {
     this.boots += 1;
     const owner = new Owner(`server ${this.boots}`);
+    this.owners.push(owner);
     this.time.at(this.time.now, owner, () => {
       this.note('starts');
       const { plan, client, network, directory, random } = this;
@@ -159,7 +162,7 @@ export class Simulation {
   }
 
   /** The process dies here; `asZombie`: it is only taken for dead, and goes on in so many milliseconds. */
-  crash(why: string, asZombie: number | null = null): void {
+  crash(why: string, asZombie: number | null = null, offMs = this.random.int(0, MAX_RESTART_MS)): void {
     const owner = this.server?.owner ?? this.starting;
     if (owner === null) return;
     this.note(`${owner.name} dies (${why})${asZombie === null ? '' : `, and goes on in ${asZombie} ms`}`);
@@ -169,7 +172,7 @@ export class Simulation {
     this.server = null;
     this.starting = null;
     this.sweepAt = null;
-    this.time.at(this.time.now + this.random.int(0, MAX_RESTART_MS), this.world, () => this.boot());
+    this.time.at(this.time.now + offMs, this.world, () => this.boot());
   }
 
   /** The machine is lost with its database; an older one is put in place, sometimes into the same file. */
@@ -177,6 +180,7 @@ export class Simulation {
     const { snapshot } = this;
     if (snapshot === null) return;
     this.crash('the machine is lost');
+    for (const owner of this.owners) owner.dead = true;
     this.lost.push(this.client);
     this.client = openImage(snapshot);
     this.snapshot = null;
@@ -250,6 +254,20 @@ export class Simulation {
       .prepare(sql)
       .pluck()
       .get(...values) as number;
+  }
+
+  /** A write leaves. */
+  private write({ key, method, path }: Request, nth: number): Strike['kind'] | null {
+    this.mustBeWrittenDown(key, `${method} ${path}`);
+    const { deathOnWrite: death } = this.plan;
+    if (death?.write !== nth) return null;
+    const { time, world } = this;
+    const isLeaving = death.at === 'leaving';
+    time.at(time.now + (isLeaving ? 0 : MAX_LATENCY_MS + 1), world, () => {
+      this.crash(`write ${nth} ${isLeaving ? 'leaves' : 'is there'}`, null, death.offMs);
+      for (let count = 0; count < death.crowd; count += 1) anotherCredit(this);
+    });
+    return isLeaving ? 'hang_before' : 'hang_after';
   }
 
   /** Called as a request leaves: what it is for must be in the database already. */

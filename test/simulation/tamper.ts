@@ -1,4 +1,7 @@
+import { approvedOf } from '../../db/corrections/rows.ts';
+import type { CorrectionRow } from '../../db/corrections/types.ts';
 import type { Correction } from '../../src/analysis/finding.ts';
+import { approvedHash } from '../../src/corrections/approved-text.ts';
 import { PEOPLE } from './people.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -43,7 +46,8 @@ export function tamper(simulation: Simulation, how: 'amount' | 'approval' | 'ste
 }
 
 /** Another amount everywhere: in what was drafted, in what is shown, in the steps. */
-function lessMoney({ client }: Simulation, { id, drafted }: Row): void {
+function lessMoney(simulation: Simulation, { id, drafted }: Row): void {
+  const { client } = simulation;
   const was = JSON.parse(drafted) as Correction;
   const less = JSON.parse(drafted) as {
     amount: number;
@@ -65,6 +69,15 @@ function lessMoney({ client }: Simulation, { id, drafted }: Row): void {
       .prepare('UPDATE correction_effect SET amount = ?, params = ? WHERE correction_id = ? AND position = ?')
       .run(amount, JSON.stringify(params), id, position);
   });
+  client
+    .prepare('UPDATE decision SET approved_hash = ? WHERE correction_id = ?')
+    .run(hashNow(simulation, id), id);
+}
+
+/** Everything of a signature that needs no key. */
+function hashNow({ client }: Simulation, id: string): string {
+  const row = client.prepare('SELECT * FROM correction WHERE id = ?').get(id) as CorrectionRow;
+  return approvedHash(approvedOf({ ...row, livemode: Boolean(row.livemode) }));
 }
 
 function otherStep({ client }: Simulation, { id }: Row): void {

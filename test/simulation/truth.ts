@@ -27,6 +27,8 @@ export interface CorrectionTruth {
   readonly mode: 'dry_run' | 'live';
   readonly requester_human: string | null;
   readonly outcome: string | null;
+  /** By our own clock, Unix milliseconds. */
+  readonly proposed_at_ms: number;
   readonly rev: number;
   readonly steps: readonly StepTruth[];
   readonly approvals: readonly {

@@ -1,6 +1,7 @@
-import { gte } from 'drizzle-orm';
+import { and, asc, eq, gte } from 'drizzle-orm';
 import type { Correction } from '../../src/analysis/finding.ts';
 import type { Spent, ToApprove } from '../../src/corrections/approval-rules.ts';
+import type { Person } from '../../src/corrections/people.ts';
 import { type CorrectionState, DECIDABLE_STATES } from '../../src/corrections/states.ts';
 import type { AuditChain } from '../audit.ts';
 import { newId } from '../ids.ts';
@@ -264,21 +265,43 @@ function toApprove(db: Db, row: CorrectionRow): ToApprove {
   };
 }
 
+type ApprovedRow = Pick<CorrectionRow, 'id' | 'approved_at_ms'>;
+
 /** Money of corrections approved lately, unless it is known that it did not move. */
 function spentSince(
   db: Db,
   now: number,
-  counts: (row: CorrectionRow) => boolean = () => true,
+  counts: (row: ApprovedRow) => boolean = () => true,
 ): readonly Spent[] {
+  const { id, customer, amount, currency, approved_at_ms, state } = correction;
+  const lately = gte(approved_at_ms, now - SPENT_SINCE_MS);
+  // One query for all of them: somebody waits for the answer to a click.
+  const approvers = new Map<string, Person[]>();
+  const approvals = db
+    .select({ of: decision.correction_id, account: decision.actor, human: decision.human })
+    .from(decision)
+    .innerJoin(correction, eq(correction.id, decision.correction_id))
+    .where(and(eq(decision.verdict, 'approve'), lately))
+    .orderBy(asc(decision.decided_at_ms), asc(decision.id))
+    .all();
+  for (const { of, ...person } of approvals) approvers.set(of, [...(approvers.get(of) ?? []), person]);
   return db
-    .select()
+    .select({ id, customer, amount, currency, approved_at_ms, state })
     .from(correction)
-    .where(gte(correction.approved_at_ms, now - SPENT_SINCE_MS))
+    .where(lately)
     .all()
     .filter((row) => !UNSPENT.includes(row.state) && counts(row))
-    .flatMap(({ id, customer, amount, currency, approved_at_ms: atMs }) =>
-      amount === null || currency === null || atMs === null
+    .flatMap((row) =>
+      row.amount === null || row.currency === null || row.approved_at_ms === null
         ? []
-        : [{ customer, amount, currency, approvers: approversOf(db, id), atMs }],
+        : [
+            {
+              customer: row.customer,
+              amount: row.amount,
+              currency: row.currency,
+              approvers: approvers.get(row.id) ?? [],
+              atMs: row.approved_at_ms,
+            },
+          ],
     );
 }

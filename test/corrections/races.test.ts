@@ -10,7 +10,7 @@ import { correctionOf, refundStep } from './executor/steps.ts';
 const RACES = 400;
 const DATABASES = 12;
 /** What races at once; their commits share a disk write, as clicks at one moment do. */
-const BATCH = 20;
+const BATCH = 50;
 /** What was approved longer ago is not added up any more. */
 const LIMITS_FORGET_MS = 32 * 24 * 3_600_000;
 

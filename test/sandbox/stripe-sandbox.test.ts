@@ -426,6 +426,42 @@ describe('previews', () => {
     expect([none.statusCode, none.code]).toEqual([404, 'invoice_upcoming_none']);
   });
 
+  test('ended at once shows its last invoice, and nothing is changed by it', async () => {
+    const { customer_id: customer } = storyOf('mid-cycle-upgrade');
+    const subscription = of('subscription', customer)[0]?.id ?? '';
+    const ending = (proration_behavior: 'create_prorations' | 'none') =>
+      stripe.invoices.createPreview({
+        subscription,
+        subscription_details: { cancel_now: true, proration_behavior },
+      });
+    const last = await ending('create_prorations');
+    expect(last.total).toBeLessThan(0);
+    expect(last.lines.data.every(({ amount }) => amount < 0)).toBe(true);
+    expect((await refusal(ending('none'))).code).toBe('invoice_upcoming_none');
+    expect((await stripe.subscriptions.retrieve(subscription)).status).toBe('active');
+    const nobody = stripe.invoices.createPreview({
+      subscription: 'sub_None',
+      subscription_details: { cancel_now: true },
+    });
+    expect((await refusal(nobody)).statusCode).toBe(404);
+  });
+
+  test('says what it does not offer', async () => {
+    const { customer_id: customer } = storyOf('mid-cycle-upgrade');
+    const subscription = of('subscription', customer)[0]?.id ?? '';
+    const beyond: readonly Stripe.InvoiceCreatePreviewParams[] = [
+      { discounts: [{ coupon: 'co_1' }] },
+      { discounts: [{ discount: 'di_None' }] },
+      { subscription_details: { cancel_now: true, proration_date: 1 } },
+      { subscription_details: { cancel_now: true, proration_behavior: 'always_invoice' } },
+      { subscription_details: { cancel_at: 1 } },
+    ];
+    for (const asked of beyond) {
+      const refused = await refusal(stripe.invoices.createPreview({ subscription, ...asked }));
+      expect(refused.statusCode, JSON.stringify(asked)).toBe(501);
+    }
+  });
+
   test('a running one shows its next cycle, and it adds up', async () => {
     const { customer_id: customer } = storyOf('mid-cycle-upgrade');
     const [subscription] = of('subscription', customer);

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
+import type { Statement } from 'better-sqlite3';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { assert } from '../src/assert.ts';
 import type { AuditChain } from './audit.ts';
 import { changeLeased, endJob, JOB_TYPES, type Job, type JobType, type Lease, WAITED_FOR } from './jobs.ts';
@@ -64,13 +65,14 @@ export function workStore(
   queue: SlackQueue,
   clock: () => number,
 ): WorkStore {
+  const claim = claiming(transactor);
   return {
     claimJob: async ({ leaseMs, types = JOB_TYPES }) => {
       assert(leaseMs > 0 && leaseMs <= MAX_LEASE_MS, 'a lease has a length', { leaseMs });
       let queued = (): void => {};
       const job = await transactor.write((db) => {
         queued = queue.flush(db, clock());
-        return claim(db, clock(), leaseMs, types);
+        return claim(clock(), leaseMs, types);
       });
       queued();
       return job;
@@ -142,64 +144,57 @@ export function workStore(
   };
 }
 
-function claim(db: Db, now: number, leaseMs: number, types: readonly JobType[]): Job | null {
-  takeBackExpired(db, now);
-  const waitedFor = types.some((type) => WAITED_FOR.includes(type));
-  const due =
-    (waitedFor ? oldestDue(db, now, types, WAITED_FOR_ONLY) : undefined) ?? oldestDue(db, now, types);
-  if (due === undefined) return null;
-  const row = db
-    .update(job)
-    .set({ state: 'running', lease_token: sql`lease_token + 1`, lease_until_ms: now + leaseMs })
-    .where(and(eq(job.id, due.id), eq(job.state, 'queued')))
-    .returning()
-    .get();
-  assert(row !== undefined, 'the job chosen in this transaction is still there', { id: due.id });
-  const { id, lease_token, attempts, crashes, created_at_ms } = row;
+/** Claiming is tried several times for each job, so that here the query builder would cost more than the queries. */
+function claiming(
+  transactor: Transactor,
+): (now: number, leaseMs: number, types: readonly JobType[]) => Job | null {
+  const statements = claimStatements(transactor);
+  return (now, leaseMs, types) => {
+    // Also mends times that lie further ahead than any can: the clock was set back since.
+    statements.expired.run({ now, latest: now + MAX_LEASE_MS });
+    statements.tooFar.run({ now, latest: now + MAX_DELAY_MS });
+    const wanted = { now, types: JSON.stringify(types) };
+    const waitedFor = types.some((type) => WAITED_FOR.includes(type));
+    const due = (waitedFor ? statements.waitedFor.get(wanted) : undefined) ?? statements.any.get(wanted);
+    if (due === undefined) return null;
+    const row = statements.take.get({ ...due, until: now + leaseMs });
+    assert(row !== undefined, 'the job chosen in this transaction is still there', due);
+    return { ...row, payload: JSON.parse(row.payload) } as Job;
+  };
+}
+
+function claimStatements(transactor: Transactor) {
+  const due = (index: string, condition: string) =>
+    transactor.prepare(`
+      SELECT id FROM job ${index}
+      WHERE ${condition} state = 'queued' AND run_at_ms <= @now AND type IN (SELECT value FROM json_each(@types))
+        AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
+      ORDER BY run_at_ms, id LIMIT 1`) as Statement<[object], { readonly id: string }>;
   return {
-    id,
-    type: row.type,
-    payload: JSON.parse(row.payload),
-    lease_token,
-    attempts,
-    crashes,
-    created_at_ms,
-  } as Job;
-}
-
-/** Repeats the condition of the index word for word; SQLite refuses the query when it could not use it. */
-const WAITED_FOR_ONLY = {
-  index: sql`INDEXED BY job_waited_for`,
-  condition: sql`type IN ('answer-slack', 'show-in-slack', 'put-on-ticket', 'propose-correction',
+    expired: transactor.prepare(`
+      UPDATE job SET state = 'queued', run_at_ms = @now, lease_until_ms = NULL
+      WHERE state = 'running' AND (lease_until_ms <= @now OR lease_until_ms > @latest)`),
+    tooFar: transactor.prepare(
+      "UPDATE job SET run_at_ms = @now WHERE state = 'queued' AND run_at_ms > @latest",
+    ),
+    // Repeats the condition of the index word for word; SQLite refuses the query when it could not use it.
+    waitedFor: due(
+      'INDEXED BY job_waited_for',
+      `type IN ('answer-slack', 'show-in-slack', 'put-on-ticket', 'propose-correction',
     'decide-correction', 'show-home', 'check-from-sidebar') AND`,
-};
-const ANY_JOB = { index: sql``, condition: sql`` };
-
-/** Written as SQL for the correlated NOT EXISTS; `state = 'queued'` walks an index in the order of age. */
-function oldestDue(db: Db, now: number, types: readonly JobType[], { index, condition } = ANY_JOB) {
-  return db.get<{ id: string } | undefined>(sql`
-    SELECT id FROM job ${index}
-    WHERE ${condition} state = 'queued' AND run_at_ms <= ${now} AND type IN ${[...types]}
-      AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.serial_key = job.serial_key AND other.state = 'running')
-    ORDER BY run_at_ms, id LIMIT 1`);
+    ),
+    any: due('', ''),
+    take: transactor.prepare(`
+      UPDATE job SET state = 'running', lease_token = lease_token + 1, lease_until_ms = @until
+      WHERE id = @id AND state = 'queued'
+      RETURNING id, type, payload, lease_token, attempts, crashes, created_at_ms`) as Statement<
+      [object],
+      JobRow
+    >,
+  };
 }
 
-/** Also mends times that lie further ahead than any can: the clock was set back since. */
-function takeBackExpired(db: Db, now: number): void {
-  db.update(job)
-    .set({ state: 'queued', run_at_ms: now, lease_until_ms: null })
-    .where(
-      and(
-        eq(job.state, 'running'),
-        or(lte(job.lease_until_ms, now), gt(job.lease_until_ms, now + MAX_LEASE_MS)),
-      ),
-    )
-    .run();
-  db.update(job)
-    .set({ run_at_ms: now })
-    .where(and(eq(job.state, 'queued'), gt(job.run_at_ms, now + MAX_DELAY_MS)))
-    .run();
-}
+type JobRow = Omit<Job, 'payload'> & { readonly payload: string };
 
 /**
  * At start, when this process alone holds the database: whatever still runs was cut off by the death of the one

@@ -6,6 +6,16 @@ import { isBusy, StoreFailed, StoreUnavailable, storageTrouble } from './errors.
 /** What the named transactions see: Drizzle's query builder on the one connection. */
 export type Db = BetterSQLite3Database;
 
+/** Queries built once for each connection, where building them costs more than running them. */
+export function builtOnce<Queries>(build: (db: Db) => Queries): (db: Db) => Queries {
+  const built = new WeakMap<Db, Queries>();
+  return (db) => {
+    const known = built.get(db) ?? build(db);
+    built.set(db, known);
+    return known;
+  };
+}
+
 /** Named transactions that may share one commit. Bounds how long a commit holds the event loop. */
 const MAX_GROUP = 500;
 /** Event-loop turns a group waits for company while it still grows. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Correction } from '../../src/analysis/finding.ts';
 import { assert } from '../../src/assert.ts';
 import type { Approved } from '../../src/corrections/approved-text.ts';
@@ -8,7 +8,7 @@ import { type CorrectionState, mayBecome, OPEN_STATES } from '../../src/correcti
 import { newId } from '../ids.ts';
 import { addJob, serialOfTicket } from '../jobs.ts';
 import { correction, correctionAct, correctionEffect, correctionObject, decision } from '../schema.ts';
-import type { Db } from '../transactor.ts';
+import { builtOnce, type Db } from '../transactor.ts';
 import type { CorrectionRow, StoredAct, StoredCorrection } from './types.ts';
 
 const MAX_REASON_CHARACTERS = 2_000;
@@ -26,8 +26,31 @@ const TOLD: readonly CorrectionState[] = [
   'abandoned',
 ];
 
+const ID = sql.placeholder('id');
+/** What every step of an execution reads. */
+const queries = builtOnce((db) => ({
+  row: db.select().from(correction).where(eq(correction.id, ID)).prepare(),
+  decisions: db
+    .select()
+    .from(decision)
+    .where(eq(decision.correction_id, ID))
+    .orderBy(asc(decision.decided_at_ms), asc(decision.id))
+    .prepare(),
+  effects: db
+    .select()
+    .from(correctionEffect)
+    .where(eq(correctionEffect.correction_id, ID))
+    .orderBy(asc(correctionEffect.position))
+    .prepare(),
+  objects: db
+    .select({ id: correctionObject.object_id })
+    .from(correctionObject)
+    .where(eq(correctionObject.correction_id, ID))
+    .orderBy(asc(correctionObject.object_id))
+    .prepare(),
+}));
 export function rowOf(db: Db, id: string): CorrectionRow | undefined {
-  return db.select().from(correction).where(eq(correction.id, id)).get();
+  return queries(db).row.get({ id });
 }
 
 export function openOf(db: Db, fingerprint: string): Pick<CorrectionRow, 'id' | 'state'> | undefined {
@@ -39,12 +62,7 @@ export function openOf(db: Db, fingerprint: string): Pick<CorrectionRow, 'id' | 
 }
 
 export function decisionsOf(db: Db, id: string): readonly (typeof decision.$inferSelect)[] {
-  return db
-    .select()
-    .from(decision)
-    .where(eq(decision.correction_id, id))
-    .orderBy(asc(decision.decided_at_ms), asc(decision.id))
-    .all();
+  return queries(db).decisions.all({ id });
 }
 
 export function approversOf(db: Db, id: string): readonly Person[] {
@@ -126,12 +144,8 @@ export function wakeShow(db: Db, { id, rev }: Pick<CorrectionRow, 'id' | 'rev'>,
 
 /** Ids of everything it made in Stripe. */
 export function objectsMadeBy(db: Db, correctionId: string): readonly string[] {
-  return db
-    .select({ id: correctionObject.object_id })
-    .from(correctionObject)
-    .where(eq(correctionObject.correction_id, correctionId))
-    .orderBy(asc(correctionObject.object_id))
-    .all()
+  return queries(db)
+    .objects.all({ id: correctionId })
     .map(({ id }) => id);
 }
 
@@ -141,12 +155,7 @@ export function serialOfCorrection(id: string): string {
 }
 
 export function storedCorrection(db: Db, row: CorrectionRow): StoredCorrection {
-  const effects = db
-    .select()
-    .from(correctionEffect)
-    .where(eq(correctionEffect.correction_id, row.id))
-    .orderBy(asc(correctionEffect.position))
-    .all();
+  const effects = queries(db).effects.all({ id: row.id });
   const decisions = decisionsOf(db, row.id).map(({ id: _id, correction_id: _of, ...rest }) => rest);
   return {
     ...row,

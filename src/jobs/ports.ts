@@ -38,6 +38,8 @@ export interface NoteRequest {
   /** Complete HTML of the note, the marker in it. */
   readonly html: string;
   readonly add_tags: readonly string[];
+  /** Tags of earlier notes that hold no longer. */
+  readonly remove_tags: readonly string[];
 }
 
 export type NoteOutcome =

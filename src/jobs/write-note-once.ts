@@ -18,6 +18,8 @@ export interface NoteToWrite {
   /** Complete HTML, the marker in it. */
   readonly html: string;
   readonly tags: readonly string[];
+  /** Tags of earlier notes that hold no longer; default none. */
+  readonly staleTags?: readonly string[];
   /** When an earlier request for this note may last have left (Unix milliseconds), or null. */
   readonly sentAt: number | null;
   /** Commits the intent; awaited before each request leaves. */
@@ -40,7 +42,7 @@ export type WrittenNote =
  * @throws {ServiceError}
  */
 export async function writeNoteOnce(note: NoteToWrite): Promise<WrittenNote> {
-  const { desk, ticket_id, marker, html, tags, sentAt, clock, signal } = note;
+  const { desk, ticket_id, marker, html, tags, staleTags = [], sentAt, clock, signal } = note;
   if (sentAt !== null) await pause(sentAt + SETTLE_MS - clock(), signal);
   for (let conflicts = 0; conflicts < MAX_CONFLICTS_PER_RUN; conflicts += 1) {
     const ticket = await desk.readTicket(ticket_id);
@@ -51,7 +53,14 @@ export async function writeNoteOnce(note: NoteToWrite): Promise<WrittenNote> {
     signal.throwIfAborted();
     await note.markSent();
     const { updated_stamp } = ticket;
-    const written = await desk.addNote({ ticket_id, updated_stamp, marker, html, add_tags: tags });
+    const written = await desk.addNote({
+      ticket_id,
+      updated_stamp,
+      marker,
+      html,
+      add_tags: tags,
+      remove_tags: staleTags,
+    });
     if (written.kind === 'posted') return written;
     if (written.kind === 'impossible') return { kind: 'impossible', reason: written.message };
     note.onConflict();

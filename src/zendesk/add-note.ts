@@ -50,11 +50,14 @@ export async function addNote(client: ZendeskClient, request: NoteRequest): Prom
   if (ticket.updated_at !== request.updated_stamp) return { kind: 'conflict' };
 
   // Setting `tags` replaces them all: the ticket's own are sent along, and the safe update guards them.
-  const tags = [...new Set([...(ticket.tags ?? []), ...request.add_tags])];
+  const before = ticket.tags ?? [];
+  const kept = before.filter((tag) => !request.remove_tags.includes(tag));
+  const tags = [...new Set([...kept, ...request.add_tags])];
+  const changed = tags.length !== before.length || kept.length !== before.length;
   const body = {
     ticket: {
       comment: { html_body: request.html, public: false },
-      ...(tags.length > (ticket.tags ?? []).length ? { tags } : {}),
+      ...(changed ? { tags } : {}),
       safe_update: true,
       updated_stamp: request.updated_stamp,
     },

@@ -1,5 +1,5 @@
 import nodeZendesk from 'node-zendesk';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { createAuthorizer, type ZendeskCredentials } from './credentials.ts';
 import { zendeskOrigin } from './origin.ts';
 import { RateGate } from './rate-gate.ts';
@@ -29,6 +29,10 @@ export interface ZendeskClient {
   readonly origin: string;
   get<T>(answer: z.ZodType<T>, path: Path, query?: Query): Promise<T>;
   put<T>(answer: z.ZodType<T>, path: Path, body: object): Promise<T>;
+  post<T>(answer: z.ZodType<T>, path: Path, body: object): Promise<T>;
+  /** Changes only what `body` names; Zendesk answers with nothing. */
+  patch(path: Path, body: object): Promise<void>;
+  remove(path: Path): Promise<void>;
   /** A document that is no JSON, by its whole name, e.g. `public_key.pem`. */
   text(path: Path): Promise<string>;
   /** The account user we act as, read once and remembered: our own comments are told by its id. */
@@ -69,14 +73,16 @@ export function createZendeskClient(
    * and the side-loaded users, page without an end, and add `page[size]` to incremental exports.
    */
   async function call<T>(
-    method: 'GET' | 'PUT',
+    method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
     shape: z.ZodType<T>,
     path: Path,
     query: Query,
     body?: object,
   ) {
     const search = new URLSearchParams(query).toString();
-    const url = `${base}/${path.map(encodeURIComponent).join('/')}.json${search === '' ? '' : `?${search}`}`;
+    // The webhooks API alone knows no `.json`.
+    const kind = path[0] === 'webhooks' ? '' : '.json';
+    const url = `${base}/${path.map(encodeURIComponent).join('/')}${kind}${search === '' ? '' : `?${search}`}`;
     const { result } = await tickets.transporter.request(method, url, body);
     const parsed = shape.safeParse(result);
     if (parsed.success) return parsed.data;
@@ -105,6 +111,13 @@ export function createZendeskClient(
     origin,
     get: (shape, path, query = {}) => call('GET', shape, path, query),
     put: (shape, path, body) => call('PUT', shape, path, {}, body),
+    post: (shape, path, body) => call('POST', shape, path, {}, body),
+    patch: async (path, body) => {
+      await call('PATCH', z.unknown(), path, {}, body);
+    },
+    remove: async (path) => {
+      await call('DELETE', z.unknown(), path, {});
+    },
     text: (path) => readText(`${base}/${path.map(encodeURIComponent).join('/')}`),
     ownUser() {
       own ??= readOwnUser().catch((error: unknown) => {

@@ -111,6 +111,12 @@ function refusedToken(response: Response, body: string): ZendeskError {
       retryAfterSeconds: wait !== null && /^\d{1,6}$/.test(wait) ? Number(wait) : null,
     });
   }
+  if (code === 'invalid_scope')
+    return new ZendeskError(
+      'refused',
+      'The OAuth client may not ask for the scopes "read" and "write": allow it both in Zendesk (Admin Center, Apps and integrations, APIs, OAuth clients).',
+      { status, code, detail },
+    );
   if (status >= 400 && status < 500)
     return new ZendeskError(
       'refused',

@@ -39,6 +39,10 @@ export function readErrorBody(body: unknown): {
 } {
   if (!isRecord(body)) return { code: null, detail: null };
   const error = body['error'];
+  // The webhooks API lists its errors.
+  const [listed]: unknown[] = Array.isArray(body['errors']) ? body['errors'] : [];
+  if (isRecord(listed))
+    return { code: text(listed['code']), detail: text(listed['detail']) ?? text(listed['title']) };
   if (isRecord(error)) return { code: text(error['title']), detail: text(error['message']) };
   const inner = firstDetail(body['details']);
   const outer = text(body['description']) ?? text(body['error_description']) ?? text(body['message']);

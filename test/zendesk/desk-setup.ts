@@ -37,9 +37,10 @@ export function noteRequest(
   ticket: { readonly id: string; readonly updated_stamp: string },
   marker = '[bc:an_0001]',
   add_tags: readonly string[] = ['billing_checked'],
+  remove_tags: readonly string[] = [],
 ) {
   const html = `<p><b>Billing error: charged twice.</b></p><p>billing-check · <code>${marker}</code></p>`;
-  return { ticket_id: ticket.id, updated_stamp: ticket.updated_stamp, marker, html, add_tags };
+  return { ticket_id: ticket.id, updated_stamp: ticket.updated_stamp, marker, html, add_tags, remove_tags };
 }
 
 /** What was thrown, for looking at. */

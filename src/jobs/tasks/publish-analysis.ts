@@ -12,7 +12,11 @@ export interface PublishAnalysisDeps {
   readonly desk: TicketDesk;
   /** Complete HTML of the note with the marker visible in it. */
   readonly renderNote: (noteView: unknown, marker: string) => string;
-  readonly tags: (analysis: StoredAnalysis) => readonly string[];
+  /** Those of this result, and those of other results that hold no longer. */
+  readonly tags: (analysis: StoredAnalysis) => {
+    readonly add: readonly string[];
+    readonly remove: readonly string[];
+  };
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Unix milliseconds. */
@@ -32,12 +36,14 @@ export function publishAnalysis(deps: PublishAnalysisDeps): Task<'publish-analys
     const analysis = await store.loadAnalysis(analysis_id);
     assert(analysis !== null, 'a note is published of an analysis that exists', { analysis_id });
     const marker = markerOf(analysis_id);
+    const { add, remove } = tags(analysis);
     const note = await writeNoteOnce({
       desk,
       ticket_id,
       marker,
       html: renderNote(analysis.note_view, marker),
-      tags: tags(analysis),
+      tags: add,
+      staleTags: remove,
       sentAt: await store.noteSentAt({ ticket_id, analysis_id }),
       markSent: () => store.markNoteSent({ job, ticket_id, analysis_id }),
       onConflict: () => metrics.notes.inc({ outcome: 'conflict' }),

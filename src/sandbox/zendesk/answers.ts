@@ -7,9 +7,10 @@ import {
   type SandboxTicket,
   type SandboxUser,
 } from './state.ts';
+import type { TicketFields } from './ticket-fields.ts';
 
 /** Zendesk's records and errors in the words of its API. */
-export function ticketJson(ticket: SandboxTicket, url: string) {
+export function ticketJson(ticket: SandboxTicket, fields: TicketFields, url: string) {
   return {
     url: `${url}/api/v2/tickets/${ticket.id}.json`,
     id: ticket.id,
@@ -37,7 +38,7 @@ export function ticketJson(ticket: SandboxTicket, url: string) {
     has_incidents: false,
     is_public: true,
     tags: ticket.tags,
-    custom_fields: [],
+    custom_fields: fields.valuesOf(ticket.tags),
     allow_channelback: false,
     allow_attachments: true,
     from_messaging_channel: false,
@@ -115,6 +116,13 @@ export const errors = {
     body: {
       error: 'invalid_request',
       error_description: 'The request is missing a required parameter or is otherwise malformed.',
+    },
+  }),
+  badScope: (): SandboxAnswer => ({
+    status: 400,
+    body: {
+      error: 'invalid_scope',
+      error_description: 'The requested scope is invalid, unknown, or malformed.',
     },
   }),
   missingScope: (scope: string): SandboxAnswer => ({

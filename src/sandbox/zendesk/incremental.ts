@@ -24,7 +24,7 @@ export function exportTickets(desk: Desk, query: URLSearchParams): SandboxAnswer
   // Nothing new: the cursor stays where it is; without one there is none to give.
   const after_cursor = last === undefined ? query.get('cursor') : encode(last);
   return ok({
-    tickets: page.map((ticket) => ticketJson(ticket, desk.url())),
+    tickets: page.map((ticket) => ticketJson(ticket, desk.state.fields, desk.url())),
     after_url:
       after_cursor === null
         ? null

@@ -6,6 +6,8 @@ import { errors, ok } from './answers.ts';
 export interface OAuthClient {
   readonly client_id: string;
   readonly client_secret: string;
+  /** What it may ask for; absent: anything. */
+  readonly allowed_scopes?: readonly string[];
 }
 
 export type Access =
@@ -53,6 +55,9 @@ export class OAuthTokens {
       return errors.badGrant();
     // An unknown scope still gives a token; the requests are refused later.
     const scope = typeof body['scope'] === 'string' ? body['scope'] : 'read';
+    const { allowed_scopes: allowed } = this.client;
+    if (allowed !== undefined && scope.split(' ').some((one) => !allowed.includes(one)))
+      return errors.badScope();
     const access_token = randomBytes(32).toString('hex');
     this.tokens.set(access_token, {
       expires: this.now() + lifetime * 1000,

@@ -5,7 +5,9 @@ import type { InstalledApp } from './installed-app.ts';
 import { isRecord, parseRecord } from './oauth.ts';
 import { paginate } from './paging.ts';
 import type { SandboxTicket, SandboxUser, ZendeskState } from './state.ts';
+import { ticketFields } from './ticket-fields-api.ts';
 import { applyTags, updateTicket } from './update-ticket.ts';
+import { type SandboxWebhook, webhooks } from './webhooks-api.ts';
 
 /** What an authenticated request is answered from. */
 export interface Desk {
@@ -16,6 +18,9 @@ export interface Desk {
   readonly user: SandboxUser;
   /** The installed app; null where none is. */
   readonly app: InstalledApp | null;
+  readonly webhooks: Map<string, SandboxWebhook>;
+  /** Called after every change of {@link webhooks}. */
+  readonly webhooksChanged: () => void;
   readonly incrementalDelaySeconds: number;
   readonly maximumComments: number;
   /** Runs between the arrival of an update and its checks: for somebody else's change in that moment. */
@@ -30,6 +35,8 @@ export function route(desk: Desk, request: SandboxRequest, path: string): Sandbo
   if (area === 'users' && request.method === 'GET') return users(desk, request, rest);
   if (area === 'apps' && request.method === 'GET') return apps(desk, rest);
   if (area === 'tickets') return tickets(desk, request, rest);
+  if (area === 'ticket_fields') return ticketFields(desk, request, rest);
+  if (area === 'webhooks') return webhooks(desk, request, rest);
   if (path === 'incremental/tickets/cursor' && request.method === 'GET') {
     // The export is for administrators only.
     if (desk.user.role !== 'admin') return errors.forbidden();
@@ -94,7 +101,7 @@ function tickets(desk: Desk, request: SandboxRequest, [id, part, ...rest]: reado
   if (ticket === undefined || ticket.status === 'deleted') return errors.notFound();
   const { method } = request;
   if (part === undefined) {
-    if (method === 'GET') return ok({ ticket: ticketJson(ticket, desk.url()) });
+    if (method === 'GET') return ok({ ticket: ticketJson(ticket, desk.state.fields, desk.url()) });
     return method === 'PUT' ? updateTicket(desk, ticket, request.body) : errors.noEndpoint();
   }
   if (part === 'comments') return comments(desk, request, ticket, rest);

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { TicketFields } from './ticket-fields.ts';
 
 /** What the sandbox's Zendesk account holds. Times are milliseconds here and whole seconds in every answer. */
 export interface SandboxUser {
@@ -72,6 +73,7 @@ export const ACCOUNT_ID = 22_129_848;
 export class ZendeskState {
   readonly users = new Map<number, SandboxUser>();
   readonly tickets = new Map<number, SandboxTicket>();
+  readonly fields: TicketFields;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   private nextTicketId = 5001;
@@ -80,6 +82,7 @@ export class ZendeskState {
 
   constructor(now: () => number) {
     this.now = now;
+    this.fields = new TicketFields(now);
   }
 
   addUser(user: Omit<SandboxUser, 'id'>): SandboxUser {
@@ -152,9 +155,10 @@ export class ZendeskState {
       ticket.comments.push(comment);
       events.push({ type: 'Comment', ...commentFields(comment), attachments: [] });
     }
-    if (change.tags !== undefined && change.tags.join(' ') !== ticket.tags.join(' ')) {
-      events.push(this.fieldChange('tags', ticket.tags, change.tags));
-      ticket.tags = [...change.tags];
+    const tags = change.tags === undefined ? ticket.tags : this.fields.settle(ticket.tags, change.tags);
+    if (tags.join(' ') !== ticket.tags.join(' ')) {
+      events.push(this.fieldChange('tags', ticket.tags, tags));
+      ticket.tags = [...tags];
     }
     if (change.status !== undefined && change.status !== ticket.status) {
       events.push(this.fieldChange('status', ticket.status, change.status));

@@ -30,7 +30,7 @@ export function updateTicket(desk: Desk, ticket: SandboxTicket, rawBody: Buffer)
   };
   const done = desk.state.update(ticket, change);
   desk.changed(ticket, { comment_id: done.comment?.id ?? null });
-  return ok({ ticket: ticketJson(ticket, desk.url()), audit: auditJson(done.audit) });
+  return ok({ ticket: ticketJson(ticket, desk.state.fields, desk.url()), audit: auditJson(done.audit) });
 }
 
 /** The tags endpoints: a change of tags alone. */

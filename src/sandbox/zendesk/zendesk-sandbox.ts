@@ -25,6 +25,7 @@ import {
   type TicketStatus,
   ZendeskState,
 } from './state.ts';
+import type { SandboxField } from './ticket-fields.ts';
 import {
   commentAdded,
   DEFAULT_RULES,
@@ -33,11 +34,14 @@ import {
   WebhookSender,
   type WebhookTarget,
 } from './webhook-sender.ts';
+import type { SandboxWebhook } from './webhooks-api.ts';
 
 /** A local server in Zendesk's place: its API over HTTP, its limits, its errors, its webhooks. */
 export interface ZendeskSandboxOptions {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Scopes the OAuth client may ask for; absent: anything. */
+  readonly allowedScopes?: readonly string[];
   /** The older way in: an e-mail address with an API token. */
   readonly legacy?: { readonly email: string; readonly api_token: string };
   readonly port?: number;
@@ -91,6 +95,9 @@ export interface ZendeskSandbox {
   addUser(user: Omit<SandboxUser, 'id'>): SandboxUser;
   /** Roles, groups, a suspension: as an administrator changes them. */
   changeUser(user: SandboxUser, change: Partial<Omit<SandboxUser, 'id'>>): SandboxUser;
+  /** Those made over the API. The latest that is active gets the events. */
+  webhooks(): readonly SandboxWebhook[];
+  ticketFields(): readonly SandboxField[];
   readonly deliveries: readonly WebhookDelivery[];
   /** Where events go; null sends none. */
   setWebhook(target: WebhookTarget | null): void;
@@ -123,7 +130,11 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
   for (const one of options.agents ?? []) state.addUser({ ...one, role: 'agent' });
   const app = options.app === undefined ? null : new InstalledApp(options.app, now);
   const tokens = new OAuthTokens(
-    { client_id: options.clientId, client_secret: options.clientSecret },
+    {
+      client_id: options.clientId,
+      client_secret: options.clientSecret,
+      ...(options.allowedScopes === undefined ? {} : { allowed_scopes: options.allowedScopes }),
+    },
     options.legacy ?? null,
     now,
   );
@@ -140,6 +151,15 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     url: () => server.url,
     user: accountUser,
     app,
+    webhooks: new Map(),
+    webhooksChanged: () => {
+      const subscribed = [...desk.webhooks.values()].filter(
+        ({ status, subscriptions }) =>
+          status === 'active' && subscriptions.includes('zen:event-type:ticket.created'),
+      );
+      const latest = subscribed.at(-1);
+      sender.target = latest === undefined ? null : { url: latest.endpoint, secret: latest.secret };
+    },
     incrementalDelaySeconds: options.incrementalDelaySeconds ?? 60,
     maximumComments: options.maximumComments ?? 5000,
     beforeUpdate: (id) => beforeUpdate(id),
@@ -174,6 +194,8 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     app,
     addUser: (user) => state.addUser(user),
     changeUser: ({ id }, change) => state.changeUser(id, change),
+    webhooks: () => [...desk.webhooks.values()],
+    ticketFields: () => state.fields.all(),
     deliveries: sender.deliveries,
     setWebhook(target) {
       sender.target = target;
@@ -242,7 +264,7 @@ function authorOf(
 function handle(desk: Desk, tokens: OAuthTokens, limits: RateLimits, request: SandboxRequest): SandboxAnswer {
   if (request.path === '/oauth/tokens')
     return request.method === 'POST' ? tokens.grant(request) : errors.noEndpoint();
-  const path = /^\/api\/v2\/([a-z0-9_/]+?(?:\.pem)?)(?:\.json)?$/.exec(request.path)?.[1];
+  const path = /^\/api\/v2\/([A-Za-z0-9_/]+?(?:\.pem)?)(?:\.json)?$/.exec(request.path)?.[1];
   if (path === undefined) return errors.noEndpoint();
   const account = limits.request();
   const answer = account.refused

@@ -37,6 +37,8 @@ export interface CheckRecord {
   readonly customer_ids: readonly string[];
   readonly findings: readonly FindingRow[];
   readonly result: unknown;
+  /** What is drawn of the customer's money; any JSON value. */
+  readonly timeline?: unknown;
   /** When the ticket or the query was read, Unix milliseconds. */
   readonly read_at_ms: number;
 }
@@ -64,6 +66,8 @@ export interface StoredAnalysis {
   readonly customer_ids: readonly string[];
   readonly result: unknown;
   readonly note_view: unknown;
+  /** Null for checks before there was one. */
+  readonly timeline: unknown;
   readonly note_comment_id: string | null;
   readonly received_at_ms: number | null;
   readonly read_at_ms: number;
@@ -85,6 +89,8 @@ export interface AnalysisStore {
   /** Null also for a check whose texts are not kept any more. */
   loadAnalysis(id: string): Promise<StoredAnalysis | null>;
   latestAnalysisOfTicket(ticketId: string): Promise<StoredAnalysis | null>;
+  /** The same, of which only the id is wanted; also of one whose texts are not kept any more. */
+  latestAnalysisIdOfTicket(ticketId: string): Promise<string | null>;
   hasAnalysisFor(ticketId: string, commentId: string): Promise<boolean>;
   /** Analyses of the ticket by itself, saved at or after `sinceMs` (Unix milliseconds); not those an agent asked for. */
   countAnalysesSince(ticketId: string, sinceMs: number): Promise<number>;
@@ -143,6 +149,18 @@ export function analysisStore(transactor: Transactor, chain: AuditChain, clock: 
         ),
       ),
 
+    latestAnalysisIdOfTicket: (ticketId) =>
+      transactor.read(
+        (db) =>
+          db
+            .select({ id: analysis.id })
+            .from(analysis)
+            .where(eq(analysis.ticket_id, ticketId))
+            .orderBy(desc(analysis.saved_at_ms), desc(analysis.id))
+            .limit(1)
+            .get()?.id ?? null,
+      ),
+
     hasAnalysisFor: (ticketId, commentId) => transactor.read((db) => idFor(db, ticketId, commentId) !== null),
 
     countAnalysesSince: (ticketId, sinceMs) =>
@@ -186,6 +204,7 @@ export function insertCheck(
       id,
       ...origin,
       query: scrub(check.query).slice(0, MAX_QUERY_CHARACTERS),
+      timeline: check.timeline === undefined ? null : (scrubbedJson(check.timeline) ?? null),
       asked_by: check.asked_by,
       verdict: check.verdict,
       urgency: check.urgency,
@@ -268,5 +287,6 @@ function stored(row: typeof analysis.$inferSelect | undefined): StoredAnalysis |
     customer_ids: JSON.parse(row.customer_ids),
     result: JSON.parse(row.result),
     note_view: row.note_view === null ? null : JSON.parse(row.note_view),
+    timeline: row.timeline === null ? null : JSON.parse(row.timeline),
   };
 }

@@ -17,6 +17,8 @@ export interface JobPayloads {
     readonly analysis_id: string;
     readonly ticket_id: string;
     readonly asked_by: string;
+    /** Whom the agent chose of several who match; otherwise the ticket's requester is meant. */
+    readonly customer?: string;
   };
   readonly 'publish-analysis': { readonly analysis_id: string; readonly ticket_id: string };
   readonly 'publish-to-slack': { readonly analysis_id: string; readonly ticket_id: string };

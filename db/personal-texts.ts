@@ -6,6 +6,7 @@ import {
   correctionAct,
   correctionEffect,
   decision,
+  feedback,
   job,
   slackRequest,
 } from './schema.ts';
@@ -17,13 +18,14 @@ import type { Db } from './transactor.ts';
  * our own words; a test asks of every new column to which of the two it belongs.
  */
 export const PERSONAL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  analysis: ['query', 'result', 'note_view'],
+  analysis: ['query', 'result', 'note_view', 'timeline'],
   slack_request: ['subject', 'ask', 'response_url'],
   job: ['payload', 'last_error'],
   correction: ['drafted', 'original', 'preview', 'outcome'],
   decision: ['reason'],
   correction_act: ['reason'],
   correction_effect: ['params', 'result'],
+  feedback: ['comment'],
 };
 
 const ERASED = 'erased';
@@ -42,11 +44,13 @@ export function eraseAnalysis(db: Db, id: string, now: number, options: { custom
       query: ERASED,
       result: '{}',
       note_view: null,
+      timeline: null,
       erased_at_ms: now,
       ...(options.customerIds ? { customer_ids: '[]' } : {}),
     })
     .where(eq(analysis.id, id))
     .run();
+  db.update(feedback).set({ comment: null }).where(eq(feedback.analysis_id, id)).run();
   const corrections = db
     .select({ id: correction.id, drafted: correction.drafted })
     .from(correction)

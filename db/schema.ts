@@ -1,6 +1,7 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CorrectionKind } from '../src/analysis/finding.ts';
 import type { CorrectionEffectState, CorrectionState } from '../src/corrections/states.ts';
+import type { FeedbackTopic } from './feedback.ts';
 
 /**
  * The tables as the queries see them. Constraints, indexes and triggers are in `migrations/`; a test compares the two.
@@ -64,6 +65,8 @@ export const analysis = sqliteTable('analysis', {
   noted_at_ms: integer(),
   decided_at_ms: integer(),
   solved_at_ms: integer(),
+  /** What happened to the customer's money, as far as it is drawn. */
+  timeline: text(),
   /** When its texts were removed, by age or because the customer was forgotten. */
   erased_at_ms: integer(),
 });
@@ -298,6 +301,20 @@ export const stripeEvent = sqliteTable('stripe_event', {
   received_at_ms: integer().notNull(),
   outcome: text(),
 });
+
+/** What an agent says of a check; the last word of each holds. */
+export const feedback = sqliteTable(
+  'feedback',
+  {
+    analysis_id: text().notNull(),
+    actor: text().notNull(),
+    is_helpful: integer().notNull(),
+    about: text().$type<FeedbackTopic>(),
+    comment: text(),
+    given_at_ms: integer().notNull(),
+  },
+  ({ analysis_id, actor }) => [primaryKey({ columns: [analysis_id, actor] })],
+);
 
 export const identityConfirmation = sqliteTable('identity_confirmation', {
   analysis_id: text().primaryKey(),

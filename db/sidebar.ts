@@ -1,11 +1,12 @@
-import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lt } from 'drizzle-orm';
+import type { Verdict } from '../src/analysis/finding.ts';
 import type { CorrectionState } from '../src/corrections/states.ts';
 import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
 import { openOf } from './corrections/rows.ts';
 import { newId } from './ids.ts';
 import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
-import { finding, job } from './schema.ts';
+import { analysis, correction, finding, job } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
 
 /** A finding as it is stored: what can be proposed of it goes by its id. */
@@ -18,16 +19,36 @@ export interface StoredFinding {
   readonly open: { readonly id: string; readonly state: CorrectionState } | null;
 }
 
+/** A check as its ticket's history lists it. */
+export interface PastCheck {
+  readonly id: string;
+  readonly source: string;
+  readonly asked_by: string;
+  readonly verdict: Verdict;
+  readonly saved_at_ms: number;
+}
+
+const MAX_PAST_CHECKS = 20;
+
 export interface SidebarStore {
   /**
    * Writes the job of a check that an agent asks for beside the ticket. Returns the id the check will have: of the one
    * that waits or runs already, where somebody asked before.
    */
-  queueSidebarCheck(input: { readonly ticket_id: string; readonly asked_by: string }): Promise<string>;
+  queueSidebarCheck(input: {
+    readonly ticket_id: string;
+    readonly asked_by: string;
+    /** Whom the agent chose of several. */
+    readonly customer?: string;
+  }): Promise<string>;
   /** The id of the check that waits or runs for this ticket, or null. */
   waitingSidebarCheck(ticketId: string): Promise<string | null>;
   /** Check, findings, audit entry and the end of its job in one transaction. @throws {LostLease} */
   recordSidebarCheck(input: CheckRecord & { readonly job: Job<'check-from-sidebar'> }): Promise<void>;
+  /** The checks of a ticket that are kept, newest first. */
+  checksOfTicket(ticketId: string): Promise<readonly PastCheck[]>;
+  /** A text that is another one as soon as a correction of the ticket is proposed or changes. */
+  correctionsMark(ticketId: string): Promise<string>;
   /** In their order. */
   findingsOf(analysisId: string): Promise<readonly StoredFinding[]>;
   /** Where a finding stands, or null. */
@@ -36,13 +57,14 @@ export interface SidebarStore {
 
 export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: () => number): SidebarStore {
   return {
-    queueSidebarCheck: ({ ticket_id, asked_by }) =>
+    queueSidebarCheck: ({ ticket_id, asked_by, customer }) =>
       transactor.write((db) => {
         const waiting = waitingFor(db, ticket_id);
         if (waiting !== null) return waiting;
         const now = clock();
         const analysis_id = newId('an', now);
-        const payload = { analysis_id, ticket_id, asked_by };
+        const chosen = customer === undefined ? {} : { customer };
+        const payload = { analysis_id, ticket_id, asked_by, ...chosen };
         addJob(
           db,
           'check-from-sidebar',
@@ -65,6 +87,36 @@ export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: (
         insertCheck(db, chain, now, check, { ...texts, source: 'sidebar', ticket_id }, analysis_id);
       });
     },
+
+    checksOfTicket: (ticketId) =>
+      transactor.read((db) =>
+        db
+          .select({
+            id: analysis.id,
+            source: analysis.source,
+            asked_by: analysis.asked_by,
+            verdict: analysis.verdict,
+            saved_at_ms: analysis.saved_at_ms,
+          })
+          .from(analysis)
+          .where(and(eq(analysis.ticket_id, ticketId), isNull(analysis.erased_at_ms)))
+          .orderBy(desc(analysis.saved_at_ms), desc(analysis.id))
+          .limit(MAX_PAST_CHECKS)
+          .all()
+          .map((row) => ({ ...row, verdict: row.verdict as Verdict })),
+      ),
+
+    correctionsMark: (ticketId) =>
+      transactor.read((db) =>
+        db
+          .select({ id: correction.id, rev: correction.rev })
+          .from(correction)
+          .where(eq(correction.ticket_id, ticketId))
+          .orderBy(asc(correction.id))
+          .all()
+          .map(({ id, rev }) => `${id}:${rev}`)
+          .join(' '),
+      ),
 
     findingsOf: (analysisId) =>
       transactor.read((db) =>

@@ -5,6 +5,7 @@ import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit
 import { type CorrectionStore, correctionStore } from './corrections/index.ts';
 import { type DraftStore, draftStore } from './drafts.ts';
 import type { StoreFailed } from './errors.ts';
+import { type FeedbackStore, feedbackStore } from './feedback.ts';
 import { type FrozenStore, frozenStore } from './frozen.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';
 import { type MetaStore, metaStore } from './meta.ts';
@@ -35,6 +36,7 @@ export interface Store
     DraftStore,
     CorrectionStore,
     SidebarStore,
+    FeedbackStore,
     PolicyStore,
     FrozenStore,
     MetaStore,
@@ -118,6 +120,7 @@ export async function assembleStore(
     ...correctionStore(transactor, chain, clock),
     ...sidebarStore(transactor, chain, clock),
     ...policyStore(transactor, chain, clock),
+    ...feedbackStore(transactor, clock),
     ...frozenStore(transactor, chain, path, clock),
     ...metaStore(transactor, clock),
     ...retentionStore(transactor, chain, clock),

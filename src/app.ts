@@ -22,6 +22,7 @@ import {
 import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
 import { createRoutes, type Handler } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
+import { createCheckProgress } from './jobs/check-progress.ts';
 import { createDispatcher } from './jobs/dispatcher.ts';
 import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
@@ -45,7 +46,6 @@ import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filt
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
 import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
 import { renderDraftNote } from './zendesk/draft-note.ts';
-import { resultTags } from './zendesk/result-tags.ts';
 import { toNoteView } from './zendesk/result-to-note.ts';
 import { renderStoredNote } from './zendesk/stored-note.ts';
 import { createTicketDesk } from './zendesk/ticket-desk.ts';
@@ -142,6 +142,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const shared = { store, logger, metrics, clock };
   const approvals = wireLimits({ config, policy, store, logger });
   const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals });
+  const progress = createCheckProgress();
   const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
   const corrections = wireCorrections({
     ...shared,
@@ -173,12 +174,12 @@ export async function startApp(options: AppOptions): Promise<App> {
             check: ticketCheck(check),
             toSlack: slack?.desk.triageChannel != null,
           }),
-          'check-from-sidebar': checkFromSidebar({ ...shared, desk, check: ticketCheck(check) }),
+          'check-from-sidebar': checkFromSidebar({ ...shared, desk, check: ticketCheck(check), progress }),
           'publish-analysis': publishAnalysis({
             ...shared,
             desk,
             renderNote: renderStoredNote,
-            tags: resultTags,
+            tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
           }),
           ...outcomeTasks({
             ...shared,
@@ -225,6 +226,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         people,
         approvals,
         desk: corrections.desk,
+        progress,
+        isBilling: (ticket) => matchesBillingFilter(filter, ticket),
         kick: () => queue.kick(),
       }),
       notReady: () => reasonsNotReady(store, draining),
@@ -293,12 +296,19 @@ function checkWith(parts: CheckParts, policy: PolicySource): CheckNow {
 
 /** A check for a ticket, with what is stored of it. */
 function ticketCheck(check: CheckNow): TicketCheck {
-  return async ({ ticket, words, asOf }) => {
-    const query = ticket.requester.email ?? '';
-    const { result, analysis, livemode } = await check({ query, from_ticket: true, ticket: words, asOf });
+  return async ({ ticket, words, asOf, customer, on_progress }) => {
+    const query = customer ?? ticket.requester.email ?? '';
+    const { result, analysis, timeline, livemode } = await check({
+      query,
+      from_ticket: true,
+      ticket: words,
+      asOf,
+      ...(on_progress === undefined ? {} : { on_progress }),
+    });
     return {
       result,
       note_view: toNoteView(result, livemode),
+      timeline,
       verdict: result.verdict,
       urgency: result.urgency.level,
       customer_ids: result.customer.ids,

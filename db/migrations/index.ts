@@ -10,6 +10,7 @@ import { execution } from './0007-execution.ts';
 import { policyInForce } from './0008-policy-in-force.ts';
 import { sidebar } from './0009-sidebar.ts';
 import { correctionActs } from './0010-correction-acts.ts';
+import { sidebarViews } from './0011-sidebar-views.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   policyInForce,
   sidebar,
   correctionActs,
+  sidebarViews,
 ];
 
 /**

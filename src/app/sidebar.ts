@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Store } from '../../db/store.ts';
-import type { Config } from '../config.ts';
+import { assert } from '../assert.ts';
+import type { Config, ZendeskConfig } from '../config.ts';
 import type { CorrectionDesk } from '../corrections/correction-desk.ts';
 import type { ApproverDirectory } from '../corrections/ports.ts';
 import { stateWords } from '../corrections/words.ts';
 import type { SidebarHandlers } from '../http/routes.ts';
+import type { CheckProgress } from '../jobs/check-progress.ts';
 import type { Logger } from '../log.ts';
 import type { ZendeskClient } from '../zendesk/client.ts';
+import { zendeskOrigin } from '../zendesk/origin.ts';
 import { type Agents, createAgents } from '../zendesk/sidebar/agents.ts';
 import { createZendeskApprovers, type ReadApprovals } from '../zendesk/sidebar/rights.ts';
+import type { IsBilling } from '../zendesk/sidebar/seen-tickets.ts';
 import { createSidebar } from '../zendesk/sidebar/sidebar.ts';
 
 /** Who Zendesk says people are, for the sidebar and for whoever asks whether an approver still may. */
@@ -34,6 +40,8 @@ export interface SidebarWiring {
   readonly approvals: ReadApprovals;
   readonly desk: CorrectionDesk;
   readonly store: Store;
+  readonly progress: CheckProgress;
+  readonly isBilling: IsBilling;
   readonly kick: () => void;
   readonly logger: Logger;
   /** Unix milliseconds. */
@@ -48,9 +56,25 @@ export function wireSidebar({ config, client, people, ...parts }: SidebarWiring)
   return createSidebar({
     ...parts,
     installation: { subdomain, ...app },
+    hostOrigin: hostOriginOf(zendesk),
+    assetsFolder: ASSETS_FOLDER,
     publicOrigin: publicUrl,
     client,
     agents: people.agents,
     stateWords,
   });
+}
+
+/** Where `npm run build` puts the app, from the sources as from what was built of them. */
+const ASSETS_FOLDER =
+  [
+    fileURLToPath(new URL('../../zendesk-app/', import.meta.url)),
+    fileURLToPath(new URL('../../dist/zendesk-app/', import.meta.url)),
+  ].find((folder) => existsSync(folder)) ?? '';
+
+/** Whoever stands in Zendesk's place shows our page too. */
+function hostOriginOf(zendesk: ZendeskConfig): string {
+  const found = zendeskOrigin(zendesk);
+  assert('origin' in found, 'the address of Zendesk was parsed when the client was made');
+  return found.origin;
 }

@@ -5,6 +5,7 @@ import type { Triage } from '../triage/triage.ts';
 import { subscriptionsInError } from './look-ahead.ts';
 import type { AnalysisRequest, Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
+import { type TimelineEntry, timelineOf } from './timeline.ts';
 
 export interface CheckParts {
   readonly reader: HistoryReader;
@@ -33,6 +34,8 @@ export interface CheckOutcome {
   readonly resolution: Resolution;
   /** Null unless the customer was resolved. */
   readonly analysis: Analysis | null;
+  /** What happened to the customer's money, to be drawn; empty unless the customer was resolved. */
+  readonly timeline: readonly TimelineEntry[];
   readonly livemode: boolean;
 }
 
@@ -60,6 +63,7 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
     }),
     resolution,
     analysis,
+    timeline: history === null || analysis === null ? [] : timelineOf(history, analysis.findings),
     livemode: history?.livemode ?? false,
   });
   const [customer] = resolution.kind === 'resolved' ? resolution.customers : [];

@@ -20,8 +20,10 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a string as plain text unless the headers say otherwise. */
-  readonly body?: string | object;
+  /** An object is sent as JSON, a string as plain text unless the headers say otherwise, a Buffer as it is. */
+  readonly body?: string | Buffer | object;
+  /** In place of a body: sent as it comes, until it ends or `signal` says that the reader left or the server stops. */
+  readonly stream?: (signal: AbortSignal) => AsyncIterable<string>;
 }
 
 export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
@@ -54,6 +56,11 @@ export interface SidebarHandlers {
   readonly check: Handler;
   readonly identity: Handler;
   readonly propose: Handler;
+  readonly events: Handler;
+  readonly pastCheck: Handler;
+  readonly feedback: Handler;
+  /** The app's files, each at an address of its own. */
+  readonly files: readonly { readonly path: string; readonly handler: Handler }[];
 }
 
 export interface RouteOptions {
@@ -111,7 +118,14 @@ export function createRoutes(options: RouteOptions): Route[] {
   ];
 }
 
-function sidebarRoutes({ page, ticket, check, identity, propose }: SidebarHandlers): Route[] {
+function sidebarRoutes(handlers: SidebarHandlers): Route[] {
+  const { page, ticket, check, identity, propose, events, pastCheck, feedback, files } = handlers;
+  const get = (path: string, handler: Handler): Route => ({
+    method: 'GET',
+    path,
+    maxBodyBytes: NO_BODY_BYTES,
+    handler,
+  });
   const post = (path: string, handler: Handler): Route => ({
     method: 'POST',
     path: `/api/sidebar/${path}`,
@@ -119,11 +133,15 @@ function sidebarRoutes({ page, ticket, check, identity, propose }: SidebarHandle
     handler,
   });
   return [
-    { method: 'GET', path: '/zendesk/sidebar', maxBodyBytes: NO_BODY_BYTES, handler: page },
+    get('/zendesk/sidebar', page),
     { method: 'POST', path: '/zendesk/sidebar', maxBodyBytes: MAX_SIGNED_PAGE_BYTES, handler: page },
-    { method: 'GET', path: '/api/sidebar/tickets/:id', maxBodyBytes: NO_BODY_BYTES, handler: ticket },
+    ...files.map(({ path, handler }) => get(path, handler)),
+    get('/api/sidebar/tickets/:id', ticket),
+    get('/api/sidebar/tickets/:id/events', events),
+    get('/api/sidebar/checks/:id', pastCheck),
     post('tickets/:id/checks', check),
     post('checks/:id/identity', identity),
+    post('checks/:id/feedback', feedback),
     post('findings/:id/corrections', propose),
   ];
 }

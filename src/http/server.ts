@@ -70,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return (server.address() as AddressInfo | null)?.port ?? options.port;
     },
     async drain(deadlineMs) {
-      answering.draining = true;
+      answering.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => {
@@ -112,8 +112,8 @@ interface Asked {
 
 /** Turns requests into answers: route, limits, handler, log line. */
 class Answering {
-  draining = false;
   inFlight = 0;
+  readonly #stopping = new AbortController();
   readonly #routes: RouteTable;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
@@ -122,6 +122,15 @@ class Answering {
     this.#logger = logger;
     this.#metrics = metrics;
     this.#routes = new RouteTable(routes);
+  }
+
+  get draining(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Ends what is streamed, and every connection after its answer. */
+  stop(): void {
+    this.#stopping.abort();
   }
 
   async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -133,7 +142,7 @@ class Answering {
     this.inFlight += 1;
     try {
       const answer = await this.#respond(incoming, response, { id, method, path, search, found });
-      this.#send(incoming, response, id, answer);
+      await this.#send(incoming, response, id, answer);
     } catch (error) {
       if (!(error instanceof AbortedRequest))
         this.#logger.error({ err: error, request: id }, 'an answer failed');
@@ -218,22 +227,40 @@ class Answering {
     };
   }
 
-  #send(incoming: IncomingMessage, response: ServerResponse, id: string, answer: HttpResponse): void {
+  async #send(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    { status, headers = {}, body, stream }: HttpResponse,
+  ): Promise<void> {
     if (response.destroyed || response.headersSent) return;
-    const isText = typeof answer.body === 'string';
     const payload =
-      answer.body === undefined ? '' : isText ? String(answer.body) : JSON.stringify(answer.body);
-    response.writeHead(answer.status, {
-      'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+      body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+        ? (body ?? '')
+        : JSON.stringify(body);
+    response.writeHead(status, {
+      'content-type':
+        typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'x-request-id': id,
-      ...answer.headers,
-      'content-length': Buffer.byteLength(payload),
+      ...headers,
+      ...(stream === undefined && status !== 304 ? { 'content-length': Buffer.byteLength(payload) } : {}),
       ...(this.draining ? { connection: 'close' } : {}),
     });
-    response.end(incoming.method === 'HEAD' ? undefined : payload);
+    if (stream !== undefined && incoming.method !== 'HEAD') await this.#stream(response, stream);
+    response.end(incoming.method === 'HEAD' || stream !== undefined ? undefined : payload);
     discardRest(incoming);
+  }
+
+  async #stream(response: ServerResponse, stream: NonNullable<HttpResponse['stream']>): Promise<void> {
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    for await (const part of stream(AbortSignal.any([left.signal, this.#stopping.signal]))) {
+      if (response.destroyed) return;
+      // What a reader does not take is not piled up for it: these streams say little, and are begun anew.
+      if (!response.write(part)) return;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCheckProgress } from '../../src/jobs/check-progress.ts';
 import { createDispatcher } from '../../src/jobs/dispatcher.ts';
 import type { TicketCheck } from '../../src/jobs/tasks/analyze-ticket.ts';
 import { checkFromSidebar } from '../../src/jobs/tasks/check-from-sidebar.ts';
@@ -24,7 +25,9 @@ async function asked(check: TicketCheck = async () => checked()) {
     }),
   };
   const desk = new Desk();
-  const tasks = { 'check-from-sidebar': checkFromSidebar({ ...common, desk, check }) };
+  const tasks = {
+    'check-from-sidebar': checkFromSidebar({ ...common, desk, check, progress: createCheckProgress() }),
+  };
   const dispatcher = createDispatcher({ ...common, tasks, leaseMs: 60_000, random: () => 0.5 });
   const id = await store.queueSidebarCheck(ASKED);
   const run = async () => {

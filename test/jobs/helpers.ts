@@ -116,7 +116,7 @@ export const checked = (): TicketCheckOutput => {
     read_at_ms: _r,
     ...rest
   } = check({ note_view: { title: 'Charged twice' } });
-  return rest;
+  return { ...rest, timeline: [] };
 };
 
 export interface Works {
@@ -154,7 +154,7 @@ export function works(
     'publish-analysis': publishAnalysis({
       ...common,
       renderNote: (view, marker) => `<p>${(view as { title: string }).title}</p><p>${marker}</p>`,
-      tags: ({ verdict }) => ({ add: ['billing_check', verdict], remove: [] }),
+      tags: ({ verdict }) => ['billing_check', verdict],
     }),
   };
   const dispatcher = createDispatcher({ ...common, tasks, random: () => 0.5, ...over });

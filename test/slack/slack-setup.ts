@@ -99,7 +99,7 @@ export function outcome(resolution: Resolution, words: string, query = 'jane@acm
     triage,
     asOf: 1_795_000_000,
   });
-  return { result, resolution, analysis: null, livemode: true };
+  return { result, resolution, analysis: null, timeline: [], livemode: true };
 }
 
 export interface AppOptions {

@@ -243,7 +243,6 @@ describe('what is sent', () => {
     ['POST', "/api/sidebar/findings/'/corrections"],
     ['POST', '/api/sidebar/findings/fi_1/corrections'],
     ['POST', `/api/sidebar/findings/fi_${'0'.repeat(29)}/corrections`],
-    ['POST', '/api/sidebar/checks/1/feedback'],
     ['GET', '/api/sidebar/checks/1/events'],
   ] as const)('names nothing there is: %s %s', async (method, path) => {
     expect((await world.api(method, path, { session })).status).toBe(404);

@@ -2,6 +2,7 @@ import type { FindingRow } from '../../../db/analyses.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
 import type { Ticket } from '../../analysis/ticket/ticket.ts';
+import type { ProgressStep } from '../../check/ports.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { DeskTicket, TicketDesk } from '../ports.ts';
 import { isCustomers, wordsOf } from '../words-of.ts';
@@ -17,12 +18,16 @@ export interface TicketCheckInput {
   /** Unix seconds. */
   readonly asOf: number;
   readonly signal: AbortSignal;
+  /** Whom to check in place of the ticket's requester: an agent chose of several. */
+  readonly customer?: string;
+  readonly on_progress?: (step: ProgressStep) => void;
 }
 
 /** What a check leaves behind. `result` and `note_view` are JSON values; a null `note_view` writes no note. */
 export interface TicketCheckOutput {
   readonly result: unknown;
   readonly note_view: unknown;
+  readonly timeline: unknown;
   readonly verdict: Verdict;
   readonly urgency: UrgencyLevel;
   readonly customer_ids: readonly string[];

@@ -1,5 +1,6 @@
 import type { Store } from '../../../db/store.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { CheckProgress } from '../check-progress.ts';
 import type { TicketDesk } from '../ports.ts';
 import { wordsOf } from '../words-of.ts';
 import type { TicketCheck } from './analyze-ticket.ts';
@@ -12,6 +13,7 @@ export interface CheckFromSidebarDeps {
   readonly store: Pick<Store, 'completeJob' | 'recordSidebarCheck'>;
   readonly desk: TicketDesk;
   readonly check: TicketCheck;
+  readonly progress: CheckProgress;
   readonly metrics: Metrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
@@ -22,11 +24,12 @@ export function checkFromSidebar({
   store,
   desk,
   check,
+  progress,
   metrics,
   clock,
 }: CheckFromSidebarDeps): Task<'check-from-sidebar'> {
   return async (job, signal) => {
-    const { ticket_id, asked_by } = job.payload;
+    const { analysis_id, ticket_id, asked_by, customer } = job.payload;
     const ignore = async (reason: string) => {
       await store.completeJob({ job, outcome: reason });
       return { outcome: 'ignored', detail: reason } as const;
@@ -37,7 +40,14 @@ export function checkFromSidebar({
     if (ticket === null || ticket.status === 'deleted') return ignore('not found');
 
     const asOf = Math.floor(readAtMs / 1_000);
-    const { note_view: _note, ...checked } = await check({ ticket, words: wordsOf(ticket), asOf, signal });
+    const { note_view: _note, ...checked } = await check({
+      ticket,
+      words: wordsOf(ticket),
+      asOf,
+      signal,
+      ...(customer === undefined ? {} : { customer }),
+      on_progress: (step) => progress.report(analysis_id, step),
+    });
     metrics.checkDuration.observe({ verdict: checked.verdict }, (clock() - readAtMs) / 1_000);
     await store.recordSidebarCheck({
       ...checked,
@@ -46,6 +56,7 @@ export function checkFromSidebar({
       asked_by,
       read_at_ms: readAtMs,
     });
+    progress.end(analysis_id);
     return { outcome: 'done', detail: checked.verdict };
   };
 }

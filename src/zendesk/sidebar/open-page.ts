@@ -1,13 +1,13 @@
 import type { Handler, HttpRequest } from '../../http/routes.ts';
 import type { Agents } from './agents.ts';
 import { waitFor, ZENDESK_AWAY } from './answers.ts';
-import { refusalPage, signedInPage } from './page.ts';
+import { type PageParts, refusalPage, signedInPage } from './page.ts';
 import type { SidebarStore } from './ports.ts';
 import type { Sessions } from './session.ts';
 import type { SignedUrlVerifier } from './signed-url.ts';
 
 export interface OpenPageOptions {
-  readonly subdomain: string;
+  readonly page: PageParts;
   readonly verifier: SignedUrlVerifier;
   readonly agents: Agents;
   readonly sessions: Sessions;
@@ -18,22 +18,23 @@ export interface OpenPageOptions {
  * `/zendesk/sidebar`: Zendesk posts its signed token with the first request for the page in the frame, and the page comes
  * back with a session. Whatever is wrong with a token, the answer is the same.
  */
-export function openPage({ subdomain, verifier, agents, sessions, store }: OpenPageOptions): Handler {
+export function openPage({ page, verifier, agents, sessions, store }: OpenPageOptions): Handler {
+  const { hostOrigin } = page;
   return async (request) => {
     try {
       const token = tokenOf(request);
       const userId = token === null ? null : await verifier.userOf(token);
-      if (userId === null) return refusalPage(subdomain, 401, NOT_GENUINE);
+      if (userId === null) return refusalPage(hostOrigin, 401, NOT_GENUINE);
       const answer = await agents.find(userId);
-      if (answer.kind === 'agent') return signedInPage(subdomain, answer.agent.name, sessions.open(userId));
+      if (answer.kind === 'agent') return signedInPage(page, answer.agent.name, sessions.open(userId));
       const { reason, sentence } = answer;
       const account = `zendesk:${userId}`;
       await store.auditRefusal({ actor: account, subject: account, act: 'open_sidebar', reason });
-      return refusalPage(subdomain, 403, sentence);
+      return refusalPage(hostOrigin, 403, sentence);
     } catch (error) {
       const wait = waitFor(error);
       if (wait === null) throw error;
-      return refusalPage(subdomain, 503, ZENDESK_AWAY, { 'retry-after': wait });
+      return refusalPage(hostOrigin, 503, ZENDESK_AWAY, { 'retry-after': wait });
     }
   };
 }

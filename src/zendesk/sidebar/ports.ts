@@ -6,6 +6,7 @@ import type { CorrectionState } from '../../corrections/states.ts';
 export type SidebarStore = Pick<
   Store,
   | 'latestAnalysisOfTicket'
+  | 'latestAnalysisIdOfTicket'
   | 'loadAnalysis'
   | 'ticketOfAnalysis'
   | 'correctionsOf'
@@ -15,6 +16,10 @@ export type SidebarStore = Pick<
   | 'confirmIdentity'
   | 'queueSidebarCheck'
   | 'waitingSidebarCheck'
+  | 'checksOfTicket'
+  | 'correctionsMark'
+  | 'saveFeedback'
+  | 'feedbackBy'
   | 'auditRefusal'
 >;
 

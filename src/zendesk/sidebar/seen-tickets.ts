@@ -1,4 +1,5 @@
 import { createCache } from '../../cached.ts';
+import type { DeskTicket } from '../../jobs/ports.ts';
 import type { ZendeskClient } from '../client.ts';
 import { showTicket } from '../read-ticket.ts';
 import type { ZendeskTicket } from '../shapes.ts';
@@ -16,17 +17,34 @@ export interface SeenTickets {
    * theirs. @throws {ServiceError} when Zendesk cannot be asked.
    */
   accessOf(agent: Agent, ticketId: string): Promise<TicketAccess>;
+  /** Whether it is one that is checked by itself; false also for one that is gone. @throws {ServiceError} */
+  isBilling(ticketId: string): Promise<boolean>;
 }
 
-export function createSeenTickets(
-  client: ZendeskClient,
+export interface SeenTicketsOptions {
+  readonly client: ZendeskClient;
+  /** ZENDESK_BILLING_FILTER */
+  readonly isBilling: IsBilling;
   /** Unix milliseconds. */
-  clock: () => number,
-): SeenTickets {
+  readonly clock: () => number;
+}
+
+/** Whether a ticket is one we check by ourselves. */
+export type IsBilling = (ticket: Pick<DeskTicket, 'tags' | 'form_id' | 'group_id'>) => boolean;
+
+export function createSeenTickets({ client, isBilling, clock }: SeenTicketsOptions): SeenTickets {
   const known = createCache<ZendeskTicket | null>({ maxEntries: MAX_TICKETS, maxAgeMs: FRESH_MS, clock });
+  const find = (ticketId: string) => known(ticketId, () => showTicket(client, ticketId));
   return {
+    async isBilling(ticketId) {
+      const ticket = await find(ticketId);
+      if (ticket === null) return false;
+      const { tags, ticket_form_id, group_id } = ticket;
+      return isBilling({ tags: tags ?? [], form_id: ticket_form_id ?? null, group_id: group_id ?? null });
+    },
+
     async accessOf(agent, ticketId) {
-      const ticket = await known(ticketId, () => showTicket(client, ticketId));
+      const ticket = await find(ticketId);
       if (ticket === null) return 'missing';
       return mayOpen(agent, ticket) ? 'may' : 'may_not';
     },

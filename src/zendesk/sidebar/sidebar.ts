@@ -1,19 +1,27 @@
 import type { SidebarHandlers } from '../../http/routes.ts';
+import type { CheckProgress } from '../../jobs/check-progress.ts';
 import type { Logger } from '../../log.ts';
 import type { ZendeskClient } from '../client.ts';
 import type { Agents } from './agents.ts';
 import { createSidebarApi } from './api.ts';
+import { loadAssets } from './assets.ts';
 import { behindSession } from './behind-session.ts';
 import { openPage } from './open-page.ts';
 import type { ProposalDesk, SidebarStore, StateWords } from './ports.ts';
 import { createPublicKeySource } from './public-key.ts';
+import { createReading } from './reading.ts';
 import type { ReadApprovals } from './rights.ts';
-import { createSeenTickets } from './seen-tickets.ts';
+import { createSeenTickets, type IsBilling } from './seen-tickets.ts';
 import { createSessions } from './session.ts';
 import { createSignedUrlVerifier, type Installation } from './signed-url.ts';
+import { createTicketGate } from './ticket-access.ts';
 
 export interface SidebarOptions {
   readonly installation: Installation;
+  /** Where our Zendesk is: the one place our page may be framed at. */
+  readonly hostOrigin: string;
+  /** Where the built app is. */
+  readonly assetsFolder: string;
   /** PUBLIC_URL: the origin our page is at. */
   readonly publicOrigin: string;
   /** SIGNING_KEY */
@@ -24,6 +32,8 @@ export interface SidebarOptions {
   readonly store: SidebarStore;
   readonly desk: ProposalDesk;
   readonly stateWords: StateWords;
+  readonly progress: Pick<CheckProgress, 'stepsOf'>;
+  readonly isBilling: IsBilling;
   readonly kick: () => void;
   readonly logger: Logger;
   /** Unix milliseconds. */
@@ -32,17 +42,25 @@ export interface SidebarOptions {
 
 /** The agent's side in Zendesk: the page in the ticket's frame and what it asks for. */
 export function createSidebar(options: SidebarOptions): SidebarHandlers {
-  const { installation, client, agents, store, clock } = options;
+  const { installation, hostOrigin, assetsFolder, client, agents, store, clock } = options;
+  const assets = loadAssets(assetsFolder);
   const sessions = createSessions(options);
   const keys = createPublicKeySource({ client, appId: installation.appId, clock });
   const verifier = createSignedUrlVerifier({ installation, keys, clock });
-  const api = createSidebarApi({ ...options, tickets: createSeenTickets(client, clock) });
+  const tickets = createSeenTickets(options);
+  const gate = createTicketGate({ ...options, tickets });
+  const api = createSidebarApi({ ...options, gate });
+  const reading = createReading({ ...options, tickets }, gate);
   const guarded = behindSession({ ...options, sessions });
   return {
-    page: openPage({ subdomain: installation.subdomain, verifier, agents, sessions, store }),
-    ticket: guarded('read', api.ticket),
+    page: openPage({ page: { hostOrigin, assets }, verifier, agents, sessions, store }),
+    files: assets?.files ?? [],
+    ticket: guarded('read', reading.ticket),
+    pastCheck: guarded('read', reading.pastCheck),
+    events: guarded('read', reading.events),
     check: guarded('check', api.check),
     identity: guarded('confirm_identity', api.identity),
     propose: guarded('propose', api.propose),
+    feedback: guarded('feedback', api.feedback),
   };
 }

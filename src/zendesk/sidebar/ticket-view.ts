@@ -1,7 +1,10 @@
 import type { StoredAnalysis } from '../../../db/analyses.ts';
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
-import type { StoredFinding } from '../../../db/sidebar.ts';
+import type { Feedback } from '../../../db/feedback.ts';
+import type { PastCheck, StoredFinding } from '../../../db/sidebar.ts';
+import type { Verdict } from '../../analysis/finding.ts';
 import type { AnalysisResult, ResultFinding } from '../../check/result.ts';
+import type { TimelineEntry } from '../../check/timeline.ts';
 import type { CorrectionState } from '../../corrections/states.ts';
 import type { StateWords } from './ports.ts';
 
@@ -23,6 +26,20 @@ export interface TicketView {
   readonly corrections: readonly CorrectionView[];
   /** Id of the check that waits or runs, or null. */
   readonly running: string | null;
+  /** Checks of the ticket, this one among them, newest first. */
+  readonly checks: readonly PastCheckView[];
+  /** What this agent said of the check, or null. */
+  readonly feedback: Feedback | null;
+}
+
+/** An older check, to be looked at; nothing can be done from it. */
+export interface PastCheckView {
+  readonly id: string;
+  readonly source: string;
+  /** An account, e.g. `zendesk:7`. */
+  readonly asked_by: string;
+  readonly verdict: Verdict;
+  readonly checked_at: string;
 }
 
 export interface CheckView {
@@ -31,6 +48,8 @@ export interface CheckView {
   readonly checked_at: string;
   /** The public result, as `check --json` prints it. */
   readonly result: AnalysisResult;
+  /** What happened to the customer's money, oldest first; empty for checks before there was one. */
+  readonly timeline: readonly TimelineEntry[];
   readonly identity: IdentityState;
   readonly may_confirm_identity: boolean;
   /** One for each finding of the result, in their order. */
@@ -79,23 +98,22 @@ export interface TicketParts {
   readonly corrections: readonly StoredCorrection[];
   readonly identity: IdentityState;
   readonly running: string | null;
+  readonly checks: readonly PastCheck[];
+  readonly feedback: Feedback | null;
   /** Why this agent may not ask for corrections; null where they may. */
   readonly whyNotRequest: string | null;
 }
 
 export function toTicketView(ticketId: string, parts: TicketParts, stateWords: StateWords): TicketView {
-  const { analysis, result, findings, corrections, identity, running, whyNotRequest } = parts;
+  const { findings, corrections, identity, running, checks, feedback, whyNotRequest } = parts;
   return {
     ticket_id: ticketId,
     check: {
-      id: analysis.id,
-      source: analysis.source,
-      checked_at: iso(analysis.saved_at_ms),
-      result,
+      ...toCheckRecord(parts),
       identity,
       may_confirm_identity: identity === 'unconfirmed' && whyNotRequest === null,
       findings: findings.map((stored) => {
-        const why_not = whyNot(stored, result.findings[stored.position], whyNotRequest, stateWords);
+        const why_not = whyNot(stored, parts.result.findings[stored.position], whyNotRequest, stateWords);
         return {
           id: stored.id,
           fingerprint: stored.fingerprint,
@@ -106,6 +124,31 @@ export function toTicketView(ticketId: string, parts: TicketParts, stateWords: S
     },
     corrections: corrections.map((correction) => toCorrectionView(correction, stateWords)),
     running,
+    checks: checks.map(({ id, source, asked_by, verdict, saved_at_ms }) => ({
+      id,
+      source,
+      asked_by,
+      verdict,
+      checked_at: iso(saved_at_ms),
+    })),
+    feedback,
+  };
+}
+
+/** A check as it was found, without what can be done about it. */
+export type CheckRecordView = Pick<CheckView, 'id' | 'source' | 'checked_at' | 'result' | 'timeline'>;
+
+export function toCheckRecord({
+  analysis,
+  result,
+}: Pick<TicketParts, 'analysis' | 'result'>): CheckRecordView {
+  return {
+    id: analysis.id,
+    source: analysis.source,
+    checked_at: iso(analysis.saved_at_ms),
+    result,
+    // Only we write these rows.
+    timeline: (analysis.timeline ?? []) as readonly TimelineEntry[],
   };
 }
 

@@ -1,0 +1,96 @@
+import type { HttpResponse } from '../../http/routes.ts';
+import type { CheckProgress } from '../../jobs/check-progress.ts';
+import { resultOf } from '../../jobs/stored-check.ts';
+import { isTicketId } from '../read-ticket.ts';
+import { saying } from './answers.ts';
+import type { AgentRequest } from './behind-session.ts';
+import { identityOf } from './identity-of.ts';
+import type { SidebarStore, StateWords } from './ports.ts';
+import { type ReadApprovals, whyNotRequest } from './rights.ts';
+import type { SeenTickets } from './seen-tickets.ts';
+import { NO_TICKET, type TicketGate } from './ticket-access.ts';
+import { ticketEvents } from './ticket-events.ts';
+import { toCheckRecord, toTicketView } from './ticket-view.ts';
+
+/** Tickets an agent has open and looks at. */
+const MAX_STREAMS_PER_AGENT = 6;
+
+export interface ReadingOptions {
+  readonly store: SidebarStore;
+  readonly tickets: SeenTickets;
+  readonly approvals: ReadApprovals;
+  readonly progress: Pick<CheckProgress, 'stepsOf'>;
+  readonly stateWords: StateWords;
+}
+
+/** What an agent may read beside a ticket. */
+export function createReading(options: ReadingOptions, gate: TicketGate) {
+  const { store, tickets, approvals, progress, stateWords } = options;
+  const streams = new Map<string, number>();
+
+  return {
+    async ticket(asked: AgentRequest): Promise<HttpResponse> {
+      const { id, agent } = asked;
+      if (!isTicketId(id)) return saying(404, NO_TICKET);
+      const closed = await gate.closedTo(asked, id, 'read');
+      if (closed !== null) return closed;
+      const [analysis, running] = await Promise.all([
+        store.latestAnalysisOfTicket(id),
+        store.waitingSidebarCheck(id),
+      ]);
+      if (analysis === null) {
+        const reason = (await tickets.isBilling(id)) ? 'not_checked' : 'not_billing';
+        return { status: 404, body: { error: NOT_CHECKED, reason, running } };
+      }
+      const [findings, corrections, identity, checks, feedback, inForce] = await Promise.all([
+        store.findingsOf(analysis.id),
+        store.correctionsOf({ ticket_id: id }),
+        identityOf(store, analysis),
+        store.checksOfTicket(id),
+        store.feedbackBy(agent.person.account, analysis.id),
+        approvals(),
+      ]);
+      const result = resultOf(analysis);
+      const parts = { analysis, result, findings, corrections, identity, running, checks, feedback };
+      const why = whyNotRequest(agent, inForce);
+      return { status: 200, body: toTicketView(id, { ...parts, whyNotRequest: why }, stateWords) };
+    },
+
+    async pastCheck(asked: AgentRequest): Promise<HttpResponse> {
+      const found = await gate.checkToSee(asked, asked.id, 'read');
+      if ('refused' in found) return found.refused;
+      const { analysis } = found;
+      return { status: 200, body: toCheckRecord({ analysis, result: resultOf(analysis) }) };
+    },
+
+    async events(asked: AgentRequest): Promise<HttpResponse> {
+      const { id, agent } = asked;
+      if (!isTicketId(id)) return saying(404, NO_TICKET);
+      const closed = await gate.closedTo(asked, id, 'read');
+      if (closed !== null) return closed;
+      if ((streams.get(agent.id) ?? 0) >= MAX_STREAMS_PER_AGENT)
+        return saying(429, TOO_MANY_OPEN, { 'retry-after': '10' });
+      return {
+        status: 200,
+        // A proxy that collects the answer first would make it useless.
+        headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+        stream: (signal) =>
+          counted(streams, agent.id, ticketEvents({ store, stepsOf: progress.stepsOf }, id, signal)),
+      };
+    },
+  };
+}
+
+async function* counted<T>(open: Map<string, number>, key: string, stream: AsyncIterable<T>) {
+  open.set(key, (open.get(key) ?? 0) + 1);
+  try {
+    yield* stream;
+  } finally {
+    const left = (open.get(key) ?? 1) - 1;
+    if (left > 0) open.set(key, left);
+    else open.delete(key);
+  }
+}
+
+const TOO_MANY_OPEN = 'Too many tickets are watched at the same time: close some of them.';
+const NOT_CHECKED = 'This ticket was not checked yet, or its check is not kept any more: ask for one.';

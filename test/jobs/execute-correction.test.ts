@@ -39,6 +39,19 @@ describe('somebody says that it is done', () => {
     expect(it.audit('correction_settled').at(-1)).toEqual({ state: 'executed', by_hand: true });
   });
 
+  test('and Stripe has it under its name with another amount: not taken for what was approved', async () => {
+    const { it, id, charge } = await lost();
+    const [effect] = (await it.load(id)).effects;
+    const metadata = { correction_id: id, effect_id: effect?.id ?? '', ticket_id: '4711' };
+    it.account.dashboard.refund(charge, { amount: 1000, metadata });
+    await sayDone(it, id);
+    await it.runToEnd();
+    expect(await it.load(id)).toMatchObject({
+      state: 'needs_person',
+      outcome: expect.stringContaining('still finds the fault'),
+    });
+  });
+
   test('without its name, and a new check no longer finds the fault: believed', async () => {
     const { it, id, charge } = await lost();
     it.account.dashboard.refund(charge, { amount: 1900 });

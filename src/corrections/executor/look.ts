@@ -70,7 +70,10 @@ function adopt(
 }
 
 /** Made for another version of this correction, whose change an older database has forgotten. */
-function isOtherAmount({ effect: { step } }: Current, { amount }: EffectObject): boolean {
+export function isOtherAmount(
+  { effect: { step } }: Pick<Current, 'effect'>,
+  { amount }: EffectObject,
+): boolean {
   return step.amount !== null && amount !== null && amount !== step.amount;
 }
 

@@ -2,6 +2,7 @@ import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import { assert } from '../../assert.ts';
 import { currentOf } from '../../corrections/executor/effect.ts';
 import type { ExecutorParts } from '../../corrections/executor/execute.ts';
+import { isOtherAmount } from '../../corrections/executor/look.ts';
 import { planOf } from '../../corrections/plan.ts';
 import type { EffectObject } from '../../corrections/ports.ts';
 import { ServiceError } from '../../service-error.ts';
@@ -79,9 +80,9 @@ async function whatStripeHas(
   if (correction.effects.some(({ state }) => state !== 'done' && state !== 'needs_person')) return null;
   const made = new Map<string, EffectObject>();
   for (const row of correction.effects.filter(({ state }) => state === 'needs_person')) {
-    const { effect, metadata } = currentOf({ correction }, row);
-    const found = await effects.find(effect, metadata);
-    if (found.kind !== 'found') return null;
+    const current = currentOf({ correction }, row);
+    const found = await effects.find(current.effect, current.metadata);
+    if (found.kind !== 'found' || isOtherAmount(current, found.made)) return null;
     made.set(row.id, found.made);
   }
   return made;

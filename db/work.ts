@@ -12,7 +12,7 @@ const MAX_LEASE_MS = 15 * 60_000;
 export const MAX_DELAY_MS = 24 * 3_600_000;
 /** A job during which the process died waits this long before it runs again: first, second, third time. */
 const CRASH_DELAYS_MS = [0, 5_000, 30_000];
-/** Of several jobs that were running at more than one death, only the one that runs alone at the next is taken for its cause. */
+/** Jobs that were running together at three deaths begin so far apart: only the one that is there at the fourth is its cause. */
 const SUSPECTS_APART_MS = 10_000;
 /** Money that may be on its way is never left without a run that looks for it, however often the process died. */
 const NEVER_PARKED: readonly string[] = ['execute-correction'] satisfies readonly JobType[];
@@ -199,7 +199,7 @@ type JobRow = Omit<Job, 'payload'> & { readonly payload: string };
 /**
  * At start, when this process alone holds the database: whatever still runs was cut off by the death of the one
  * before. A job that was running at each of four deaths is taken for their cause and waits for a person; those that ran
- * beside it begin again one after the other, so that they are not there at all four.
+ * beside it at the first three begin one after the other, so that they are not there at the fourth.
  */
 export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
   const cutOff = db
@@ -210,8 +210,9 @@ export function recoverFromCrash(db: Db, chain: AuditChain, now: number): void {
     .all();
   let suspects = 0;
   for (const { id, type, crashes } of cutOff) {
-    const apart = crashes === 0 ? 0 : SUSPECTS_APART_MS * suspects;
-    if (crashes > 0) suspects += 1;
+    const isSuspect = crashes === CRASH_DELAYS_MS.length - 1;
+    const apart = isSuspect ? SUSPECTS_APART_MS * suspects : 0;
+    if (isSuspect) suspects += 1;
     const delay = CRASH_DELAYS_MS[crashes] ?? (NEVER_PARKED.includes(type) ? LATE_CRASH_DELAY_MS : undefined);
     db.update(job)
       .set({

@@ -59,9 +59,19 @@ export function createCorrectionPreviewer({
           reading,
         );
         return {
-          lines: steps.flatMap(({ lines }) => lines),
+          lines: steps.flatMap(({ lines }, place) =>
+            lines.map((line) => ({
+              ...line,
+              label: isOften(steps, line.label) ? `${line.label}, step ${place + 1}` : line.label,
+            })),
+          ),
           next_invoice: next.next_invoice,
-          notes: [...new Set([...steps.flatMap(({ notes }) => notes), ...next.notes])],
+          notes: [
+            ...steps.flatMap(({ notes }, place) =>
+              notes.map((note) => (steps.length > 1 ? `Step ${place + 1}: ${note}` : note)),
+            ),
+            ...new Set(next.notes),
+          ],
         };
       } finally {
         deadline.close();
@@ -80,4 +90,9 @@ async function previewStep(effect: PlannedEffect, reading: Reading, moved: Moved
     }
     throw error;
   }
+}
+
+/** The same words in two steps of a plan are about two things: each says which. */
+function isOften(steps: readonly StepPreview[], label: string): boolean {
+  return steps.filter(({ lines }) => lines.some((line) => line.label === label)).length > 1;
 }

@@ -111,7 +111,12 @@ describe('a credit note', () => {
     const invoice = served.staged.id;
     const steps = effectsOf(noteOf(invoice, 900).step, noteOf(invoice, 100).step);
     const preview = await previewThenDo(served, steps);
-    expect(afterOf(preview)).toEqual({ 'Credited on the invoice': '$10.00', 'Due on the invoice': '$39.00' });
+    expect(afterOf(preview)).toEqual({
+      'Credited on the invoice, step 1': '$9.00',
+      'Credited on the invoice, step 2': '$10.00',
+      'Due on the invoice, step 1': '$40.00',
+      'Due on the invoice, step 2': '$39.00',
+    });
     expect(served.account.object('invoice', invoice)?.amount_remaining).toBe(3900);
   });
 
@@ -289,8 +294,8 @@ describe('credit on the balance', () => {
     const preview = await previewThenDo(served, credit);
     expect(preview).toEqual({
       lines: [
-        { label: 'Customer balance', before: '$0.00', after: '$15.00 in credit' },
-        { label: 'Customer balance', before: '$15.00 in credit', after: '$55.00 in credit' },
+        { label: 'Customer balance, step 1', before: '$0.00', after: '$15.00 in credit' },
+        { label: 'Customer balance, step 2', before: '$15.00 in credit', after: '$55.00 in credit' },
       ],
       next_invoice: { before: { amount: 4900, currency: 'usd' }, after: { amount: 0, currency: 'usd' } },
       notes: [],

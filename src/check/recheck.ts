@@ -1,4 +1,5 @@
 import type { StoredCorrection } from '../../db/corrections/index.ts';
+import type { BillingHistory } from '../analysis/billing-history.ts';
 import type { Correction } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import { canonical } from '../corrections/approved-text.ts';
@@ -22,14 +23,15 @@ export interface RecheckParts {
  */
 export function createRecheck(parts: RecheckParts): (correction: StoredCorrection) => Promise<Recheck> {
   return async (correction) => {
-    const asOf = Math.floor(parts.clock() / 1_000);
+    const now = Math.floor(parts.clock() / 1_000);
     try {
       const query = await parts.queryOf(correction);
-      const { resolution, history } = await parts.reader.read(query, { asOf });
+      const { resolution, history } = await parts.reader.read(query, { asOf: now });
       const isSame =
         resolution.kind === 'resolved' && resolution.customers.some(({ id }) => id === correction.customer);
       if (!isSame || history === null) return { kind: 'changed', sentence: OTHER_CUSTOMER };
       const policy = await parts.policy();
+      const asOf = Math.max(now, newestIn(history));
       const { findings, verdict } = await parts.analyst.analyze({ history, policy, asOf, ticket: null });
       if (verdict === 'cannot_tell') return { kind: 'changed', sentence: INCOMPLETE };
       const found = findings.find(({ fingerprint }) => fingerprint === correction.fingerprint);
@@ -43,6 +45,21 @@ export function createRecheck(parts: RecheckParts): (correction: StoredCorrectio
       return { kind: 'unreadable', sentence: error.message, retry_after_seconds: error.retry_after };
     }
   };
+}
+
+/** When money last moved, Unix seconds. It has happened, also where our own clock is behind and says it has not. */
+function newestIn({
+  invoices,
+  charges,
+  refunds,
+  credit_notes: notes,
+  customer_balance_transactions: entries,
+  disputes,
+}: BillingHistory): number {
+  let newest = 0;
+  for (const { created } of [...invoices, ...charges, ...refunds, ...notes, ...entries, ...disputes])
+    newest = Math.max(newest, created);
+  return newest;
 }
 
 /** Words may differ from day to day; what would be done may not. */

@@ -71,6 +71,14 @@ describe('a new check before money moves', () => {
     expect(await recheck({ ...stored, drafted: reworded })).toEqual({ kind: 'same' });
   });
 
+  it('sees what was done since, however far our own clock is behind', async () => {
+    const behind = { clock: () => (world.now - 25 * 3_600) * 1_000 };
+    const { recheck, stored, sandbox, correction } = await chargedTwice(behind);
+    expect(await recheck(stored)).toEqual({ kind: 'same' });
+    sandbox.account.dashboard.refund(correction.target, { amount: 100 });
+    expect((await recheck(stored)).kind).not.toBe('same');
+  });
+
   it('holds a correction that was made smaller against what was drafted', async () => {
     const { recheck, stored, correction } = await chargedTwice();
     const smaller = shrink(correction, 100);

@@ -269,9 +269,9 @@ class Drawing {
   deathOnWrite({ name }: World): DeathOnWrite | null {
     const { random } = this;
     if (!random.chance(22)) return null;
-    const isCrowded = name === 'balance credit' && random.chance(25);
+    const isCrowded = name === 'balance credit' && random.chance(70);
     return {
-      write: random.pick([1, 1, 2]),
+      write: isCrowded ? 1 : random.pick([1, 1, 2]),
       at: isCrowded ? 'there' : random.pick(['leaving', 'there']),
       offMs: isCrowded || random.chance(30) ? 25 * HOUR : random.pick([100, 8_000, 12 * MINUTE]),
       crowd: isCrowded ? 101 : 0,

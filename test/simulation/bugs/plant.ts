@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT, simulateIn } from '../in-child.ts';
 import type { PlantedBug } from './bugs.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** All that a simulation needs. */
 const COPIED = ['src', 'db', 'prompts', 'test/simulation', 'package.json', 'tsconfig.json'];
 
@@ -46,25 +44,8 @@ function replaceOnce(file: string, from: string, to: string): void {
 }
 
 async function simulate(folder: string, seeds: number, from: number): Promise<Caught> {
-  const script = join(folder, 'test/simulation/simulate.ts');
   const options = ['--seeds', String(seeds), '--from', String(from), '--until-first'];
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  let trouble = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    trouble += chunk.toString();
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  const summary = output.trim().split('\n').at(-1) ?? '';
-  if ((code !== 0 && code !== 1) || !summary.startsWith('{'))
-    throw new Error(`the simulation ended with ${code}: ${trouble}`);
-  const { firstSeed } = JSON.parse(summary) as { readonly firstSeed: number | null };
+  const { firstSeed, output } = await simulateIn(folder, options);
   const said = output.split('\n').find((line) => line.startsWith(`seed ${firstSeed}: `)) ?? null;
   return { seed: firstSeed, violation: said?.replace(/^seed \d+: /, '') ?? null };
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { askOnTerminal } from './cli/ask-on-terminal.ts';
+import { askOnTerminal, askSecretOnTerminal } from './cli/ask-on-terminal.ts';
 import { EXIT } from './cli/exit.ts';
 import { loadEnvFile } from './cli/load-env-file.ts';
 import { endOnLostOutput } from './cli/on-lost-output.ts';
@@ -21,6 +21,6 @@ if (fault !== null) {
     isTTY: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     columns: Math.min(process.stdout.columns ?? 100, 120),
     now: () => Math.floor(Date.now() / 1000),
-    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askOnTerminal } : {}),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askOnTerminal, askSecret: askSecretOnTerminal } : {}),
   });
 }

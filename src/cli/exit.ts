@@ -19,6 +19,8 @@ export interface Terminal {
   readonly now: () => number;
   /** Asks whoever sits there, and gives what they typed; absent where nobody does. */
   readonly ask?: (question: string) => Promise<string>;
+  /** The same without showing what is typed. */
+  readonly askSecret?: (question: string) => Promise<string>;
 }
 
 /** Tells a warning on standard error, on a line of its own. */

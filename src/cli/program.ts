@@ -9,6 +9,7 @@ import { explain } from './explain-error.ts';
 import type { PolicyConfirmOptions } from './policy-confirm-command.ts';
 import type { ListOptions } from './rules/list.ts';
 import type { TestOptions } from './rules/test.ts';
+import type { SetupOptions } from './setup/setup-command.ts';
 
 interface DemoOptions {
   readonly seed?: string;
@@ -182,6 +183,22 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     });
 
   program
+    .command('setup')
+    .description('install: try the keys, make the webhook and the ticket fields in Zendesk, write .env')
+    .option('--yes', 'do not ask: take the values from .env and the environment')
+    .option('--ticket <number>', 'the ticket to try the installation on')
+    .option('--set <name=value>', 'a setting that is no secret; may be given several times', collect, [])
+    .option('--replace', 'overwrite what .env holds otherwise')
+    .option('--no-fields', 'make no ticket fields in Zendesk')
+    .option('--slack-manifest', 'only print the manifest of the Slack app')
+    .option('--open', 'with --slack-manifest: open it in Slack with a browser')
+    .option('--uninstall', 'remove from Zendesk what setup made there')
+    .action(async (options: SetupOptions) => {
+      const { runSetup } = await import('./setup/setup-command.ts');
+      status = await runSetup(options, terminal);
+    });
+
+  program
     .command('doctor')
     .description('check configuration, credentials, permissions, database and reachability')
     .action(async () => {
@@ -198,6 +215,11 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.err(`${message}\n`);
     return failed;
   }
+}
+
+/** Every value of an option that may be given several times. */
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 /** Commander's complaint, with its guess on a line of its own, as one sentence that says where help is. */

@@ -1,6 +1,6 @@
 import type { ZendeskConfig } from '../../config.ts';
 import { ServiceError } from '../../service-error.ts';
-import { createZendeskClient, type ZendeskClient } from '../../zendesk/client.ts';
+import { createZendeskClient, type ZendeskClient, type ZendeskConnection } from '../../zendesk/client.ts';
 import { createTicketDesk } from '../../zendesk/ticket-desk.ts';
 import { type Check, failedService, foreignText, NETWORK_CHECK_MAX_MS } from './check.ts';
 
@@ -14,20 +14,30 @@ export async function checkZendesk(config: ZendeskConfig | null, now: number): P
       'not set up: checks run in the terminal only; to write notes on tickets set ZENDESK_SUBDOMAIN and the variables with it';
     return [{ level: 'note', name: 'Zendesk', message }];
   }
-  let client: ZendeskClient;
-  try {
-    client = createZendeskClient(config, { timeoutMilliseconds: NETWORK_CHECK_MAX_MS });
-  } catch (error) {
-    return [failedService('Zendesk', error)];
-  }
   return [
-    ...(await checkAccount(client, now)),
-    ...(config.auth.kind === 'token' ? [apiTokensEnd()] : []),
+    ...(await checkZendeskAccount(config, now)),
     {
       level: 'ok',
       name: 'Zendesk webhook',
       message: `${config.webhookSecrets.length === 1 ? 'a signing secret is' : `${config.webhookSecrets.length} signing secrets are`} set`,
     },
+  ];
+}
+
+/** The account alone, before anything is made in it. */
+export async function checkZendeskAccount(
+  connection: ZendeskConnection,
+  now: number,
+): Promise<readonly Check[]> {
+  let client: ZendeskClient;
+  try {
+    client = createZendeskClient(connection, { timeoutMilliseconds: NETWORK_CHECK_MAX_MS });
+  } catch (error) {
+    return [failedService('Zendesk', error)];
+  }
+  return [
+    ...(await checkAccount(client, now)),
+    ...(connection.auth.kind === 'token' ? [apiTokensEnd()] : []),
   ];
 }
 

@@ -46,6 +46,7 @@ import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filt
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
 import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
 import { renderDraftNote } from './zendesk/draft-note.ts';
+import { resultTags } from './zendesk/result-tags.ts';
 import { toNoteView } from './zendesk/result-to-note.ts';
 import { renderStoredNote } from './zendesk/stored-note.ts';
 import { createTicketDesk } from './zendesk/ticket-desk.ts';
@@ -179,7 +180,7 @@ export async function startApp(options: AppOptions): Promise<App> {
             ...shared,
             desk,
             renderNote: renderStoredNote,
-            tags: ({ verdict }) => ['billing_check', `billing_check_${verdict}`],
+            tags: resultTags,
           }),
           ...outcomeTasks({
             ...shared,

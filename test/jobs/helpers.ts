@@ -154,7 +154,7 @@ export function works(
     'publish-analysis': publishAnalysis({
       ...common,
       renderNote: (view, marker) => `<p>${(view as { title: string }).title}</p><p>${marker}</p>`,
-      tags: ({ verdict }) => ['billing_check', verdict],
+      tags: ({ verdict }) => ({ add: ['billing_check', verdict], remove: [] }),
     }),
   };
   const dispatcher = createDispatcher({ ...common, tasks, random: () => 0.5, ...over });

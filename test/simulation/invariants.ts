@@ -3,6 +3,7 @@ import type { Request } from './network.ts';
 import { PEOPLE } from './people.ts';
 import { chargeOf } from './scenes.ts';
 import type { Simulation } from './simulation.ts';
+import { toldPromises } from './told.ts';
 import { type CorrectionTruth, type StepTruth, truthOf } from './truth.ts';
 
 const HOUR = 3_600;
@@ -39,6 +40,7 @@ export async function brokenPromises(simulation: Simulation): Promise<readonly s
     oneCorrection(simulation, correction, correction === corrections[0], say);
   }
   strangers(simulation, corrections, say);
+  toldPromises(simulation, corrections, say);
   retryAfter(simulation, say);
   for (const bug of simulation.bugs) say(`the log says ${bug}`);
   if (!simulation.wasTampered && simulation.alarms.length > 0)

@@ -72,6 +72,8 @@ export interface Plan {
   /** It also dies on one write: as it leaves, or once Stripe has it. */
   readonly deathOnWrite: DeathOnWrite | null;
   readonly refunds: 'at_once' | 'later' | 'fail_later';
+  /** Slack shows it and the ticket is told; how many calls in a hundred go wrong there. Null: nobody is told. */
+  readonly told: { readonly percent: number } | null;
   /** Rules are run again at each pre-flight, also where nothing changed in Stripe. */
   readonly rechecksInFull: boolean;
   readonly isCalm: boolean;
@@ -113,6 +115,7 @@ export function planOf(seed: number, worlds: readonly World[]): Plan {
     crashes: random.int(1, 6),
     deathOnWrite: isCalm ? null : draw.deathOnWrite(world),
     refunds: isCalm ? 'at_once' : random.pick(['at_once', 'at_once', 'later', 'fail_later']),
+    told: random.chance(25) ? { percent: isCalm ? 0 : random.pick([0, 10, 40]) } : null,
     rechecksInFull: random.chance(10),
     isCalm,
   };

@@ -2,16 +2,20 @@ import type { Database } from 'better-sqlite3';
 import type { JobType } from '../../db/jobs.ts';
 import { assembleStore, type Store } from '../../db/store.ts';
 import type { Approvals } from '../../src/analysis/policy.ts';
+import { outcomeTasks } from '../../src/app/outcomes.ts';
 import type { Analyst, HistoryReader } from '../../src/check/ports.ts';
 import { createRecheck } from '../../src/check/recheck.ts';
 import { type CorrectionDesk, createCorrectionDesk } from '../../src/corrections/correction-desk.ts';
 import type { ExecutorParts } from '../../src/corrections/executor/execute.ts';
 import type { ApproverDirectory } from '../../src/corrections/ports.ts';
+import type { SlackCorrections } from '../../src/jobs/correction-ports.ts';
 import { createDispatcher } from '../../src/jobs/dispatcher.ts';
+import type { TicketDesk } from '../../src/jobs/ports.ts';
 import { createQueue, type Queue } from '../../src/jobs/queue.ts';
 import { executeCorrectionTask } from '../../src/jobs/tasks/execute-correction.ts';
 import { followRefund } from '../../src/jobs/tasks/follow-refund.ts';
 import { reconcileRestored } from '../../src/jobs/tasks/reconcile-restored.ts';
+import { showCorrection } from '../../src/jobs/tasks/show-correction.ts';
 import { stripeEvent } from '../../src/jobs/tasks/stripe-event.ts';
 import type { Tasks } from '../../src/jobs/tasks/task.ts';
 import { verifyCorrection } from '../../src/jobs/tasks/verify-correction.ts';
@@ -48,6 +52,8 @@ export interface ServerOptions {
   /** Our own clock, Unix milliseconds. */
   readonly clock: () => number;
   readonly random: Random;
+  /** Where it is shown and told, or null. */
+  readonly colleagues: { readonly channel: SlackCorrections; readonly ticket: TicketDesk } | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly onAlarm: ExecutorParts['onAlarm'];
@@ -110,6 +116,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     'stripe-event': stripeEvent(shared),
     'follow-refund': followRefund({ ...shared, stripe }),
     'reconcile-restored': reconcileRestored({ ...shared, stripe, kick: () => kick() }),
+    ...(options.colleagues === null ? {} : tellingTasks(options, options.colleagues, { store, recheck })),
   };
   const dispatcher = createDispatcher({
     ...shared,
@@ -143,6 +150,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError: (error) => logger.error({ err: error }, 'an event of Stripe could not be stored'),
     }),
     ...jobsOf(client, dispatcher.types),
+  };
+}
+
+function tellingTasks(
+  { logger, metrics, clock, reader, world }: ServerOptions,
+  { channel, ticket }: NonNullable<ServerOptions['colleagues']>,
+  { store, recheck }: { readonly store: Store; readonly recheck: ExecutorParts['recheck'] },
+): Tasks {
+  return {
+    'show-correction': showCorrection({ store, corrections: channel, logger }),
+    ...outcomeTasks({
+      ...{ store, reader, recheck, logger, metrics, clock },
+      desk: ticket,
+      policy: { current: async () => world.policy },
+      nameOf: async () => null,
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../../src/log.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import { Random } from '../../src/sandbox/ledger/random.ts';
 import { StripeAccount } from '../../src/sandbox/stripe/account.ts';
+import { type ColleagueOptions, FinanceChannel, Ticket } from './colleagues.ts';
 import { openImage } from './database.ts';
 import { MAX_LATENCY_MS, Network, type Request } from './network.ts';
 import { Directory } from './people.ts';
@@ -42,6 +43,7 @@ export class Simulation {
   readonly account: StripeAccount;
   readonly network: Network;
   readonly directory = new Directory();
+  readonly colleagues: { readonly channel: FinanceChannel; readonly ticket: Ticket } | null;
   readonly trace: string[] = [];
   /** What broke a promise while it ran. */
   readonly violations: string[] = [];
@@ -88,6 +90,16 @@ export class Simulation {
     });
     this.account = new StripeAccount({ world, now: () => this.time.now });
     this.client = openImage(world.database);
+    const service: ColleagueOptions = {
+      time: this.time,
+      world: this.world,
+      random: new Random(`colleagues ${seed}`),
+      note: (text) => this.note(text),
+      percent: plan.told?.percent ?? 0,
+      calmFromMs: climate.calmFromMs,
+    };
+    this.colleagues =
+      plan.told === null ? null : { channel: new FinanceChannel(service), ticket: new Ticket(service) };
     this.network = new Network({
       time: this.time,
       world: this.world,
@@ -136,11 +148,11 @@ export class Simulation {
     this.owners.push(owner);
     this.time.at(this.time.now, owner, () => {
       this.note('starts');
-      const { plan, client, network, directory, random } = this;
+      const { plan, client, network, directory, random, colleagues } = this;
       const { logger, metrics } = this.equipment;
       const { world, approvals, mode } = plan;
       startServer({
-        ...{ owner, client, network, directory, random, world, approvals, mode, logger, metrics },
+        ...{ owner, client, network, directory, random, colleagues, world, approvals, mode, logger, metrics },
         ...recheckOf(this),
         clock: this.clock,
         onAlarm: (sentence) => {

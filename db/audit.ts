@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { and, asc, desc, eq, gt, gte, lt, lte, sql } from 'drizzle-orm';
 import { StoreRefused } from './errors.ts';
 import { audit } from './schema.ts';
-import type { Db, Transactor } from './transactor.ts';
+import { builtOnce, type Db, type Transactor } from './transactor.ts';
 
 /** One thing that was done. Ids, amounts, hashes and actors only: the trail outlives what may be erased. */
 export interface AuditEntry {
@@ -159,9 +159,17 @@ export class AuditChain {
   }
 }
 
+const queries = builtOnce((db) => ({
+  head: db
+    .select({ seq: audit.seq, hash: audit.hash, key_id: audit.key_id })
+    .from(audit)
+    .orderBy(desc(audit.seq))
+    .limit(1)
+    .prepare(),
+}));
+
 function headOf(db: Db): (AuditHead & { key_id: string }) | null {
-  const columns = { seq: audit.seq, hash: audit.hash, key_id: audit.key_id };
-  return db.select(columns).from(audit).orderBy(desc(audit.seq)).limit(1).get() ?? null;
+  return queries(db).head.get() ?? null;
 }
 
 /** A signed trail is only continued with its own key: without it every later row would look forged. */

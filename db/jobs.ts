@@ -1,8 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type Placeholder, sql } from 'drizzle-orm';
 import { LostLease } from './errors.ts';
 import { newId } from './ids.ts';
 import { type JobState, job } from './schema.ts';
-import type { Db } from './transactor.ts';
+import { builtOnce, type Db } from './transactor.ts';
 
 /** What each type of job needs to know. Everything else is read fresh when it runs. */
 export interface JobPayloads {
@@ -108,6 +108,28 @@ export type Job<T extends JobType = JobType> = {
 /** What identifies a lease. */
 export type Lease = Pick<Job, 'id' | 'lease_token'>;
 
+const given = (column: string): Placeholder => sql.placeholder(column);
+/** Every change of anything writes a job. */
+const queries = builtOnce((db) => ({
+  add: db
+    .insert(job)
+    .values({
+      id: given('id'),
+      type: given('type'),
+      key: given('key'),
+      serial_key: given('serial_key'),
+      payload: given('payload'),
+      state: given('state'),
+      run_at_ms: given('run_at_ms'),
+      lease_token: given('lease_token'),
+      attempts: given('attempts'),
+      crashes: given('crashes'),
+      created_at_ms: given('created_at_ms'),
+    })
+    .onConflictDoNothing({ target: job.key })
+    .prepare(),
+}));
+
 /** Queues a job unless the same work was queued before. */
 export function addJob<T extends JobType>(
   db: Db,
@@ -117,10 +139,7 @@ export function addJob<T extends JobType>(
   payload: JobPayloads[T],
   nowMs: number,
 ): void {
-  db.insert(job)
-    .values(jobRow(type, key, serialKey, payload, nowMs))
-    .onConflictDoNothing({ target: job.key })
-    .run();
+  queries(db).add.run(jobRow(type, key, serialKey, payload, nowMs));
 }
 
 /** Jobs of one ticket never run at the same time. */

@@ -22,6 +22,8 @@ export function connectStripe(simulation: Simulation): void {
     const later = { afterSeconds: random.int(1, 6) * DAY_SECONDS, outcome: 'failed' } as const;
     account.bank.fate = { begins: { status: 'succeeded' }, later };
   }
+  // Without an endpoint, refunds are only looked at every day.
+  if (random.chance(40)) return;
   account.webhooks.copies = random.chance(80) ? 1 : 2;
   account.webhooks.connect({
     secret: WEBHOOK_SECRET,

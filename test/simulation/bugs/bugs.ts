@@ -25,8 +25,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: `${EXECUTOR}/effect.ts`,
-        from: 'key: `bc_${correction.id}_${row.position}`',
-        to: 'key: `bc_${correction.id}_${row.position}_${row.unclear}`',
+        from: `key: \`bc_\${correction.id}_\${row.position}\``,
+        to: `key: \`bc_\${correction.id}_\${row.position}_\${row.unclear}\``,
       },
     ],
     seeds: 500,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Store } from '../../db/store.ts';
 import { assert } from '../assert.ts';
@@ -9,6 +8,7 @@ import { stateWords } from '../corrections/words.ts';
 import type { SidebarHandlers } from '../http/routes.ts';
 import type { CheckProgress } from '../jobs/check-progress.ts';
 import type { Logger } from '../log.ts';
+import { packageRoot } from '../package-root.ts';
 import type { ZendeskClient } from '../zendesk/client.ts';
 import { zendeskOrigin } from '../zendesk/origin.ts';
 import { type Agents, createAgents } from '../zendesk/sidebar/agents.ts';
@@ -65,12 +65,8 @@ export function wireSidebar({ config, client, people, ...parts }: SidebarWiring)
   });
 }
 
-/** Where `npm run build` puts the app, from the sources as from what was built of them. */
-const ASSETS_FOLDER =
-  [
-    fileURLToPath(new URL('../../zendesk-app/', import.meta.url)),
-    fileURLToPath(new URL('../../dist/zendesk-app/', import.meta.url)),
-  ].find((folder) => existsSync(folder)) ?? '';
+/** Where `npm run build` puts the app. */
+const ASSETS_FOLDER = fileURLToPath(new URL('dist/zendesk-app/', packageRoot()));
 
 /** Whoever stands in Zendesk's place shows our page too. */
 function hostOriginOf(zendesk: ZendeskConfig): string {

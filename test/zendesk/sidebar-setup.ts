@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import type { Story, World } from '../../src/sandbox/stories/story.ts';
 import { buildWorld } from '../../src/sandbox/stories/world.ts';
-import { SANDBOX_KEYS, startStripeSandbox } from '../../src/sandbox/stripe/server.ts';
+import { SANDBOX_KEYS, type StripeSandbox, startStripeSandbox } from '../../src/sandbox/stripe/server.ts';
 import {
   type InstalledApp,
   type SandboxUser,
@@ -44,6 +44,7 @@ export interface SidebarWorld {
   readonly installed: InstalledApp;
   readonly lines: readonly string[];
   readonly world: World;
+  readonly stripe: StripeSandbox;
   /** Moves the server's clock and Zendesk's. */
   advance(seconds: number): void;
   /** What the policy file says of approvals from now on. */
@@ -60,12 +61,18 @@ export interface SidebarWorld {
   corrections(ticketId: string): Promise<readonly StoredCorrection[]>;
   /** Rows of the audit trail: every act has one. */
   rows(): Promise<number>;
+  /** Stops the server as a deployment does. */
+  stop(): Promise<void>;
+  /** Starts it again on the same database, at the same address if PORT says one. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startSidebar(
   folder: string,
   environment: Readonly<Record<string, string | undefined>> = {},
+  /** More objects of Stripe's, made of those of the world. */
+  more: (world: World) => World['objects'] = () => [],
 ): Promise<SidebarWorld> {
   let ahead = 0;
   const clock = (): number => Date.now() + ahead;
@@ -78,7 +85,7 @@ export async function startSidebar(
     );
   setApprovals(null);
   const [stripe, zendesk] = await Promise.all([
-    startStripeSandbox({ world }),
+    startStripeSandbox({ world: { objects: [...world.objects, ...more(world)] } }),
     startZendeskSandbox({ ...CLIENT, app: APP, now: clock }),
   ]);
   const config = parseConfig({
@@ -99,20 +106,26 @@ export async function startSidebar(
     ...environment,
   });
   const lines: string[] = [];
-  const app = await startApp({
-    config,
-    logger: createLogger({
-      level: 'debug',
-      destination: { write: (line: string) => void lines.push(line) },
-      secrets: config.secrets,
-    }),
-    clock,
-    host: '127.0.0.1',
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  const url = `http://127.0.0.1:${app.port}`;
+  const start = () =>
+    startApp({
+      config,
+      logger: createLogger({
+        level: 'debug',
+        destination: { write: (line: string) => void lines.push(line) },
+        secrets: config.secrets,
+      }),
+      clock,
+      host: '127.0.0.1',
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+  let app: App | null = await start();
+  const running = (): App => {
+    if (app === null) throw new Error('the server was stopped');
+    return app;
+  };
+  const url = `http://127.0.0.1:${running().port}`;
   const installed = zendesk.app;
   if (installed === null) throw new Error('the app is installed');
 
@@ -146,12 +159,15 @@ export async function startSidebar(
   }
 
   return {
-    app,
+    get app() {
+      return running();
+    },
     url,
     zendesk,
     installed,
     lines,
     world,
+    stripe,
     advance(seconds) {
       ahead += seconds * 1_000;
     },
@@ -179,17 +195,24 @@ export async function startSidebar(
       const asked = await api('POST', `${path}/checks`, { session });
       if (asked.status !== 202) throw new Error(`not checked: ${JSON.stringify(asked.body)}`);
       for (let waited = 0; waited < WAIT_MS; waited += 20) {
-        const view = await app.store.latestAnalysisOfTicket(ticketId);
+        const view = await running().store.latestAnalysisOfTicket(ticketId);
         if (view?.id === asked.body['id'])
           return (await api('GET', path, { session })).body as unknown as TicketView;
         await sleep(20);
       }
       throw new Error('the check was waited for in vain');
     },
-    corrections: (ticketId) => app.store.correctionsOf({ ticket_id: ticketId }),
-    rows: async () => (await app.store.auditHead())?.seq ?? 0,
+    corrections: (ticketId) => running().store.correctionsOf({ ticket_id: ticketId }),
+    rows: async () => (await running().store.auditHead())?.seq ?? 0,
+    async stop() {
+      await running().drain();
+      app = null;
+    },
+    async start() {
+      app = await start();
+    },
     async close() {
-      await app.drain();
+      await app?.drain();
       await Promise.all([stripe.close(), zendesk.close()]);
     },
   };

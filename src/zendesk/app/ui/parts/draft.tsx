@@ -1,0 +1,71 @@
+import { Button } from '@zendeskgarden/react-buttons';
+import { getColor } from '@zendeskgarden/react-theming';
+import { useState } from 'react';
+import styled from 'styled-components';
+import type { ResultTriage } from '../../../../check/result.ts';
+import { inertText } from '../inert-text.ts';
+import { type TextKey, useLanguage } from '../language.tsx';
+import type { Zendesk } from '../zendesk.ts';
+import { Quiet, Section, Stack, Words } from './layout.tsx';
+
+const Paper = styled(Words)`
+  padding: 10px;
+  border-radius: 4px;
+  border: 1px solid ${({ theme }) => getColor({ theme, variable: 'border.default' })};
+  background: ${({ theme }) => getColor({ theme, variable: 'background.subtle' })};
+`;
+
+/** The reply as it was drafted: into the composer, where it is read and sent by a person. */
+export function Draft({ triage, zendesk }: { triage: ResultTriage; zendesk: Zendesk }) {
+  const { t } = useLanguage();
+  const [said, setSaid] = useState<TextKey | null>(null);
+  const text = inertText(triage.draft_reply);
+  const insert = async (as: 'publicReply' | 'internalNote'): Promise<void> => {
+    const done = as === 'publicReply' ? 'draft.inserted' : 'draft.insertedInternal';
+    setSaid((await succeeds(zendesk.insert(text, as))) ? done : 'draft.notInserted');
+  };
+  const copy = async (): Promise<void> => {
+    setSaid((await succeeds(copyText(text))) ? 'draft.copied' : 'draft.notCopied');
+  };
+  return (
+    <Section title={t('draft.title')}>
+      <Paper lang={triage.language}>{text}</Paper>
+      <Stack $gap={6}>
+        <Button isPrimary isStretched onClick={() => void insert('publicReply')}>
+          {t('draft.public')}
+        </Button>
+        <Button isStretched onClick={() => void insert('internalNote')}>
+          {t('draft.internal')}
+        </Button>
+        <Button isBasic isStretched onClick={() => void copy()}>
+          {t('draft.copy')}
+        </Button>
+      </Stack>
+      <div role="status">{said !== null && t(said)}</div>
+      <Quiet>{t(triage.source === 'model' ? 'draft.source_model' : 'draft.source_template')}</Quiet>
+    </Section>
+  );
+}
+
+/** A frame may be kept from the clipboard: then the older way, which a click allows. */
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.setAttribute('readonly', '');
+    document.body.append(area);
+    area.select();
+    const isCopied = document.execCommand('copy');
+    area.remove();
+    if (!isCopied) throw new Error('The browser did not copy the text.');
+  }
+}
+
+async function succeeds(doing: Promise<unknown>): Promise<boolean> {
+  return doing.then(
+    () => true,
+    () => false,
+  );
+}

@@ -63,7 +63,8 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const SECRET_VARIABLES = [
+/** Variables that hold secrets: removed from logs, never shown. */
+export const SECRET_VARIABLES = [
   'STRIPE_READ_KEY',
   'STRIPE_WRITE_KEY',
   'STRIPE_WEBHOOK_SECRET',

@@ -54,13 +54,14 @@ export interface SlackCorrections {
   /** Resolves when Slack answers at all: asked before a message that may be there already leaves again. @throws {ServiceError} */
   isThere(): Promise<void>;
   /**
-   * Posts the message of `place` to a channel or a person. `unknown`: it left and no answer came, so that it may be there.
+   * Posts the message of `place` to a channel or a person. `later`: without its buttons, which {@link editCard} brings. `unknown`: it left and no answer came, so that it may be there.
    * @throws {ServiceError} it is not posted: try again later.
    */
   postCard(
     place: CardPlace,
     to: string,
     shown: ShownCorrection,
+    buttons: 'later' | 'now',
   ): Promise<
     ({ readonly kind: 'posted' } & CardAddress) | { readonly kind: 'unknown' } | { readonly kind: 'nobody' }
   >;

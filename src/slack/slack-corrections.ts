@@ -5,6 +5,7 @@ import type { FinancePeople } from './finance-people.ts';
 import type { IdentitySource } from './identity.ts';
 import { renderCard, type TicketUrl } from './render.ts';
 import { homeView, reminderMessage, type SlackMessage } from './views/index.ts';
+import { withoutButtons } from './views/without-buttons.ts';
 import { ask, type CallOutcome, call, type WebClient } from './web-client.ts';
 
 export interface SlackCorrectionsOptions {
@@ -73,8 +74,9 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
         );
     },
 
-    async postCard(place, to, shown) {
-      const outcome = await post(to, null, renderCard(place, shown, ticketUrl));
+    async postCard(place, to, shown, buttons) {
+      const card = renderCard(place, shown, ticketUrl);
+      const outcome = await post(to, null, buttons === 'later' ? withoutButtons(card) : card);
       switch (outcome.kind) {
         case 'ok': {
           const { channel = to, ts } = outcome.value;

@@ -20,7 +20,8 @@ export interface ShowCorrectionDeps {
 
 /**
  * The messages in Slack that show a correction, always rendered from the database: posted once, edited afterwards. A
- * crash, or an answer of Slack that never came, costs at most one extra card, and of two cards one at most has an effect.
+ * crash, or an answer of Slack that never came, costs at most one extra card. What is posted has no buttons: the first edit
+ * brings them, once it is stored where the card is, so that no card offers anything that cannot be brought up to date.
  */
 export function showCorrection({ store, corrections, logger }: ShowCorrectionDeps): Task<'show-correction'> {
   return async (job, signal) => {
@@ -84,12 +85,19 @@ async function showIn({ store, corrections, logger }: ShowCorrectionDeps, showin
     const { unanswered } = card;
     await save({ unanswered: unanswered + 1 });
     try {
-      const posted = await corrections.postCard(place, to, shown);
+      // The last one is not edited if its answer is lost too: then a click on it tells where it is.
+      const buttons = unanswered + 1 < MAX_UNANSWERED_POSTS ? 'later' : 'now';
+      const posted = await corrections.postCard(place, to, shown, buttons);
       if (posted.kind === 'nobody') return save({ unanswered, shown_rev });
-      if (posted.kind === 'posted')
-        return save({ channel_id: posted.channel, ts: posted.ts, shown_rev, unanswered });
+      if (posted.kind === 'posted') {
+        const { channel, ts } = posted;
+        await save({ channel_id: channel, ts, unanswered });
+        // Deleted in this moment: the next change posts it again.
+        if (buttons === 'later') await corrections.editCard(place, { channel, ts }, shown);
+        return save({ shown_rev });
+      }
     } catch (error) {
-      if (error instanceof ServiceError) await save({ unanswered });
+      if (error instanceof ServiceError && addressOf(card) === null) await save({ unanswered });
       throw error;
     }
     logger.warn({ correction: correction_id, place }, 'Slack did not answer a card; it may be there twice');

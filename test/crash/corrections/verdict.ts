@@ -89,8 +89,10 @@ function stateFaults({ database, server }: CorrectionWorld, end: End): string[] 
 function cardFaults(world: CorrectionWorld, { correctionId }: Proposed, end: End): string[] {
   const known = cardsNow(world.database);
   const { deaths } = world.server;
-  const isLeftOver = ({ ts }: SlackMessage): boolean =>
+  // Slack took it and the process died before it was stored where it is: it can never be edited, and so offers nothing.
+  const isLeftOver = ({ ts, blocks }: SlackMessage): boolean =>
     !known.includes(ts) &&
+    blocks.every(({ type }) => type !== 'actions') &&
     deaths.some((death) => death >= Number(ts) * 1_000 && death - Number(ts) * 1_000 < LEFT_OVER_WITHIN_MS);
   const places = [
     ['finance', financeCards(world, correctionId)],

@@ -301,6 +301,15 @@ describe('asking', () => {
     expect(writesTo(accounts)).toHaveLength(3);
   });
 
+  it('stops where nobody has what is needed', async () => {
+    const { ask, asked } = answers({});
+    const answer = await cli(['setup'], {}, { ask });
+    expect(answer.status).toBe(2);
+    expect(asked).toHaveLength(2);
+    expect(lines(answer, 'Server')).toBe('✗ Server PUBLIC_URL is not set.');
+    expect(answer.out).toContain('Nothing was made or written.');
+  });
+
   it('makes and writes nothing when the administrator does not agree', async () => {
     const accounts = await world.accounts();
     const { ask } = answers({});

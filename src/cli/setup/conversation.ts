@@ -31,43 +31,47 @@ export async function talkThrough(
   let open = isBegun(service, known) ? missingOf(service, known) : service.variables;
   if (open.length > 0) for (const line of service.explain(known)) terminal.out(`  ${line}\n`);
   for (let tries = 1; ; tries += 1) {
-    const answers = await askFor(open, service, values, terminal);
-    if (answers === null) return { values: known, checks: [] };
-    values = answers;
-    const checks = await service.test(values, terminal.now());
+    const said = await askFor(open, service, values, terminal);
+    if (said === 'left out') {
+      terminal.out(`  ${service.name} is left out; run setup again to add it.\n`);
+      return { values: known, checks: [] };
+    }
+    values = said;
+    const unanswered = missingOf(service, values).map(
+      ({ name }): Check => ({ level: 'failure', name: service.name, message: `${name} is not set.` }),
+    );
+    const checks = unanswered.length > 0 ? unanswered : await service.test(values, terminal.now());
     for (const check of checks) printCheck(check, terminal);
-    if (!checks.some(isBad) || tries === MAX_TRIES) return { values, checks };
+    if (!checks.some(isBad) || unanswered.length > 0 || tries === MAX_TRIES) return { values, checks };
     const again = await terminal.ask(`Give other values for ${service.name}? [Y/n] `);
     if (/^n/i.test(again.trim())) return { values, checks };
     open = service.variables;
   }
 }
 
-/** The values with the answers; null when the service is to be left out. */
+/** The values with the answers. What is needed is asked for twice; then whoever sits there does not have it. */
 async function askFor(
   variables: readonly Variable[],
   service: Service,
   known: Values,
   terminal: Attended,
-): Promise<Values | null> {
+): Promise<Values | 'left out'> {
   let values = known;
-  for (const [place, variable] of variables.entries()) {
-    const answer = await askOne(variable, values[variable.name], terminal);
-    if (answer !== '') values = { ...values, [variable.name]: answer };
-    const unanswered = values[variable.name] === undefined && variable.optional !== true;
-    if (unanswered && place === 0 && !service.needed && !isBegun(service, values)) {
-      terminal.out(`  ${service.name} is left out; run setup again to add it.\n`);
-      return null;
-    }
+  for (const variable of variables) {
+    const { name, optional = false } = variable;
+    let answer = await askOne(variable, values[name], terminal);
+    const isOpen = (): boolean => answer === '' && values[name] === undefined && !optional;
+    if (isOpen() && !service.needed && !isBegun(service, values)) return 'left out';
+    if (isOpen()) answer = await askOne(variable, undefined, terminal);
+    if (isOpen()) return values;
+    if (answer !== '') values = { ...values, [name]: answer };
   }
   return values;
 }
 
 async function askOne(variable: Variable, current: string | undefined, terminal: Attended): Promise<string> {
-  const { name, label, secret = false, optional = false } = variable;
+  const { name, label, secret = false } = variable;
   const shown = current === undefined ? '' : ` [${secret ? shortSecret(current) : current}]`;
-  const question = `  ${name}: ${label}${shown}\n  > `;
   const ask = secret ? (terminal.askSecret ?? terminal.ask) : terminal.ask;
-  const answer = (await ask(question)).trim();
-  return answer === '' && current === undefined && !optional ? (await ask(question)).trim() : answer;
+  return (await ask(`  ${name}: ${label}${shown}\n  > `)).trim();
 }

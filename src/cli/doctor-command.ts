@@ -10,6 +10,7 @@ import { checkSlack } from './doctor/slack.ts';
 import { checkStorage } from './doctor/storage.ts';
 import { checkStripeReadKey, checkStripeWriteKey } from './doctor/stripe.ts';
 import { checkZendesk } from './doctor/zendesk.ts';
+import { checkPublicAddress } from './doctor/zendesk-webhook.ts';
 import { EXIT, type ExitStatus, type Terminal } from './exit.ts';
 
 /**
@@ -34,6 +35,10 @@ export async function runDoctor(terminal: Terminal): Promise<ExitStatus> {
   return all.some(({ level }) => level === 'unreachable') ? EXIT.service : EXIT.ok;
 }
 
+async function publicAddress({ publicUrl, zendesk }: Config, serverRuns: boolean): Promise<readonly Check[]> {
+  return publicUrl === null || zendesk === null ? [] : [await checkPublicAddress(publicUrl, serverRuns)];
+}
+
 /** Everything that can be looked at independently, under way at once, in the order it is told. */
 function started(config: Config, terminal: Terminal): readonly Promise<readonly Check[]>[] {
   const storage = checkStorage(config);
@@ -44,10 +49,11 @@ function started(config: Config, terminal: Terminal): readonly Promise<readonly 
     checkStripeReadKey(config),
     Promise.resolve([checkStripeWriteKey(config, terminal.env['STRIPE_WRITE_KEY'])]),
     Promise.resolve(checkCorrections(config)),
-    checkZendesk(config.zendesk, terminal.now()),
+    checkZendesk(config.zendesk, config.publicUrl, terminal.now()),
     checkSlack(config.slack),
     checkClaude(config),
     storage.then(({ serverRuns }) => checkPort(config.port, serverRuns)).then((check) => [check]),
+    storage.then(({ serverRuns }) => publicAddress(config, serverRuns)),
   ];
   // One that fails while an earlier one is awaited is still told in its turn, not as an unhandled rejection.
   for (const check of checks) check.catch(() => {});

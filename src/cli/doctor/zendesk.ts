@@ -3,25 +3,25 @@ import { ServiceError } from '../../service-error.ts';
 import { createZendeskClient, type ZendeskClient, type ZendeskConnection } from '../../zendesk/client.ts';
 import { createTicketDesk } from '../../zendesk/ticket-desk.ts';
 import { type Check, failedService, foreignText, NETWORK_CHECK_MAX_MS } from './check.ts';
+import { checkZendeskWebhook } from './zendesk-webhook.ts';
 
 /** How far back the ticket export is asked for, in seconds: as little as Zendesk takes. */
 const EXPORT_SINCE_SECONDS = 120;
 
-/** Zendesk: within reach, who we are there, and whether the catch-up may see changed tickets. */
-export async function checkZendesk(config: ZendeskConfig | null, now: number): Promise<readonly Check[]> {
+/** Zendesk: within reach, who we are there, whether the catch-up may see changed tickets, and its webhook. */
+export async function checkZendesk(
+  config: ZendeskConfig | null,
+  publicUrl: string | null,
+  now: number,
+): Promise<readonly Check[]> {
   if (config === null) {
     const message =
       'not set up: checks run in the terminal only; to write notes on tickets set ZENDESK_SUBDOMAIN and the variables with it';
     return [{ level: 'note', name: 'Zendesk', message }];
   }
-  return [
-    ...(await checkZendeskAccount(config, now)),
-    {
-      level: 'ok',
-      name: 'Zendesk webhook',
-      message: `${config.webhookSecrets.length === 1 ? 'a signing secret is' : `${config.webhookSecrets.length} signing secrets are`} set`,
-    },
-  ];
+  const account = await checkZendeskAccount(config, now);
+  const isBad = account.some(({ level }) => level === 'failure' || level === 'unreachable');
+  return [...account, await checkZendeskWebhook(config, isBad ? null : publicUrl)];
 }
 
 /** The account alone, before anything is made in it. */

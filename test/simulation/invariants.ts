@@ -1,3 +1,4 @@
+import { AuditChain, type StoredAuditEntry } from '../../db/audit.ts';
 import { OPEN_STATES } from '../../src/corrections/states.ts';
 import type { Request } from './network.ts';
 import { PEOPLE } from './people.ts';
@@ -5,6 +6,9 @@ import { chargeOf } from './scenes.ts';
 import type { Simulation } from './simulation.ts';
 import { toldPromises } from './told.ts';
 import { type CorrectionTruth, type StepTruth, truthOf } from './truth.ts';
+import { SIGNING_KEY } from './worlds.ts';
+
+const CHAIN = new AuditChain(SIGNING_KEY);
 
 const HOUR = 3_600;
 /** Stripe's clock and the moment a request leaves lie this far apart at most: a pre-flight is in between. */
@@ -115,7 +119,7 @@ function lookedBefore({ network }: Simulation, { kind, requests }: StepTruth, na
 
 /** As the object was to be already, whoever did it, or a person did it by hand and Stripe agreed. */
 function mayBeOthers({ client, account }: Simulation, { id }: CorrectionTruth, step: StepTruth): boolean {
-  if (!MARKED.has(step.kind)) return isAsWanted(account, step);
+  if (!MARKED.has(step.kind) && isAsWanted(account, step)) return true;
   const settled = client
     .prepare(
       `SELECT count(*) AS total FROM audit WHERE subject = ? AND kind = 'correction_settled'
@@ -145,15 +149,16 @@ function oneCorrection(
   say: Say,
 ): void {
   const { id, state, steps, approvals, mode } = correction;
-  const isForgotten = simulation.lost.length > 0 && steps.every(({ kind }) => !MARKED.has(kind));
-  const made = isForgotten ? [] : steps.flatMap((step) => step.made);
+  const wasRestored = simulation.lost.length > 0;
+  // What bears no mark of ours may be forgotten.
+  const made = steps.flatMap((step) => (wasRestored && !MARKED.has(step.kind) ? [] : step.made));
   if (NOTHING_MADE.includes(state) && made.length > 0)
     say(`${id} is ${state}, and Stripe has ${made.length} effects of it`);
   if (mode === 'dry_run' && made.length > 0) say(`${id} was a dry run, and Stripe has its effects`);
   if (simulation.tampered === id && made.length > 0) say(`${id} was changed by hand, and it took effect`);
   // The rule behind this world looks at the credit, not at what was refunded since.
   const isJudged = simulation.plan.world.name !== 'refund and balance';
-  if (simulation.lost.length === 0 && isJudged) changedMeanwhile(simulation, correction, say);
+  if (!wasRestored && isJudged) changedMeanwhile(simulation, correction, say);
   if (made.length > 0) approvedBy(simulation, correction, say);
   if (state === 'executed') money(simulation, correction, say);
   const isWaiting = state === 'proposed' || state === 'awaiting_second' || state === 'needs_person';
@@ -271,11 +276,13 @@ function isRepeatOfSdk(
   );
 }
 
-/** Gapless, in order; the chain itself is verified by the store. */
+/** Gapless, in order, each row chained to the one before and signed. */
 function audit({ client }: Simulation, say: Say): void {
-  const { rows, last } = client.prepare('SELECT count(*) AS rows, max(seq) AS last FROM audit').get() as {
-    readonly rows: number;
-    readonly last: number;
-  };
-  if (rows !== last) say(`the audit trail has ${rows} rows and ends with number ${last}`);
+  const rows = client.prepare('SELECT * FROM audit ORDER BY seq').all() as StoredAuditEntry[];
+  rows.forEach(({ hash, ...row }, place) => {
+    const before = rows[place - 1];
+    const isNext = row.seq === place + 1 && (before === undefined || row.prev_hash === before.hash);
+    if (!isNext || CHAIN.hash(row) !== hash)
+      say(`row ${row.seq} of the audit trail does not follow the one before`);
+  });
 }

@@ -24,7 +24,8 @@ const CHECKPOINT_EVERY_MS = 15 * 60_000;
 const MAX_RESTART_MS = 30_000;
 /** By then whatever was approved must have come to something, or be somebody's. */
 export const HORIZON_MS = 14 * 24 * 3_600_000;
-const MAX_STEPS = 100_000;
+/** 25 hours in which a frozen server asks Stripe every minute are a quarter of it. */
+const MAX_STEPS = 500_000;
 
 /** What is shared by all seeds of a process. */
 export interface Equipment {

@@ -228,6 +228,7 @@ describe('.env', () => {
 describe('bad input', () => {
   it.each([
     ['--set is no assignment', ['--set', 'PUBLIC_URL'], /^--set "PUBLIC_URL" names no setting: .*\.\n$/],
+    ['--ticket that is none', ['--ticket', 'abc'], /^--ticket "abc" is no number of a ticket: .*\.\n$/],
     ['--set of a secret', ['--set', 'SIGNING_KEY=abc'], /^--set SIGNING_KEY would show a secret .*\.\n$/],
     ['nobody to ask', [], /^Nobody can be asked here: .* say --yes\.\n$/],
   ])('%s', async (_, args, sentence) => {

@@ -35,6 +35,7 @@ export interface SetupOptions {
 const ENV_FILE = '.env';
 const SERVICES: readonly Service[] = [SERVER, STRIPE, ZENDESK, SLACK, CLAUDE];
 const SIGNING_KEY_BYTES = 32;
+const TICKET = /^#?\d{1,20}$/;
 
 /**
  * `billing-check setup`: from keys to an installation that was tried on a ticket. Nothing is made or written before
@@ -42,6 +43,10 @@ const SIGNING_KEY_BYTES = 32;
  * @returns the exit status: 1 when somebody did not want it, 2 when something is to be corrected, 3 and 4 as `check`.
  */
 export async function runSetup(options: SetupOptions, terminal: Terminal): Promise<number> {
+  if (options.ticket !== undefined && !TICKET.test(options.ticket))
+    throw new UsageError(
+      `--ticket ${JSON.stringify(options.ticket.slice(0, 40))} is no number of a ticket: write e.g. --ticket 5158.`,
+    );
   const file = await readEnvFile(ENV_FILE);
   const known = knownValues({
     file: file.values,

@@ -51,7 +51,11 @@ export function useSetupWorld() {
       return folder;
     },
     envFile: () => readFileSync(join(folder, '.env'), 'utf8'),
-    async accounts(options: Partial<ZendeskSandboxOptions> = {}): Promise<SetupWorld> {
+    /** `slackScopes`: those the app was installed with; default all of the manifest. */
+    async accounts(
+      options: Partial<ZendeskSandboxOptions> = {},
+      slackScopes?: readonly string[],
+    ): Promise<SetupWorld> {
       const zendesk = await startZendeskSandbox({
         clientId: 'client',
         clientSecret: CLIENT_SECRET,
@@ -61,7 +65,8 @@ export function useSetupWorld() {
       const manifest = JSON.parse(
         await readFile(new URL('../../manifest.json', import.meta.url), 'utf8'),
       ) as Readonly<Record<string, unknown>>;
-      const slack = await startSlackSandbox({ ...SLACK, manifest });
+      const scopes = slackScopes === undefined ? {} : { oauth_config: { scopes: { bot: slackScopes } } };
+      const slack = await startSlackSandbox({ ...SLACK, manifest: { ...manifest, ...scopes } });
       closing.push(() => slack.close());
       const { id } = zendesk.createTicket({
         subject: HERO.ticket.subject ?? '',

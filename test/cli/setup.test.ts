@@ -172,7 +172,16 @@ describe('a missing permission is called by its name:', () => {
     expect(lines(answer, 'Zendesk')).toContain('APIs, OAuth clients');
   });
 
-  it('a Slack app without scopes', async () => {
+  it('a Slack app that was installed without scopes it needs', async () => {
+    const { env, slackEnv } = await world.accounts({}, ['chat:write', 'commands', 'users:read']);
+    const answer = await cli(['setup', '--yes'], { ...env, ...slackEnv });
+    expect(answer.status).toBe(2);
+    expect(lines(answer, 'Slack scopes')).toContain(
+      'lacks app_mentions:read, usergroups:read, users:read.email: install the app again',
+    );
+  });
+
+  it('a Slack app whose token was revoked', async () => {
     const { env, slackEnv, slack } = await world.accounts();
     slack.revokeTokens();
     const answer = await cli(['setup', '--yes'], { ...env, ...slackEnv });

@@ -53,7 +53,7 @@ async function checkAdministration(config: ZendeskConfig, values: Values): Promi
   try {
     await ticketWebhooks(client, values['PUBLIC_URL'] ?? '');
     await resultFields(client);
-    return [{ level: 'ok', name: 'Zendesk setup', message: 'webhooks and ticket fields may be managed' }];
+    return [{ level: 'ok', name: 'Zendesk setup', message: 'webhooks and ticket fields can be looked at' }];
   } catch (error) {
     return [refusedAdministration(error)];
   }

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly colorScheme?: 'light' | 'dark' | null;
   /** Of the sidebar, in pixels. */
   readonly width?: number;
+  /** The page is loaded, and then nothing answers it. */
+  readonly offline?: boolean;
   /** Where the page around it is, when it is not our Zendesk. */
   readonly hostOrigin?: string;
 }
@@ -39,9 +41,11 @@ export interface OpenTicket {
 export interface BrowserWorld {
   readonly sidebar: SidebarWorld;
   readonly agent: SandboxUser;
-  /** A ticket of a story's customer, as one about billing. */
+  /** A ticket of a story's customer. */
   ticket(key: string): string;
-  /** The same, checked. */
+  /** A ticket of anybody who writes from this address. */
+  ticketFrom(email: string, more?: { readonly tags?: readonly string[]; readonly body?: string }): string;
+  /** The same, checked; or `ticket:` with the id of one that is there. */
   checked(key: string): Promise<string>;
   openTicket(ticketId: string, options?: OpenOptions): Promise<OpenTicket>;
   /** Finance approves in another pane. */
@@ -91,8 +95,12 @@ export async function startBrowserWorld(more?: (world: World) => World['objects'
     agent,
     addAgent,
     ticket,
+    ticketFrom(email, { tags = [], body = 'I was charged twice.' } = {}) {
+      const requester = { email, name: 'Kim Writer' };
+      return String(sidebar.zendesk.createTicket({ subject: 'Billing', body, requester, tags }).id);
+    },
     async checked(key) {
-      const id = ticket(key);
+      const id = key.startsWith('ticket:') ? key.slice('ticket:'.length) : ticket(key);
       await sidebar.checked(id, await sidebar.open(addAgent()));
       return id;
     },
@@ -149,6 +157,7 @@ async function openTicket(
   await page.route(`${hostOrigin}/agent/tickets/*`, (route) =>
     route.fulfill({ contentType: 'text/html; charset=utf-8', body: hostPage(JSON.stringify(setup), script) }),
   );
+  if (options.offline === true) await page.route(`${url}/api/**`, (route) => route.abort());
   await page.goto(`${hostOrigin}/agent/tickets/${ticketId}`);
   return { page, app: page.frameLocator('iframe'), context, complaints };
 }
@@ -197,4 +206,26 @@ async function freePort(): Promise<number> {
 }
 
 /** axe's own source, to be run in the frame. */
-export const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** What axe finds wrong with the app as it stands, each on a line. */
+export async function violations({ page }: OpenTicket): Promise<string[]> {
+  await inApp({ page }, AXE);
+  return inApp<string[]>(
+    { page },
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, any }) => id + ': ' + help + ' – ' + html.slice(0, 200) + ' ' + (any[0]?.message ?? ''))))`,
+  );
+}
+
+/** The value of an expression in the app's own window. */
+export async function inApp<T>({ page }: Pick<OpenTicket, 'page'>, expression: string): Promise<T> {
+  const frame = page.frames().find((one) => one.url().includes('/zendesk/sidebar'));
+  if (frame === undefined) throw new Error('the app is in a frame');
+  return frame.evaluate<T>(expression);
+}
+
+/** What the page around the app holds in its composer. */
+export function composer({ page }: OpenTicket): Promise<{ type: string; text: string }> {
+  return page.evaluate('({ ...window.desk.composer })');
+}

@@ -20,7 +20,7 @@ export function Message({
   return (
     <Place>
       <Stack $gap={12}>
-        <Title>{title}</Title>
+        <Title as="h1">{title}</Title>
         {children !== undefined && <div>{children}</div>}
         {action !== undefined && <div>{action}</div>}
       </Stack>
@@ -43,7 +43,7 @@ export function Notice({
 }) {
   return (
     <Alert type={type} role={isUrgent ? 'alert' : undefined}>
-      <AlertTitle role="heading" aria-level={3}>
+      <AlertTitle role="heading" aria-level={2}>
         {title}
       </AlertTitle>
       {children}

@@ -1,6 +1,7 @@
-import { Anchor } from '@zendeskgarden/react-buttons';
+import { Button } from '@zendeskgarden/react-buttons';
 import styled from 'styled-components';
 import type { PastCheckView } from '../../../sidebar/ticket-view.ts';
+import { VisuallyHidden } from '../announcer.tsx';
 import { moment } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import { More, Quiet, Section, Stack } from './layout.tsx';
@@ -37,13 +38,9 @@ export function PastChecks({
               <li key={id}>
                 <Stack $gap={0}>
                   <span>
-                    <Anchor
-                      aria-label={t('history.show', { when })}
-                      // A link that acts: Garden gives it a button's role and keys.
-                      onClick={() => void onShow(id)}
-                    >
-                      {when}
-                    </Anchor>
+                    <Button isLink onClick={() => void onShow(id)}>
+                      <VisuallyHidden as="span">{t('history.show')}</VisuallyHidden> {when}
+                    </Button>
                   </span>
                   <Quiet>
                     {t(`verdict.${verdict}`)} · {t(`history.${door}`)}

@@ -1,5 +1,6 @@
 import { Anchor } from '@zendeskgarden/react-buttons';
 import { dashboardUrl } from '../../../../check/dashboard-url.ts';
+import { VisuallyHidden } from '../announcer.tsx';
 import { inertLine } from '../inert-text.ts';
 import { type TextKey, useLanguage } from '../language.tsx';
 
@@ -24,14 +25,9 @@ export function StripeLink({ object, id, livemode }: { object: string; id: strin
   const url = dashboardUrl({ object, id }, livemode);
   if (url === null) return <span title={shown}>{name}</span>;
   return (
-    <Anchor
-      href={url}
-      target="_blank"
-      rel="noopener noreferrer"
-      title={shown}
-      aria-label={t('common.opensInStripe', { what: `${kind} ${shown}` })}
-    >
+    <Anchor href={url} target="_blank" rel="noopener noreferrer" title={shown}>
       {name}
+      <VisuallyHidden as="span">{t('common.opensInStripe')}</VisuallyHidden>
     </Anchor>
   );
 }

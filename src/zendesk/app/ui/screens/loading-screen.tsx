@@ -15,7 +15,7 @@ export function LoadingScreen({ steps }: { steps: readonly Step[] | null }) {
   return (
     <Place aria-busy="true">
       <Stack $gap={12}>
-        <Title>{t(steps === null ? 'loading.reading' : 'loading.title')}</Title>
+        <Title as="h1">{t(steps === null ? 'loading.reading' : 'loading.title')}</Title>
         {steps !== null && <Steps steps={steps} />}
         <div aria-hidden="true">
           <Stack $gap={10}>

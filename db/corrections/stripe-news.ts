@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { addJob, endJob, type Lease } from '../jobs.ts';
 import { correctionEffect, correctionObject, job, stripeEvent } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
@@ -6,6 +6,8 @@ import { objectsMadeBy, rowOf, serialOfCorrection } from './rows.ts';
 
 /** One object of Stripe's is seldom the business of two. */
 const MAX_ABOUT = 20;
+/** Variables of one statement; SQLite takes 32,766. */
+const MAX_ASKED_ABOUT = 5_000;
 
 export interface StripeNews {
   readonly id: string;
@@ -31,6 +33,8 @@ export interface StripeNewsStore {
     readonly outcome: string;
     readonly corrections: readonly string[];
   }): Promise<void>;
+  /** Which of these objects corrections made. */
+  madeByCorrections(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ids of everything a correction made in Stripe. */
   objectsMadeBy(correctionId: string): Promise<readonly string[]>;
 }
@@ -73,6 +77,14 @@ export function stripeNewsStore(transactor: Transactor, clock: () => number): St
           .set({ outcome })
           .where(and(eq(stripeEvent.id, id), isNull(stripeEvent.outcome)))
           .run();
+      }),
+
+    madeByCorrections: (ids) =>
+      transactor.read((db) => {
+        const { object_id } = correctionObject;
+        const known = ids.slice(0, MAX_ASKED_ABOUT);
+        const rows = db.select({ object_id }).from(correctionObject).where(inArray(object_id, known)).all();
+        return new Set(rows.map((row) => row.object_id));
       }),
 
     objectsMadeBy: (correctionId) => transactor.read((db) => objectsMadeBy(db, correctionId)),

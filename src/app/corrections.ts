@@ -84,6 +84,8 @@ export function wireCorrections(options: CorrectionsOptions): Corrections {
     analyst,
     policy: () => options.policy.current(),
     queryOf: (correction) => queryOf(store, correction),
+    checkedAt: ({ analysis_id }) => checkedAt(store, analysis_id),
+    madeByUs: (ids) => store.madeByCorrections(ids),
     clock,
   });
   const executor: ExecutorParts = {
@@ -122,6 +124,12 @@ async function queryOf(
   if (analysis === null || analysis.customer_ids.length < 2) return byId;
   const email = resultOf(analysis).customer.matches?.find(({ id }) => id === customer)?.email ?? null;
   return email === null ? byId : { text: email, from_ticket: FROM_TICKETS.includes(analysis.source) };
+}
+
+/** Of a check that is not kept any more it is not known when it was made: whatever was ever given back counts then. */
+async function checkedAt(store: Store, analysisId: string): Promise<number> {
+  const analysis = await store.loadAnalysis(analysisId);
+  return Math.floor((analysis?.read_at_ms ?? 0) / 1_000);
 }
 
 /** Asks the directory an account belongs to; one that no directory knows may approve nothing. */

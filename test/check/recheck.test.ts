@@ -10,6 +10,7 @@ import { buildWorld } from '../../src/sandbox/stories/world.ts';
 import { SANDBOX_KEYS, type StripeSandbox, startStripeSandbox } from '../../src/sandbox/stripe/server.ts';
 import { createStripeReader } from '../../src/stripe/stripe-reader.ts';
 import { anExecutor } from '../corrections/executor/setup.ts';
+import { correctionOf, refundStep } from '../corrections/executor/steps.ts';
 import { closeAll } from '../sandbox/stripe-writes/setup.ts';
 
 afterEach(closeAll);
@@ -49,6 +50,8 @@ async function chargedTwice(over: Partial<RecheckParts> & { key?: string; deadli
     analyst,
     policy: async () => policy,
     queryOf: async () => query,
+    checkedAt: async () => world.now,
+    madeByUs: async () => new Set(),
     clock: () => world.now * 1_000,
     ...parts,
   });
@@ -63,12 +66,44 @@ async function storedOf(customer: string, finding: Finding, drafted: Correction)
   return { ...(await executor.load(id)), customer, fingerprint: finding.fingerprint };
 }
 
+/** The same correction with its one step made. */
+async function approved(stored: StoredCorrection): Promise<StoredCorrection> {
+  const executor = await anExecutor();
+  const [charge = ''] = executor.charges;
+  const id = await executor.approved(correctionOf(refundStep(charge, 100)));
+  const { effects } = await executor.load(id);
+  return { ...stored, effects: effects.map((effect) => ({ ...effect, state: 'done' as const })) };
+}
+
 describe('a new check before money moves', () => {
   it('says the same while nothing changed, in whatever words', async () => {
     const { recheck, stored } = await chargedTwice();
     expect(await recheck(stored)).toEqual({ kind: 'same' });
     const reworded = { ...stored.drafted, justification: 'In other words.', alternatives: [] };
     expect(await recheck({ ...stored, drafted: reworded })).toEqual({ kind: 'same' });
+  });
+
+  it('is not the same once somebody gave something back to this customer since, for whatever', async () => {
+    const made = new Set<string>();
+    const { recheck, stored, sandbox, customer } = await chargedTwice({
+      checkedAt: async () => world.now - 60,
+      madeByUs: async () => made,
+    });
+    expect(await recheck(stored)).toEqual({ kind: 'same' });
+    const entry = sandbox.account.dashboard.does('POST', `/v1/customers/${customer}/balance_transactions`, {
+      amount: -500,
+      currency: stored.drafted.currency ?? '',
+    });
+    expect(await recheck(stored)).toEqual({
+      kind: 'changed',
+      sentence: expect.stringContaining(`gave something back to this customer meanwhile (${entry.id})`),
+    });
+    // What another correction of ours made is no news, nor is anything once this one is under way.
+    made.add(String(entry.id));
+    expect(await recheck(stored)).toEqual({ kind: 'same' });
+    made.clear();
+    const underWay = await approved(stored);
+    expect(await recheck(underWay)).toEqual({ kind: 'same' });
   });
 
   it('sees what was done since, however far our own clock is behind', async () => {

@@ -156,9 +156,8 @@ function oneCorrection(
     say(`${id} is ${state}, and Stripe has ${made.length} effects of it`);
   if (mode === 'dry_run' && made.length > 0) say(`${id} was a dry run, and Stripe has its effects`);
   if (simulation.tampered === id && made.length > 0) say(`${id} was changed by hand, and it took effect`);
-  // The rule behind this world looks at the credit, not at what was refunded since.
-  const isJudged = simulation.plan.world.name !== 'refund and balance';
-  if (!wasRestored && isJudged) changedMeanwhile(simulation, correction, say);
+
+  if (!wasRestored) changedMeanwhile(simulation, correction, say);
   if (made.length > 0) approvedBy(simulation, correction, say);
   if (state === 'executed') money(simulation, correction, say);
   const isWaiting = state === 'proposed' || state === 'awaiting_second' || state === 'needs_person';

@@ -94,6 +94,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     analyst: options.analyst,
     policy: async () => world.policy,
     queryOf: async ({ customer }) => ({ text: customer, from_ticket: false }),
+    checkedAt: async ({ analysis_id }) =>
+      Math.floor(((await store.loadAnalysis(analysis_id))?.read_at_ms ?? 0) / 1_000),
+    madeByUs: (ids) => store.madeByCorrections(ids),
     clock,
   });
   const approvals = async (): Promise<Approvals> => options.approvals;

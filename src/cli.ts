@@ -21,6 +21,8 @@ if (fault !== null) {
     isTTY: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
     columns: Math.min(process.stdout.columns ?? 100, 120),
     now: () => Math.floor(Date.now() / 1000),
-    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askOnTerminal, askSecret: askSecretOnTerminal } : {}),
+    ...(process.stdin.isTTY && process.stdout.isTTY
+      ? { ask: askOnTerminal, askSecret: askSecretOnTerminal }
+      : {}),
   });
 }

@@ -246,7 +246,8 @@ class Answering {
       'x-request-id': id,
       ...headers,
       ...(stream === undefined && status !== 304 ? { 'content-length': Buffer.byteLength(payload) } : {}),
-      ...(this.draining ? { connection: 'close' } : {}),
+      // What is streamed may outlast the draining, which waits for every connection that could be used again.
+      ...(this.draining || stream !== undefined ? { connection: 'close' } : {}),
     });
     if (stream !== undefined && incoming.method !== 'HEAD') await this.#stream(response, stream);
     response.end(incoming.method === 'HEAD' || stream !== undefined ? undefined : payload);

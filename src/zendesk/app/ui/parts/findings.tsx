@@ -9,18 +9,21 @@ export function Findings({
   findings,
   rights,
   livemode,
+  isComplete,
   onPropose,
 }: {
   findings: readonly ResultFinding[];
   /** In the order of the findings; empty where nothing can be done. */
   rights: readonly FindingView[];
   livemode: boolean;
+  /** False where something could not be read that may hold a finding. */
+  isComplete: boolean;
   onPropose: (id: string) => Promise<boolean>;
 }) {
   const { t } = useLanguage();
   return (
     <Section title={t('findings.title')}>
-      {findings.length === 0 && <Quiet>{t('findings.none')}</Quiet>}
+      {findings.length === 0 && <Quiet>{t(isComplete ? 'findings.none' : 'findings.noneRead')}</Quiet>}
       <Stack $gap={16}>
         {findings.map((finding, place) => (
           <Finding

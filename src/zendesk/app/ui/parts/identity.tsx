@@ -7,7 +7,7 @@ import { day } from '../format.ts';
 import { useLanguage } from '../language.tsx';
 import type { Act } from '../screens/ticket-screen.tsx';
 import type { Server } from '../server.ts';
-import { Quiet, Stack } from './layout.tsx';
+import { Quiet, Row, Stack } from './layout.tsx';
 import { Notice } from './message.tsx';
 
 const Padded = styled.div`
@@ -26,6 +26,20 @@ export function Identity({ check, act, server }: { check: CheckView; act: Act; s
     if (await act(server.confirmIdentity(check.id, first.id))) announce(t('customer.confirmed'));
     setBusy(false);
   };
+  const button = check.may_confirm_identity && (
+    <Button size="small" isLink={!isMoneyHeld(check)} disabled={isBusy} onClick={() => void confirm()}>
+      {t('customer.confirm')}
+    </Button>
+  );
+  if (!isMoneyHeld(check))
+    return (
+      <Padded>
+        <Row>
+          <Quiet>{t('customer.unconfirmedLine')}</Quiet>
+          {button}
+        </Row>
+      </Padded>
+    );
   return (
     <Padded>
       <Notice type="warning" title={t('customer.unconfirmedTitle')}>
@@ -34,15 +48,14 @@ export function Identity({ check, act, server }: { check: CheckView; act: Act; s
           <Quiet>
             {first.id} · {t('customer.since', { date: day(first.created, locale) })}
           </Quiet>
-          {check.may_confirm_identity && (
-            <div>
-              <Button size="small" disabled={isBusy} onClick={() => void confirm()}>
-                {t('customer.confirm')}
-              </Button>
-            </div>
-          )}
+          <div>{button}</div>
         </Stack>
       </Notice>
     </Padded>
   );
+}
+
+/** Whether something is owed that waits for the answer. */
+function isMoneyHeld({ result }: CheckView): boolean {
+  return result.findings.some(({ correction }) => correction !== null && correction.kind !== 'escalate');
 }

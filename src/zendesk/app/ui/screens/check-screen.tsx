@@ -2,7 +2,6 @@ import { Button } from '@zendeskgarden/react-buttons';
 import { useState } from 'react';
 import styled from 'styled-components';
 import type { CheckRecordView, TicketView } from '../../../sidebar/ticket-view.ts';
-import { inertText } from '../inert-text.ts';
 import { useLanguage } from '../language.tsx';
 import { Corrections } from '../parts/corrections.tsx';
 import { CustomerChooser } from '../parts/customer-chooser.tsx';
@@ -11,7 +10,6 @@ import { Feedback } from '../parts/feedback.tsx';
 import { Findings } from '../parts/findings.tsx';
 import { Glance } from '../parts/glance.tsx';
 import { Identity } from '../parts/identity.tsx';
-import { Stack, Words } from '../parts/layout.tsx';
 import { Notice } from '../parts/message.tsx';
 import { NotChecked } from '../parts/not-checked.tsx';
 import { PastChecks } from '../parts/past-checks.tsx';
@@ -79,14 +77,7 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
       {customer.kind === 'resolved' && result.verdict === 'cannot_tell' && (
         <Padded>
           <Notice type="warning" title={t('incomplete.title')}>
-            <Stack>
-              {t('incomplete.text')}
-              {result.gaps.slice(0, 3).map((gap) => (
-                <Words key={gap} lang="en">
-                  {inertText(gap)}
-                </Words>
-              ))}
-            </Stack>
+            {t('incomplete.text')}
           </Notice>
         </Padded>
       )}
@@ -97,6 +88,7 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
             findings={result.findings}
             rights={past === null ? newest.findings : []}
             livemode={livemode}
+            isComplete={result.verdict !== 'cannot_tell'}
             onPropose={(id) => act(server.propose(id))}
           />
           {past === null && <Corrections corrections={corrections} />}

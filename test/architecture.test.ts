@@ -106,6 +106,8 @@ describe('the rooms stay apart', () => {
     ['prom-client', ['metrics'], 'Record through src/metrics.ts.'],
     ['pino', ['log'], 'Log through src/log.ts, which removes secrets and card numbers.'],
     ['csv-parse', ['policy'], 'Entitlements are read by src/policy.'],
+    ['react', ['zendesk'], 'Only the app beside a ticket runs in a browser.'],
+    ['fflate', ['zendesk'], 'Only the package for Zendesk is zipped.'],
     ['big.js', ['money'], 'Exact decimals live in src/money.ts; add the operation there.'],
   ])('%s is imported only by %j', (name, rooms, advice) => {
     const strangers = IMPORTS.filter(
@@ -184,6 +186,29 @@ describe('the rooms stay apart', () => {
       (file) => room(file) === 'stripe' && !file.startsWith('src/stripe/effects/'),
     ).filter((file) => changing.test(readFileSync(join(ROOT, file), 'utf8')));
     expect(strangers, 'Put calls that change Stripe into src/stripe/effects.').toEqual([]);
+  });
+
+  it('the app in the browser is apart from the server', () => {
+    const app = 'src/zendesk/app/';
+    const inward = IMPORTS.filter(({ from, to }) => to.startsWith(app) && !from.startsWith(app));
+    expect(lines(inward), 'The server serves the built app; it never imports it.').toEqual([]);
+    const outward = IMPORTS.filter(
+      ({ from, to, typeOnly }) =>
+        from.startsWith(`${app}ui/`) &&
+        /^(?:src|db)\//.test(to) &&
+        !to.startsWith(app) &&
+        !typeOnly &&
+        to !== 'src/check/dashboard-url.ts',
+    );
+    expect(lines(outward), 'Take types alone: whatever else is imported is sent to every browser.').toEqual(
+      [],
+    );
+    const raw = FILES.filter((file) => file.startsWith(app)).filter((file) =>
+      /dangerouslySetInnerHTML|innerHTML|document\.write|eval\(|\bstyle=\{/.test(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ),
+    );
+    expect(raw, 'Foreign text is text: let React make text nodes of it.').toEqual([]);
   });
 
   it('no type is silenced', () => {

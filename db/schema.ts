@@ -65,10 +65,10 @@ export const analysis = sqliteTable('analysis', {
   noted_at_ms: integer(),
   decided_at_ms: integer(),
   solved_at_ms: integer(),
-  /** What happened to the customer's money, as far as it is drawn. */
-  timeline: text(),
   /** When its texts were removed, by age or because the customer was forgotten. */
   erased_at_ms: integer(),
+  /** What happened to the customer's money, as far as it is drawn. */
+  timeline: text(),
 });
 
 export const finding = sqliteTable('finding', {

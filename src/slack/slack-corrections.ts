@@ -20,6 +20,8 @@ export interface SlackCorrectionsOptions {
   readonly logger: Logger;
 }
 
+/** Cards whose content is remembered, of some kilobytes each. */
+const MAX_REMEMBERED = 500;
 const BAD_BLOCKS = /blocks|msg_too_long|invalid_arguments/;
 /** Codes that say that a message of ours is not there any more, or can never be edited. */
 const GONE = /^(message_not_found|cant_update_message|edit_window_closed|channel_not_found|not_in_channel)$/;
@@ -29,6 +31,9 @@ const NOBODY = /^(user_not_found|user_disabled|cannot_dm_bot|account_inactive|me
 /** Slack as the tasks about corrections see it. */
 export function createSlackCorrections(options: SlackCorrectionsOptions): SlackCorrections {
   const { client, poster, people, identity, financeChannel, ticketUrl, logger } = options;
+
+  /** What cards show since this process edited them. */
+  const shows = new Map<string, string>();
 
   /** With the blocks; when Slack refuses those, with the text alone: an approver must hear of it. */
   async function withPlainText<T>(
@@ -99,10 +104,19 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
     },
 
     async editCard(place, { channel, ts }, shown) {
-      const outcome = await withPlainText(renderCard(place, shown, ticketUrl), (content) =>
-        call('chat.update', () => client.chat.update({ channel, ts, ...content })),
+      const card = renderCard(place, shown, ticketUrl);
+      const content = JSON.stringify(card);
+      // Not every change is one that is seen, and Slack takes some fifty edits a minute.
+      if (shows.get(`${channel} ${ts}`) === content) return 'edited';
+      const outcome = await withPlainText(card, (message) =>
+        call('chat.update', () => client.chat.update({ channel, ts, ...message })),
       );
-      if (outcome.kind === 'ok') return 'edited';
+      if (outcome.kind === 'ok') {
+        shows.set(`${channel} ${ts}`, content);
+        const [oldest] = shows.keys();
+        if (shows.size > MAX_REMEMBERED && oldest !== undefined) shows.delete(oldest);
+        return 'edited';
+      }
       if (outcome.kind === 'unknown') throw outcome.error;
       if (GONE.test(outcome.code)) return 'gone';
       throw new ServiceError('slack', 'refused', `Slack did not let a card be edited (${outcome.code}).`);

@@ -89,6 +89,8 @@ export async function startDemoWorld({
       signingSecret: SLACK_SIGNING_SECRET,
       manifest,
       latencyMs,
+      // Four corrections in some seconds are more edits than Slack takes from one app in a minute.
+      rateLimits: { tiers: false },
     }),
     withClaude ? startClaudeSandbox({ apiKey: ANTHROPIC_API_KEY, latencyMs }) : null,
   ]);

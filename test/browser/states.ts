@@ -15,8 +15,50 @@ const stored =
   async (world, options) =>
     world.openTicket(await world.checked(key), options);
 
+type Stage = 'proposed' | 'executed';
+const HEROES: Readonly<Record<Stage, string>> = {
+  proposed: 'duplicate-charge',
+  executed: 'taxed-though-exempt',
+};
+/** The tickets with corrections of a world: what is proposed once is not proposed again. */
+const settled = new WeakMap<BrowserWorld, Map<Stage, string>>();
+
+/** A correction on its way: proposed by the agent, then approved by finance and carried out. */
+const corrected =
+  (until: Stage): State['open'] =>
+  async (world, options) => {
+    const known = settled.get(world) ?? new Map<Stage, string>();
+    settled.set(world, known);
+    const before = known.get(until);
+    if (before !== undefined) return world.openTicket(before, options);
+    const ticketId = await world.checked(HEROES[until]);
+    await world.checked(`ticket:${ticketId}`);
+    const opened = await world.openTicket(ticketId, options);
+    const confirm = opened.app.locator('button[data-act="confirm"]');
+    await confirm.click();
+    await confirm.waitFor({ state: 'detached' });
+    await opened.app.locator('button[data-act="propose"]').first().click();
+    await opened.app.locator('article[data-state="proposed"]').waitFor();
+    known.set(until, ticketId);
+    if (until === 'proposed') return opened;
+    for (const { id } of await world.sidebar.corrections(ticketId)) await world.approve(id);
+    await opened.app.locator('article[data-state="executed"]').waitFor({ timeout: 20_000 });
+    return opened;
+  };
+
 export const STATES: readonly State[] = [
   { name: 'billing-error', sign: 'verdict.billing_error', open: stored('duplicate-charge') },
+  { name: 'correction-proposed', sign: 'state.proposed', open: corrected('proposed') },
+  { name: 'correction-executed', sign: 'history.title', open: corrected('executed') },
+  {
+    name: 'feedback',
+    sign: 'feedback.about',
+    async open(world, options) {
+      const opened = await world.openTicket(await world.checked('card-hold'), options);
+      await opened.app.locator('button[aria-expanded="false"]').click();
+      return opened;
+    },
+  },
   { name: 'confusing', sign: 'verdict.valid_but_confusing', open: stored('card-hold') },
   {
     name: 'nothing-found',

@@ -26,8 +26,8 @@ export async function connect(host: string): Promise<Zendesk | null> {
   if (asked !== host || window.parent === window) return null;
   const client = sdk.init();
   if (client === false) return null;
-  const context = await within(client.context(), null);
-  const [locale, scheme, ticket] = await Promise.all([
+  const [context, locale, scheme, ticket] = await Promise.all([
+    within(client.context(), null),
     ask(client, 'currentUser.locale'),
     ask(client, 'colorScheme'),
     ask(client, 'ticket.id'),

@@ -147,7 +147,7 @@ function Propose({
     <Stack $gap={4}>
       <div>{what}</div>
       {rights.may_propose ? (
-        <Button isPrimary isStretched disabled={isBusy} onClick={() => void propose()}>
+        <Button isPrimary isStretched data-act="propose" disabled={isBusy} onClick={() => void propose()}>
           {t('correction.propose')}
         </Button>
       ) : (

@@ -27,7 +27,13 @@ export function Identity({ check, act, server }: { check: CheckView; act: Act; s
     setBusy(false);
   };
   const button = check.may_confirm_identity && (
-    <Button size="small" isLink={!isMoneyHeld(check)} disabled={isBusy} onClick={() => void confirm()}>
+    <Button
+      size="small"
+      isLink={!isMoneyHeld(check)}
+      data-act="confirm"
+      disabled={isBusy}
+      onClick={() => void confirm()}
+    >
       {t('customer.confirm')}
     </Button>
   );

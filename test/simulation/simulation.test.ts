@@ -7,8 +7,20 @@ import { createEquipment, runSeed } from './run-seed.ts';
 import { buildWorlds, type World } from './worlds.ts';
 
 const SEEDS = 5_000;
-/** Planted in every run of the tests; `npm run simulate:bugs` plants all of them. */
-const ALWAYS_PLANTED = ['no fencing', 'sent again without looking', 'whoever asks may approve'];
+const ENDS = [
+  'abandoned',
+  'executed',
+  'expired',
+  'needs_person',
+  'refused',
+  'rejected',
+  'reversed_by_stripe',
+  'simulated',
+  'stale',
+  'withdrawn',
+];
+/** Planted in every run of the tests; `npm run simulate:bugs`, which CI runs too, plants all of them. */
+const ALWAYS_PLANTED = ['no fencing'];
 const LONG_MS = 240_000;
 
 let worlds: readonly World[] = [];
@@ -28,42 +40,21 @@ it(`keeps every promise in ${SEEDS} seeds`, { timeout: LONG_MS }, async () => {
   const broken = runs.flatMap(({ output }) => output.split('\n').filter((line) => line.startsWith('seed ')));
   expect(broken, 'say `npm run simulate -- --seeds 1 --from SEED --trace` to see one').toEqual([]);
   expect(runs.reduce((sum, { seeds }) => sum + seeds, 0)).toBeGreaterThanOrEqual(SEEDS);
+  // Promises are only kept where something happens: corrections must end in every way there is.
+  const ended = runs.map(({ output }) => output).join('\n');
+  for (const state of ENDS) expect(ended).toMatch(new RegExp(`\\d+ ${state}\\b`));
 });
 
 it('plays the same seed the same way to the byte, whatever was played before', async () => {
-  const seeds = [3, 7, 19, 42, 86, 137, 202, 358];
+  const seeds = [3, 7, 19, 42, 86, 128, 137, 140, 202, 358];
   const once = [];
   for (const seed of seeds) once.push(await runSeed(seed, worlds, equipment));
   const again = [];
   for (const seed of seeds.toReversed()) again.unshift(await runSeed(seed, worlds, equipment));
   expect(again).toEqual(once);
+  expect(once.flatMap(({ trace }) => trace).join()).toContain('the check is worded');
   expect(once.reduce((sum, { trace }) => sum + trace.length, 0)).toBeGreaterThan(100);
 });
-
-it(
-  'plays what it says it plays: corrections end in every way there is',
-  async () => {
-    const seen = new Set<string>();
-    for (let seed = 1; seed <= 250; seed += 1) {
-      for (const state of (await runSeed(seed, worlds, equipment)).states) seen.add(state);
-    }
-    expect([...seen]).toEqual(
-      expect.arrayContaining([
-        'abandoned',
-        'executed',
-        'expired',
-        'needs_person',
-        'refused',
-        'rejected',
-        'reversed_by_stripe',
-        'simulated',
-        'stale',
-        'withdrawn',
-      ]),
-    );
-  },
-  LONG_MS,
-);
 
 describe('a planted bug is seen', () => {
   it.concurrent.each(PLANTED_BUGS.filter(({ name }) => ALWAYS_PLANTED.includes(name)))(

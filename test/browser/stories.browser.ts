@@ -99,6 +99,11 @@ describe('an agent', () => {
     await ticket.app.locator('article[data-state="executed"]').waitFor({ timeout: 20_000 });
     expect(await states.count()).toBe(1);
     expect(await ticket.app.getByText('Approved by terminal:ops').count()).toBe(1);
+    // What is done is not offered again; a new check finds nothing left.
+    await ticket.app.getByText('It was carried out since: check again to see what is left.').waitFor();
+    expect(await button(ticket, 'Propose correction').count()).toBe(0);
+    await button(ticket, 'Check again').click();
+    await heading(ticket, 'Billing error').waitFor({ state: 'detached' });
     expect(world.sidebar.stripe.account.effects.with('correction_id', correction.id)).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import type { Feedback } from '../../../db/feedback.ts';
 import type { PastCheck, StoredFinding } from '../../../db/sidebar.ts';
 import type { Verdict } from '../../analysis/finding.ts';
-import type { AnalysisResult, ResultFinding } from '../../check/result.ts';
+import type { AnalysisResult } from '../../check/result.ts';
 import type { TimelineEntry } from '../../check/timeline.ts';
 import type { CorrectionState } from '../../corrections/states.ts';
 import type { StateWords } from './ports.ts';
@@ -76,6 +76,8 @@ export interface CorrectionView {
   readonly state: CorrectionState;
   /** Where it stands, for a person. */
   readonly sentence: string;
+  /** What there is to say beyond its state; null where nothing is. */
+  readonly detail: string | null;
   /** An account, e.g. `zendesk:7`. */
   readonly requester: string;
   readonly proposed_at: string;
@@ -113,7 +115,7 @@ export function toTicketView(ticketId: string, parts: TicketParts, stateWords: S
       identity,
       may_confirm_identity: identity === 'unconfirmed' && whyNotRequest === null,
       findings: findings.map((stored) => {
-        const why_not = whyNot(stored, parts.result.findings[stored.position], whyNotRequest, stateWords);
+        const why_not = whyNot(stored, parts, stateWords);
         return {
           id: stored.id,
           fingerprint: stored.fingerprint,
@@ -153,17 +155,26 @@ export function toCheckRecord({
 }
 
 function whyNot(
-  { open }: StoredFinding,
-  finding: ResultFinding | undefined,
-  whyNotRequest: string | null,
+  { open, position, fingerprint }: StoredFinding,
+  { analysis, result, corrections, whyNotRequest }: TicketParts,
   stateWords: StateWords,
 ): string | null {
-  const correction = finding?.correction ?? null;
+  const correction = result.findings[position]?.correction ?? null;
   if (correction === null) return 'Nothing is owed for this finding.';
   if (correction.kind === 'escalate') return 'This has to be decided in person: escalate it to finance.';
   if (open !== null) return `It was proposed already: ${stateWords(open.state)}.`;
+  const since = corrections.filter((one) => one.fingerprint === fingerprint && isAfter(one, analysis));
+  if (since.some(({ state }) => CARRIED_OUT.includes(state)))
+    return 'It was carried out since: check again to see what is left.';
   return whyNotRequest;
 }
+
+/** Whether a correction was decided after the check had read what it judges. */
+function isAfter({ decisions }: StoredCorrection, { read_at_ms }: StoredAnalysis): boolean {
+  return decisions.some(({ decided_at_ms }) => decided_at_ms >= read_at_ms);
+}
+
+const CARRIED_OUT: readonly CorrectionState[] = ['executed', 'partly_executed'];
 
 function toCorrectionView(correction: StoredCorrection, stateWords: StateWords): CorrectionView {
   const { id, finding_id, fingerprint, kind, target, amount, currency, mode, state, requester } = correction;
@@ -178,6 +189,7 @@ function toCorrectionView(correction: StoredCorrection, stateWords: StateWords):
     mode,
     state,
     sentence: sentenceOf(correction, stateWords),
+    detail: detailOf(correction),
     requester,
     proposed_at: iso(correction.proposed_at_ms),
     expires_at: iso(correction.expires_at_ms),
@@ -190,15 +202,17 @@ function toCorrectionView(correction: StoredCorrection, stateWords: StateWords):
   };
 }
 
-function sentenceOf(
-  { state, outcome, is_identified, amount }: StoredCorrection,
-  stateWords: StateWords,
-): string {
-  if (outcome !== null) return outcome;
-  const words = stateWords(state);
+function sentenceOf(correction: StoredCorrection, stateWords: StateWords): string {
+  const detail = detailOf(correction);
+  if (correction.outcome !== null) return correction.outcome;
+  const words = stateWords(correction.state);
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return detail === null ? sentence : `${sentence} ${detail}`;
+}
+
+function detailOf({ state, outcome, is_identified, amount }: StoredCorrection): string | null {
   const isHeld = state === 'proposed' && !is_identified && (amount ?? 0) > 0;
-  const held = isHeld ? ' It is held back until somebody confirms who the customer is.' : '';
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${held}`;
+  return outcome ?? (isHeld ? 'It is held back until somebody confirms who the customer is.' : null);
 }
 
 function iso(ms: number): string {

@@ -34,7 +34,7 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
     <Section title={t('correction.title')}>
       <Stack>
         {corrections.map((correction) => {
-          const { id, kind, amount, currency, state, mode, sentence, decisions } = correction;
+          const { id, kind, amount, currency, state, mode, detail, decisions } = correction;
           return (
             <Frame key={id} data-state={state}>
               <Row>
@@ -45,7 +45,7 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
               </Row>
               <ProgressLine state={state} />
               <strong>{t(`state.${state}`)}</strong>
-              <span lang="en">{inertLine(sentence, 600)}</span>
+              {detail !== null && <span lang="en">{inertLine(detail, 600)}</span>}
               {mode === 'dry_run' && <Quiet>{t('correction.dryRun')}</Quiet>}
               {decisions.map(({ by, verdict, at }) => (
                 <Quiet key={`${by} ${at}`}>

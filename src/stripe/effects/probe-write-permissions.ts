@@ -62,10 +62,15 @@ export async function probeWritePermissions(
   deadlineMs: number,
 ): Promise<readonly WritePermission[] | 'refused' | 'unreachable'> {
   const signal = AbortSignal.timeout(deadlineMs);
-  const statuses = await Promise.all(PROBES.map((probe) => statusOf(probe, apiKey, origin, signal)));
-  if (statuses.includes(401)) return 'refused';
-  if (statuses.every((status) => status === null)) return 'unreachable';
-  return PROBES.map(({ permission }, place) => ({ permission, granted: meaning(statuses[place] ?? null) }));
+  const answers = await Promise.all(
+    PROBES.map(async (probe) => ({
+      permission: probe.permission,
+      status: await statusOf(probe, apiKey, origin, signal),
+    })),
+  );
+  if (answers.some(({ status }) => status === 401)) return 'refused';
+  if (answers.every(({ status }) => status === null)) return 'unreachable';
+  return answers.map(({ permission, status }) => ({ permission, granted: meaning(status) }));
 }
 
 function meaning(status: number | null): boolean | null {

@@ -1,6 +1,7 @@
 import { and, asc, eq, gte } from 'drizzle-orm';
 import type { Correction } from '../../src/analysis/finding.ts';
 import type { Spent, ToApprove } from '../../src/corrections/approval-rules.ts';
+import { approvedOf } from '../../src/corrections/approved-text.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import { type CorrectionState, DECIDABLE_STATES } from '../../src/corrections/states.ts';
 import type { AuditChain } from '../audit.ts';
@@ -8,15 +9,7 @@ import { newId } from '../ids.ts';
 import { addJob, serialOfTicket } from '../jobs.ts';
 import { correction, correctionEffect, decision } from '../schema.ts';
 import type { Db, Transactor } from '../transactor.ts';
-import {
-  approvedOf,
-  approversOf,
-  changeCorrection,
-  decisionsOf,
-  recordAct,
-  rowOf,
-  serialOfCorrection,
-} from './rows.ts';
+import { approversOf, changeCorrection, decisionsOf, recordAct, rowOf, serialOfCorrection } from './rows.ts';
 import type { Changed, ChangeInput, CorrectionRow, Decided, DecisionInput, NotDecided } from './types.ts';
 
 /** How far back earlier corrections are added up, in milliseconds: as far as the longest limit of the policy looks. */
@@ -134,7 +127,8 @@ function decide(db: Db, chain: AuditChain, now: number, input: DecisionInput): D
         ? 'awaiting_second'
         : 'approved'
       : STATE_AFTER[verdict];
-  const { hash, mac } = input.sign(approvedOf(row), {
+  const { steps } = JSON.parse(row.drafted) as Correction;
+  const { hash, mac } = input.sign(approvedOf(row, steps), {
     actor: by.account,
     human: by.human,
     decidedAtMs: now,

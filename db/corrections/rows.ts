@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Correction } from '../../src/analysis/finding.ts';
 import { assert } from '../../src/assert.ts';
-import type { Approved } from '../../src/corrections/approved-text.ts';
 import { followed } from '../../src/corrections/made-in-stripe.ts';
 import type { Person } from '../../src/corrections/people.ts';
 import { type CorrectionState, mayBecome, OPEN_STATES } from '../../src/corrections/states.ts';
@@ -69,26 +68,6 @@ export function approversOf(db: Db, id: string): readonly Person[] {
   return decisionsOf(db, id)
     .filter(({ verdict }) => verdict === 'approve')
     .map(({ actor, human }) => ({ account: actor, human }));
-}
-
-/** What a decision about this row is signed over. */
-export function approvedOf(row: CorrectionRow): Approved {
-  const { steps } = JSON.parse(row.drafted) as Correction;
-  const { id, version, fingerprint, requester, requester_human, customer, livemode, mode } = row;
-  const { amount, currency } = row;
-  return {
-    correction_id: id,
-    version,
-    fingerprint,
-    requester,
-    requester_human,
-    customer,
-    livemode,
-    mode,
-    amount,
-    currency,
-    steps,
-  };
 }
 
 /**

@@ -18,6 +18,28 @@ export interface Approved {
   readonly steps: readonly CorrectionStep[];
 }
 
+/** What is approved of a correction as it is stored: its row, and the steps of its draft. */
+export function approvedOf(
+  row: Omit<Approved, 'correction_id' | 'steps'> & { readonly id: string },
+  steps: readonly CorrectionStep[],
+): Approved {
+  const { id, version, fingerprint, requester, requester_human, customer, livemode, mode } = row;
+  const { amount, currency } = row;
+  return {
+    correction_id: id,
+    version,
+    fingerprint,
+    requester,
+    requester_human,
+    customer,
+    livemode,
+    mode,
+    amount,
+    currency,
+    steps,
+  };
+}
+
 /** SHA-256 (hex) of what is approved, the same however its keys are ordered. */
 export function approvedHash(approved: Approved): string {
   return createHash('sha256')

@@ -2,7 +2,7 @@ import type { EffectRow, StoredCorrection } from '../../../db/corrections/index.
 import type { CorrectionStep } from '../../analysis/finding.ts';
 import type { Approvals } from '../../analysis/policy.ts';
 import { judgeApproval, type Spent } from '../approval-rules.ts';
-import { type Approved, approvalMac, approvedHash, canonical, isSameMac } from '../approved-text.ts';
+import { approvalMac, approvedHash, approvedOf, canonical, isSameMac } from '../approved-text.ts';
 import { DEFAULT_APPROVALS } from '../judge.ts';
 import type { Person } from '../people.ts';
 import type { Run } from './parts.ts';
@@ -13,7 +13,7 @@ import type { Run } from './parts.ts';
  */
 export function isAsApproved(correction: StoredCorrection, signingKey: string): boolean {
   const approvals = approvalsOf(correction);
-  const hash = approvedHash(approvedOf(correction));
+  const hash = approvedHash(approvedOf(correction, correction.drafted.steps));
   const { drafted, effects } = correction;
   return (
     approvals.length > 0 &&
@@ -76,24 +76,6 @@ export function approvalAgeMs({ correction, clock }: Pick<Run, 'correction' | 'c
 
 export function approvalsOf({ decisions }: StoredCorrection): StoredCorrection['decisions'] {
   return decisions.filter(({ verdict }) => verdict === 'approve');
-}
-
-function approvedOf(correction: StoredCorrection): Approved {
-  const { id, version, fingerprint, requester, requester_human, customer, livemode, mode } = correction;
-  const { amount, currency, drafted } = correction;
-  return {
-    correction_id: id,
-    version,
-    fingerprint,
-    requester,
-    requester_human,
-    customer,
-    livemode,
-    mode,
-    amount,
-    currency,
-    steps: drafted.steps,
-  };
 }
 
 function isStep(effect: EffectRow, step: CorrectionStep | undefined): boolean {

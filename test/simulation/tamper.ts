@@ -1,7 +1,6 @@
-import { approvedOf } from '../../db/corrections/rows.ts';
 import type { CorrectionRow } from '../../db/corrections/types.ts';
 import type { Correction } from '../../src/analysis/finding.ts';
-import { approvedHash } from '../../src/corrections/approved-text.ts';
+import { approvedHash, approvedOf } from '../../src/corrections/approved-text.ts';
 import { PEOPLE } from './people.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -77,7 +76,8 @@ function lessMoney(simulation: Simulation, { id, drafted }: Row): void {
 /** Everything of a signature that needs no key. */
 function hashNow({ client }: Simulation, id: string): string {
   const row = client.prepare('SELECT * FROM correction WHERE id = ?').get(id) as CorrectionRow;
-  return approvedHash(approvedOf({ ...row, livemode: Boolean(row.livemode) }));
+  const { steps } = JSON.parse(row.drafted) as Correction;
+  return approvedHash(approvedOf({ ...row, livemode: Boolean(row.livemode) }, steps));
 }
 
 function otherStep({ client }: Simulation, { id }: Row): void {

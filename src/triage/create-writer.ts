@@ -1,5 +1,5 @@
 import type { Writer } from '../check/ports.ts';
-import type { WritingOutcome } from './claude-writer.ts';
+import type { ClaudeWriterOptions, WritingOutcome } from './claude-writer.ts';
 import { createTemplateWriter } from './template-writer.ts';
 
 export interface WriterChoice {
@@ -7,6 +7,8 @@ export interface WriterChoice {
   readonly apiKey: string | null;
   /** Origin of another server in Claude's place. */
   readonly baseUrl: string | null;
+  /** In place of the process's own: how requests to Claude travel. */
+  readonly fetch?: ClaudeWriterOptions['fetch'];
   /** Told once per text that Claude was asked for. */
   readonly onWritten?: (outcome: WritingOutcome) => void;
 }
@@ -19,7 +21,7 @@ export interface Writers {
 }
 
 /** The writer the configuration asks for. Claude's client is loaded only where there is a key for it. */
-export async function createWriters({ apiKey, baseUrl, onWritten }: WriterChoice): Promise<Writers> {
+export async function createWriters({ apiKey, baseUrl, fetch, onWritten }: WriterChoice): Promise<Writers> {
   const template = createTemplateWriter();
   if (apiKey === null) return { writer: template, quickWriter: null };
   const { createClaudeWriter } = await import('./claude-writer.ts');
@@ -27,6 +29,7 @@ export async function createWriters({ apiKey, baseUrl, onWritten }: WriterChoice
     {
       apiKey,
       ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+      ...(fetch === undefined ? {} : { fetch }),
       ...(onWritten === undefined ? {} : { onWritten }),
     },
     template,

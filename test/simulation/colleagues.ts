@@ -53,9 +53,13 @@ function away(service: 'slack' | 'zendesk', trouble: Trouble): ServiceError {
 export class FinanceChannel extends Service implements SlackCorrections {
   readonly financeChannel = 'CFINANCE';
   readonly messages = new Map<string, { readonly correction: string; rev: number }>();
+  /** Everything that came here to be shown, oldest first. */
+  readonly shown: ShownCorrection[] = [];
   private sent = 0;
 
-  async postCard(place: CardPlace, to: string, { correction }: ShownCorrection) {
+  async postCard(place: CardPlace, to: string, shown: ShownCorrection) {
+    const { correction } = shown;
+    this.shown.push(shown);
     const trouble = await this.trouble();
     if (trouble === 'limited' || trouble === 'before') throw away('slack', trouble);
     this.sent += 1;
@@ -67,7 +71,9 @@ export class FinanceChannel extends Service implements SlackCorrections {
     return { kind: 'posted', channel: to, ts } as const;
   }
 
-  async editCard(_place: CardPlace, { ts }: CardAddress, { correction }: ShownCorrection) {
+  async editCard(_place: CardPlace, { ts }: CardAddress, shown: ShownCorrection) {
+    const { correction } = shown;
+    this.shown.push(shown);
     const trouble = await this.trouble();
     if (trouble === 'limited' || trouble === 'before') throw away('slack', trouble);
     const message = this.messages.get(ts);

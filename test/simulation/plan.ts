@@ -1,6 +1,7 @@
 import type { Approvals } from '../../src/analysis/policy.ts';
 import { EXECUTED_KINDS } from '../../src/corrections/plan.ts';
 import { Random } from '../../src/sandbox/ledger/random.ts';
+import { type ClaudePlan, claudePlanOf } from './claude-words.ts';
 import type { Name } from './people.ts';
 import type { Climate, Spell } from './weather.ts';
 import type { World } from './worlds.ts';
@@ -77,6 +78,8 @@ export interface Plan {
   /** Rules are run again at each pre-flight, also where nothing changed in Stripe. */
   readonly rechecksInFull: boolean;
   readonly isCalm: boolean;
+  /** Claude words the check it begins with, and how; null: the text is the deterministic one. */
+  readonly claude: ClaudePlan | null;
 }
 
 /** Draws a seed's plan: about one in eight is calm, the others bring a few troubles each. */
@@ -118,7 +121,14 @@ export function planOf(seed: number, worlds: readonly World[]): Plan {
     told: random.chance(25) ? { percent: isCalm ? 0 : random.pick([0, 10, 40]) } : null,
     rechecksInFull: random.chance(10),
     isCalm,
+    claude: claudeOf(seed),
   };
+}
+
+/** Drawn apart: what Claude does changes nothing of the rest. */
+function claudeOf(seed: number): ClaudePlan | null {
+  const random = new Random(`claude ${seed}`);
+  return random.chance(10) ? claudePlanOf(random) : null;
 }
 
 const ALL_KINDS = EXECUTED_KINDS;

@@ -27,6 +27,12 @@ export const HORIZON_MS = 14 * 24 * 3_600_000;
 /** 25 hours in which a frozen server asks Stripe every minute are a quarter of it. */
 const MAX_STEPS = 500_000;
 
+/** One line of a trace: seconds since `startMs`, whose event it is, what happened. */
+export function traceLine({ now, owner }: VirtualTime, startMs: number, text: string): string {
+  const seconds = ((now - startMs) / 1_000).toFixed(3);
+  return `${seconds.padStart(12)} ${owner.name}: ${text}`;
+}
+
 /** What is shared by all seeds of a process. */
 export interface Equipment {
   readonly logger: Logger;
@@ -139,8 +145,7 @@ export class Simulation {
   }
 
   note(text: string): void {
-    const seconds = ((this.time.now - this.startMs) / 1_000).toFixed(3);
-    this.trace.push(`${seconds.padStart(12)} ${this.time.owner.name}: ${text}`);
+    this.trace.push(traceLine(this.time, this.startMs, text));
   }
 
   boot(): void {

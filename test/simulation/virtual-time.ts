@@ -92,6 +92,7 @@ export class VirtualTime {
       date: Date.now,
       performance: performance.now,
       random: Math.random,
+      timeout: AbortSignal.timeout,
       sleep: timersPromises.setTimeout,
       turn: timersPromises.setImmediate,
     };
@@ -116,6 +117,7 @@ export class VirtualTime {
     Date.now = () => Math.floor(time.now);
     performance.now = () => time.now - time.startedAt;
     Math.random = this.random;
+    AbortSignal.timeout = (ms) => time.abortIn(ms);
     Object.assign(timersPromises, {
       setTimeout: (ms = 0, value?: unknown, options: { readonly signal?: AbortSignal } = {}) =>
         time.sleep(ms, value, options.signal),
@@ -127,6 +129,7 @@ export class VirtualTime {
       Date.now = before.date;
       performance.now = before.performance;
       Math.random = before.random;
+      AbortSignal.timeout = before.timeout;
       Object.assign(timersPromises, { setTimeout: before.sleep, setImmediate: before.turn });
       syncBuiltinESMExports();
     };
@@ -138,6 +141,12 @@ export class VirtualTime {
 
   private later(ms: number, run: () => void): () => void {
     return this.at(this.now + Math.max(0, Number.isFinite(ms) ? ms : 0), this.current, run);
+  }
+
+  private abortIn(ms: number): AbortSignal {
+    const controller = new AbortController();
+    this.later(ms, () => controller.abort(new DOMException('The operation timed out', 'TimeoutError')));
+    return controller.signal;
   }
 
   private sleep(ms: number, value: unknown, signal?: AbortSignal): Promise<unknown> {

@@ -4,9 +4,11 @@ import { analyze } from '../../src/analysis/analyze.ts';
 import type { BillingHistory } from '../../src/analysis/billing-history.ts';
 import type { Analysis, CorrectionKind } from '../../src/analysis/finding.ts';
 import type { Policy } from '../../src/analysis/policy.ts';
+import type { Ticket } from '../../src/analysis/ticket/ticket.ts';
 import { assert } from '../../src/assert.ts';
 import { checkCustomer } from '../../src/check/check-customer.ts';
 import type { CustomerHistory, Writer } from '../../src/check/ports.ts';
+import type { AnalysisResult } from '../../src/check/result.ts';
 import type { ProposableCheck } from '../../src/corrections/correction-desk.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { play } from '../../src/sandbox/corpus/generate.ts';
@@ -36,6 +38,9 @@ export interface World {
   /** A database that holds the check and nothing else. */
   readonly database: Buffer;
 }
+
+/** What a check of the customer is made of. */
+export type CheckedFacts = Pick<World, 'nowMs' | 'found' | 'history' | 'analysis' | 'policy'>;
 
 interface Recipe {
   readonly name: string;
@@ -96,15 +101,10 @@ async function build({ name, scenario: id, country, steps }: Recipe): Promise<Wo
   assert(position >= 0, 'the rules draft what the recipe says', { name, steps });
   const found = resolutionOf(told.customer, told.objects);
   const nowMs = asOf * 1_000;
-  const { database, check } = await storeCheck({
-    nowMs,
-    found,
-    history,
-    analysis,
-    policy,
-    customer: told.customer,
-  });
-  return { name, objects: told.objects, nowMs, policy, history, analysis, found, check, position, database };
+  const facts = { nowMs, found, history, analysis, policy };
+  const { writer } = await createWriters({ apiKey: null, baseUrl: null });
+  const result = await checkTicket(facts, writer, null);
+  return { name, objects: told.objects, position, ...facts, ...(await storeCheck(facts, result)) };
 }
 
 function resolutionOf(customer: string, objects: readonly LedgerObject[]): World['found'] {
@@ -121,31 +121,30 @@ function resolutionOf(customer: string, objects: readonly LedgerObject[]): World
   };
 }
 
-/** The whole check by its real line, stored; as a database image. */
-async function storeCheck(parts: {
-  readonly nowMs: number;
-  readonly customer: string;
-  readonly found: World['found'];
-  readonly history: BillingHistory;
-  readonly analysis: Analysis;
-  readonly policy: Policy;
-}): Promise<{ readonly database: Buffer; readonly check: ProposableCheck }> {
-  const { nowMs, customer, found, history, analysis, policy } = parts;
-  const { writer }: { readonly writer: Writer } = await createWriters({
-    apiKey: null,
-    baseUrl: null,
-    onWritten: () => {},
-  });
+/** The whole check of a customer by its real line, but for the reading. */
+export async function checkTicket(
+  { nowMs, found, history, analysis, policy }: CheckedFacts,
+  writer: Writer,
+  ticket: Ticket | null,
+): Promise<AnalysisResult> {
   const { result } = await checkCustomer(
     {
       reader: { read: async () => ({ resolution: found, history }) },
       analyst: { analyze: async () => analysis, close: async () => {} },
       writer,
     },
-    { query: customer, from_ticket: false, ticket: null, policy, asOf: nowMs / 1_000 },
+    { query: customerOf(found), from_ticket: false, ticket, policy, asOf: nowMs / 1_000 },
   );
-  const client = openImage();
-  migrate(client, 'simulation');
+  return result;
+}
+
+/** A check as the real store keeps it, alone in a database; as an image. */
+export async function storeCheck(
+  { nowMs, found, analysis }: CheckedFacts,
+  result: AnalysisResult,
+): Promise<Pick<World, 'database' | 'check'>> {
+  const customer = customerOf(found);
+  const client = openImage(emptyDatabase());
   const store = await assembleStore(
     client,
     { path: 'simulation', clock: () => nowMs, signingKey: SIGNING_KEY },
@@ -180,4 +179,21 @@ async function storeCheck(parts: {
     findings,
   };
   return { database, check };
+}
+
+function customerOf(found: World['found']): string {
+  assert(found.kind === 'resolved', 'the customer of a world is known');
+  const [{ id } = { id: '' }] = found.customers;
+  return id;
+}
+
+let empty: Buffer | null = null;
+
+function emptyDatabase(): Buffer {
+  if (empty !== null) return empty;
+  const client = openImage();
+  migrate(client, 'simulation');
+  empty = client.serialize();
+  client.close();
+  return empty;
 }

@@ -19,13 +19,16 @@ export interface ClaudeClientOptions {
   readonly apiKey: string;
   /** Origin of another server in Claude's place. */
   readonly baseURL?: string;
+  /** In place of the process's own: how requests travel. */
+  readonly fetch?: typeof fetch;
 }
 
 const CLAUDE_ORIGIN = 'https://api.anthropic.com';
 
 /** A client that takes nothing from the environment, logs nothing and repeats nothing: repeating is done here. */
-export function createClient({ apiKey, baseURL = CLAUDE_ORIGIN }: ClaudeClientOptions): Anthropic {
-  return new Anthropic({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', openTelemetry: false });
+export function createClient({ baseURL = CLAUDE_ORIGIN, ...options }: ClaudeClientOptions): Anthropic {
+  const { apiKey, fetch } = options;
+  return new Anthropic({ apiKey, baseURL, fetch, maxRetries: 0, logLevel: 'off', openTelemetry: false });
 }
 
 export interface Question {

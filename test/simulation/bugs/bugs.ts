@@ -156,4 +156,37 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
     seeds: 1_000,
   },
+  {
+    name: 'what the grounding says about a text is ignored',
+    changes: [
+      {
+        file: 'src/triage/claude/conversation.ts',
+        from: 'if (first === undefined) return { answer };',
+        to: 'if (first === undefined || faults.length > 0) return { answer };',
+      },
+    ],
+    seeds: 500,
+  },
+  {
+    name: 'Claude may take its time',
+    changes: [
+      {
+        file: 'src/triage/claude/ask-claude.ts',
+        from: 'const signal = AbortSignal.timeout(timeLeft);',
+        to: 'const signal = AbortSignal.timeout(60_000);',
+      },
+    ],
+    seeds: 1_000,
+  },
+  {
+    name: 'the outcome of a correction is told in the words of its check',
+    changes: [
+      {
+        file: 'src/jobs/drafted-notice.ts',
+        from: 'return notice === null ? null : { ...notice, untold',
+        to: 'return notice === null ? null : { ...notice, text: triage.draft_reply, untold',
+      },
+    ],
+    seeds: 1_000,
+  },
 ];

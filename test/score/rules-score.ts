@@ -13,7 +13,7 @@ import { count, emptyTally, merge, render, summarise, type Tally } from './tally
  *
  *   npm run rules:score -- --seed 7 --histories 2000
  *   npm run rules:score -- --row A1 --histories 100 --verbose
- *   npm run rules:score -- --seed 7 --only 41 --verbose --out /tmp/history.json
+ *   npm run rules:score -- --seed 7 --only 41 --verbose --out history.json
  *
  * Exit status 1 when a bar is missed.
  */

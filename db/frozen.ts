@@ -10,6 +10,7 @@ import type { AuditChain } from './audit.ts';
 import { changeCorrection, rowOf } from './corrections/rows.ts';
 import { fileTrouble } from './errors.ts';
 import { addJob, changeLeased, endJob, type Lease } from './jobs.ts';
+import { putMeta, readMeta } from './meta.ts';
 import { audit, correction, job, meta } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
 
@@ -79,13 +80,13 @@ export function frozenStore(
     loadFreeze: () => transactor.read(load),
     fileIdentity: async () => {
       const now = identityOf(file);
-      return { last: await transactor.read((db) => read(db, FILE_KEY)), now };
+      return { last: await transactor.read((db) => readMeta(db, FILE_KEY)), now };
     },
 
     beginIn: (identity, suspicion) =>
       transactor.write((db) => {
         const now = clock();
-        if (read(db, FILE_KEY) !== identity) put(db, FILE_KEY, identity, now);
+        if (readMeta(db, FILE_KEY) !== identity) putMeta(db, FILE_KEY, identity, now);
         const freeze = load(db) ?? (suspicion === null ? null : begin(db, chain, suspicion, now));
         // Also where the freeze was in the backup: its job may have ended badly.
         if (freeze !== null) addJob(db, 'reconcile-restored', `${freeze.at_ms}:${now}`, SERIAL, {}, now);
@@ -113,7 +114,7 @@ const SERIAL = 'reconcile-restored';
 function begin(db: Db, chain: AuditChain, reason: string, now: number): Row {
   const since_ms = askFromMs(lastKnownMs(db), now);
   const freeze = { reason, at_ms: now, since_ms, known_to_ms: since_ms, made: 0, lost: 0 };
-  put(db, FROZEN_KEY, JSON.stringify(freeze), now);
+  putMeta(db, FROZEN_KEY, JSON.stringify(freeze), now);
   const details = { reason, since_ms };
   chain.append(db, { actor: 'system', kind: 'frozen', subject: 'corrections', details }, now);
   return freeze;
@@ -149,7 +150,7 @@ function reconcile(
   }
   const counts = { made: freeze.made + made.length, lost: freeze.lost + lost.length };
   if (known_to_ms !== null) {
-    put(db, FROZEN_KEY, JSON.stringify({ ...freeze, ...counts, known_to_ms }), now);
+    putMeta(db, FROZEN_KEY, JSON.stringify({ ...freeze, ...counts, known_to_ms }), now);
     changeLeased(db, lease, { state: 'queued', run_at_ms: now, lease_until_ms: null });
     return lost;
   }
@@ -175,20 +176,8 @@ function isKnown(db: Db, object: MarkedObject, now: number): boolean {
 }
 
 function load(db: Db): Row | null {
-  const value = read(db, FROZEN_KEY);
+  const value = readMeta(db, FROZEN_KEY);
   return value === null ? null : freezeShape.parse(JSON.parse(value));
-}
-
-function read(db: Db, key: string): string | null {
-  return db.select().from(meta).where(eq(meta.key, key)).get()?.value ?? null;
-}
-
-function put(db: Db, key: string, value: string, now: number): void {
-  const row = { value, updated_at_ms: now };
-  db.insert(meta)
-    .values({ key, ...row })
-    .onConflictDoUpdate({ target: meta.key, set: row })
-    .run();
 }
 
 /** A copy that is put in place is another file, also under the same name. */

@@ -12,21 +12,18 @@ export interface MetaStore {
 
 export function metaStore(transactor: Transactor, clock: () => number): MetaStore {
   return {
-    loadCursor: (name) =>
-      transactor.read(
-        (db) =>
-          db
-            .select()
-            .from(meta)
-            .where(eq(meta.key, `cursor:${name}`))
-            .get()?.value ?? null,
-      ),
-    saveCursor: (name, cursor) => transactor.write((db) => put(db, `cursor:${name}`, cursor, clock())),
-    checkWritable: () => transactor.write((db) => put(db, 'last_write_check', 'ok', clock())),
+    loadCursor: (name) => transactor.read((db) => readMeta(db, `cursor:${name}`)),
+    saveCursor: (name, cursor) => transactor.write((db) => putMeta(db, `cursor:${name}`, cursor, clock())),
+    checkWritable: () => transactor.write((db) => putMeta(db, 'last_write_check', 'ok', clock())),
   };
 }
 
-function put(db: Db, key: string, value: string, now: number): void {
+/** A small fact by its key, or null before it was first written. */
+export function readMeta(db: Db, key: string): string | null {
+  return db.select().from(meta).where(eq(meta.key, key)).get()?.value ?? null;
+}
+
+export function putMeta(db: Db, key: string, value: string, now: number): void {
   const row = { value, updated_at_ms: now };
   db.insert(meta)
     .values({ key, ...row })

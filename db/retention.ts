@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { OPEN_STATES } from '../src/corrections/states.ts';
 import type { AuditChain } from './audit.ts';
+import { putMeta, readMeta } from './meta.ts';
 import { eraseAnalysis, eraseJobErrors, eraseRequest } from './personal-texts.ts';
 import { analysis, correction, job, meta, slackRequest } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
@@ -55,8 +56,8 @@ export function retentionStore(
   return {
     lastRetention: () =>
       transactor.read((db) => {
-        const last = db.select().from(meta).where(eq(meta.key, LAST_KEY)).get();
-        return last === undefined ? null : Number(last.value);
+        const last = readMeta(db, LAST_KEY);
+        return last === null ? null : Number(last);
       }),
 
     retentionStep: (cutoffMs) =>
@@ -65,7 +66,7 @@ export function retentionStore(
         const run = loadRun(db) ?? newRun(cutoffMs, now);
         const next = PHASES[run.phase](db, run, now);
         if (next !== null) {
-          put(db, RUN_KEY, JSON.stringify(next), now);
+          putMeta(db, RUN_KEY, JSON.stringify(next), now);
           return { kind: 'batch' };
         }
         const { removed, cutoff_ms, started_at_ms } = run;
@@ -75,7 +76,7 @@ export function retentionStore(
           { actor: 'system', kind: 'retention', subject, details: { cutoff_ms, ...removed } },
           now,
         );
-        put(db, LAST_KEY, String(started_at_ms), now);
+        putMeta(db, LAST_KEY, String(started_at_ms), now);
         db.delete(meta).where(eq(meta.key, RUN_KEY)).run();
         return { kind: 'ended', removed };
       }),
@@ -88,16 +89,8 @@ function newRun(cutoff_ms: number, started_at_ms: number): Run {
 }
 
 function loadRun(db: Db): Run | null {
-  const row = db.select().from(meta).where(eq(meta.key, RUN_KEY)).get();
-  return row === undefined ? null : runShape.parse(JSON.parse(row.value));
-}
-
-function put(db: Db, key: string, value: string, now: number): void {
-  const row = { value, updated_at_ms: now };
-  db.insert(meta)
-    .values({ key, ...row })
-    .onConflictDoUpdate({ target: meta.key, set: row })
-    .run();
+  const run = readMeta(db, RUN_KEY);
+  return run === null ? null : runShape.parse(JSON.parse(run));
 }
 
 /** Each does one batch and says how the run goes on; null when it is at its end. */

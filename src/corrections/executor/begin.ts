@@ -11,7 +11,7 @@ import { APPROVAL_GOOD_FOR_MS, MAX_UNREAD_MS, patientWaitMs } from './timing.ts'
  */
 export async function begin(run: Run): Promise<void> {
   const { correction, commit, signingKey, onAlarm } = run;
-  const refuse = (outcome: string): Promise<void> => endUnbegun(run, outcome);
+  const refuse = (outcome: string): Promise<void> => endUnbegun(run, outcome, 'before it began');
 
   if (!isAsApproved(correction, signingKey)) {
     onAlarm('a correction is not what was approved: somebody changed its rows', {
@@ -71,14 +71,18 @@ function malformedStep(run: Run): string | null {
   return null;
 }
 
-/** Ends before anything was begun. */
-function endUnbegun({ commit, correction }: Run, outcome: string): Promise<void> {
+/** Ends before anything was begun; `reason` is for the audit. */
+export function endUnbegun(
+  { commit, correction }: Run,
+  outcome: string,
+  reason: 'before it began' | 'fault',
+): Promise<void> {
   return commit({
     through: 'executing',
     to: 'refused',
     outcome,
     effects: correction.effects.map(({ id, state }) => ({ id, from: state, to: 'skipped' })),
-    audit: { kind: 'correction_settled', details: { state: 'refused', reason: 'before it began' } },
+    audit: { kind: 'correction_settled', details: { state: 'refused', reason } },
     job_then: { end: 'refused' },
   });
 }

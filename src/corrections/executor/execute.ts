@@ -3,7 +3,7 @@ import type { Lease } from '../../../db/jobs.ts';
 import { assert } from '../../assert.ts';
 import type { CorrectionState } from '../states.ts';
 import { advance } from './advance.ts';
-import { begin } from './begin.ts';
+import { begin, endUnbegun } from './begin.ts';
 import { giveToPerson } from './look.ts';
 import type { Commit, ExecutorParts, Run } from './parts.ts';
 import { refuse } from './send.ts';
@@ -56,14 +56,7 @@ export async function giveUp(
   const { effects, state } = run.correction;
   const row = effects.find((effect) => effect.state !== 'done');
   if (state === 'approved') {
-    await run.commit({
-      through: 'executing',
-      to: 'refused',
-      outcome: FAULT,
-      effects: effects.map((effect) => ({ id: effect.id, from: effect.state, to: 'skipped' })),
-      audit: { kind: 'correction_settled', details: { state: 'refused', reason: 'fault' } },
-      job_then: { end: 'refused' },
-    });
+    await endUnbegun(run, FAULT, 'fault');
   } else if (BEGUN.includes(state) && row !== undefined) {
     await (row.state === 'planned' ? refuse(run, { row }, FAULT) : giveToPerson(run, { row }, FAULT));
   } else {

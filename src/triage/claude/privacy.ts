@@ -11,15 +11,18 @@ const EMAIL = /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,
 const PHONE = /(?<![\p{L}\p{N}])(?:\+|00)[1-9][\d ()./-]{6,20}\d/gu;
 const LABELLED_PHONE =
   /((?:tel|phone|telefon|mobile?|handy|fax|téléphone|teléfono|電話)[.:]{0,2} ?)\(?\d[\d ()./-]{5,20}\d/giu;
-const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])/gi;
 /** The end of a card number, where a customer names it. */
 const CARD_ENDING =
   /((?:ending|ends|last (?:four|4)|endet auf|endziffern|letzten vier|terminada en|terminación|últimos cuatro|terminant par|derniers chiffres|末尾|下4桁)[^\d\n]{0,16})\d{4}(?!\d)/giu;
-/** Streets with a number, as five languages write them. */
+/**
+ * Streets as five languages write them. Names with a capital: "the same way" and "in place of" are no addresses; only
+ * what is nothing but a street may be written small.
+ */
 const STREETS: readonly RegExp[] = [
-  /(?<![\p{L}\p{N}])\d{1,5}[a-z]?,? (?:\p{Lu}[\p{L}'-]{1,30} ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|square)\b\.?/giu,
+  /(?<![\p{L}\p{N}])\d{1,5}[a-z]?,? (?:\p{L}[\p{L}'-]{1,30} ){1,2}(?:street|avenue|boulevard)(?!\p{L})/giu,
+  /(?<![\p{L}\p{N}])\d{1,5}[a-zA-Z]?,? (?:\p{Lu}[\p{L}'-]{1,30} ){1,3}(?:St|Road|Rd|Ave|Lane|Ln|Drive|Dr|Blvd|Way|Court|Ct|Square)(?!\p{L})\.?/gu,
   /(?<![\p{L}])\p{L}{2,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring) \d{1,4} ?[a-z]?(?![\p{L}\p{N}])/giu,
-  /(?<![\p{L}\p{N}])(?:\d{1,4}(?: bis| ter)?,? )?(?:rue|avenue|boulevard|impasse|place|calle|avenida|plaza|paseo) (?:\p{L}[\p{L}'-]{0,30} ?){1,5}(?:,? \d{1,4})?/giu,
+  /(?<![\p{L}\p{N}])(?:\d{1,4}(?: bis| ter)?,? )?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Ii]mpasse|[Pp]lace|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo) (?:(?:de|du|des|del|la|le|les|los|las|l'|d') ?){0,3}\p{Lu}[\p{L}'-]{1,30}(?: \p{Lu}[\p{L}'-]{1,30}){0,3}(?:,? \d{1,4})?/gu,
   /\p{Script=Han}{1,10}[都道府県]\p{Script=Han}{1,10}[市区町村][^\s、。]{0,30}\d/gu,
 ];
 
@@ -33,10 +36,8 @@ export interface Person {
  * telephone and bank account numbers, the customer's name.
  */
 export function withoutPersonalData(text: string, person: Person): string {
-  // Bank accounts before telephones, which are less particular about their digits.
   let clean = scrub(text)
     .replace(EMAIL, '[email]')
-    .replace(IBAN, withoutIban)
     .replace(PHONE, '[phone]')
     .replace(LABELLED_PHONE, '$1[phone]')
     .replace(CARD_ENDING, '$1[card]');
@@ -69,29 +70,4 @@ function withoutName(text: string, person: Person): string {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** What follows the number without a gap of its own, such as a next word, stays. */
-function withoutIban(candidate: string): string {
-  for (let end = candidate.length; end >= MIN_IBAN_CHARACTERS; end -= 1) {
-    const part = candidate.slice(0, end);
-    const compact = part.replace(/[ -]/g, '');
-    if (/[ -]$/.test(part)) continue;
-    if (compact.length <= MAX_IBAN_CHARACTERS && isIban(compact)) return `[iban]${candidate.slice(end)}`;
-  }
-  return candidate;
-}
-
-const MIN_IBAN_CHARACTERS = 15;
-const MAX_IBAN_CHARACTERS = 34;
-
-/** ISO 13616: the number with its first four characters at the end leaves 1 when divided by 97. */
-function isIban(number: string): boolean {
-  if (number.length < MIN_IBAN_CHARACTERS) return false;
-  let rest = 0;
-  for (const sign of number.slice(4) + number.slice(0, 4)) {
-    const value = Number.parseInt(sign, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
 }

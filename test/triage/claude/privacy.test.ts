@@ -17,6 +17,13 @@ describe('what leaves the machine', () => {
     ['IBAN DE89 3704 0044 0532 0130 00 please', 'IBAN [iban] please'],
     ['call +49 30 901820 or tel. 030 901820', 'call [phone] or tel. [phone]'],
     ['I live at 12 Long Acre Street, London', 'I live at [address], London'],
+    ['at 4 Mill Lane. 7 main street too', 'at [address] [address] too'],
+    [
+      'You took 2 charges the same way, 3 in place of one',
+      'You took 2 charges the same way, 3 in place of one',
+    ],
+    ['at another place than the customer pays', 'at another place than the customer pays'],
+    ['12 rue de la Paix, Paris; Calle Mayor 5', '[address], Paris; [address]'],
     ['Wohnhaft Hauptstraße 12 in Köln', 'Wohnhaft [address] in Köln'],
     ['Best, Jane Roe', 'Best, [NAME]'],
     ['Jane here. Roe is my last name.', '[NAME] here. [NAME] is my last name.'],

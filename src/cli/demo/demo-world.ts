@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
-import { createLogger } from '../../log.ts';
+import { createLogger, type Logger } from '../../log.ts';
 import { packageRoot } from '../../package-root.ts';
 import type { ClaudeSandbox } from '../../sandbox/claude/index.ts';
 import type { SlackSandbox } from '../../sandbox/slack/index.ts';
@@ -29,6 +29,8 @@ export interface DemoWorld {
   /** Null unless asked for: then the deterministic writer does the text. */
   readonly claude: ClaudeSandbox | null;
   readonly app: App;
+  /** Path of the database; beside it are its write-ahead log and index. */
+  readonly databaseFile: string;
   /** Stops everything and removes what it wrote. */
   close(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export interface DemoWorldOptions {
   readonly latencyMs: number;
   /** Lets the local Claude word the answers. Default: no. */
   readonly claude?: boolean;
+  /** Default: errors alone, on standard error. */
+  readonly logger?: (secrets: readonly string[]) => Logger;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -52,6 +56,7 @@ export async function startDemoWorld({
   now,
   latencyMs,
   claude: withClaude = false,
+  logger = (secrets) => createLogger({ level: 'error', secrets }),
   onFatal,
 }: DemoWorldOptions): Promise<DemoWorld> {
   const [
@@ -72,6 +77,7 @@ export async function startDemoWorld({
   const world = buildWorld(seed, { now, more: MORE_TALES });
   const folder = await mkdtemp(join(tmpdir(), 'billing-check-demo-'));
   const policyFile = join(folder, 'policy.json');
+  const databaseFile = join(folder, 'demo.db');
   await writeFile(policyFile, JSON.stringify(world.policy));
   const manifest = JSON.parse(await readFile(new URL('manifest.json', packageRoot()), 'utf8')) as Readonly<
     Record<string, unknown>
@@ -115,7 +121,7 @@ export async function startDemoWorld({
     ...(claude === null ? {} : { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL: claude.url }),
     SIGNING_KEY,
     BILLING_CHECK_POLICY: policyFile,
-    DATABASE_URL: `file:${join(folder, 'demo.db')}`,
+    DATABASE_URL: `file:${databaseFile}`,
     PORT: String(port),
   });
   const closeSandboxes = async (): Promise<void> => {
@@ -125,7 +131,7 @@ export async function startDemoWorld({
   try {
     const app = await startApp({
       config,
-      logger: createLogger({ level: 'error', secrets: config.secrets }),
+      logger: logger(config.secrets),
       host: '127.0.0.1',
       onFatal,
     });
@@ -142,6 +148,7 @@ export async function startDemoWorld({
       slack,
       claude,
       app,
+      databaseFile,
       async close() {
         zendesk.setWebhook(null);
         slack.setRequestUrl(null);

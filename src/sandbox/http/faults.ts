@@ -95,6 +95,7 @@ export class FaultInjector {
     matches: RouteMatcher;
     state: { seen: number; struck: number };
   }[] = [];
+  private readonly watchers = new Set<(request: SandboxRequest) => void>();
   private readonly latencies: { matches: RouteMatcher; latency: Latency }[] = [];
   private base: Latency;
 
@@ -137,6 +138,12 @@ export class FaultInjector {
     this.latencies.length = 0;
   }
 
+  /** Shows every request from now on as it arrived, until what is returned is called. */
+  watch(listener: (request: SandboxRequest) => void): () => void {
+    this.watchers.add(listener);
+    return () => void this.watchers.delete(listener);
+  }
+
   latencyOf(request: SandboxRequest): number {
     const own = this.latencies.find((entry) => entry.matches(request));
     const latency = own === undefined ? this.base : own.latency;
@@ -145,6 +152,7 @@ export class FaultInjector {
 
   /** The fault that strikes this request, or null. Counts the request for every fault it matches. */
   strike(request: SandboxRequest): Fault | null {
+    for (const listener of this.watchers) listener(request);
     let struck: Fault | null = null;
     for (const { spec, matches, state } of this.active) {
       if (!matches(request)) continue;

@@ -4,6 +4,7 @@ import { benchIntake } from './intake.ts';
 import { print } from './lib/report.ts';
 import { benchRules } from './rules.ts';
 import { benchServer } from './server.ts';
+import { benchSidebar } from './sidebar.ts';
 import { benchSlack } from './slack.ts';
 
 const json = process.argv.includes('--json');
@@ -13,6 +14,7 @@ const SUITES = {
   check: benchCheck,
   intake: benchIntake,
   rules: benchRules,
+  sidebar: benchSidebar,
   slack: benchSlack,
   server: benchServer,
 };

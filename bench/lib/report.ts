@@ -1,12 +1,15 @@
 /** One figure of the bench. `bar` says what it must reach, e.g. `<= 178` or `>= 0.40`; null where none is set. */
 export interface Figure {
   readonly name: string;
-  readonly value: number;
+  /** Null where the suite could not be run here. */
+  readonly value: number | null;
   readonly unit: string;
   /** This figure against its partner in the same run, or null. */
   readonly ratio: number | null;
   readonly bar: string | null;
   readonly ok: boolean | null;
+  /** Why nothing was measured. */
+  readonly not_run?: string;
 }
 
 export interface Bar {
@@ -38,10 +41,19 @@ export function figure(
   };
 }
 
+/** A suite that needs what is not here: told, and neither good nor bad. */
+export function notRun(name: string, why: string): Figure {
+  return { name, value: null, unit: '', ratio: null, bar: null, ok: null, not_run: why };
+}
+
 /** One line for people; with `--json` one JSON document per line. */
 export function print(entry: Figure, json: boolean): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(entry)}\n`);
+    return;
+  }
+  if (entry.not_run !== undefined) {
+    process.stdout.write(`  ${entry.name.padEnd(58)} not run: ${entry.not_run}\n`);
     return;
   }
   const mark = entry.ok === null ? ' ' : entry.ok ? '✓' : '✗';

@@ -171,9 +171,15 @@ function hostPage(setup: string, script: string): string {
 <script type="module">${script}</script></body></html>`;
 }
 
+/** CHROMIUM_PATH, or where one is usually installed; null where there is none. */
+export function findChromium(): string | null {
+  const named = process.env['CHROMIUM_PATH'];
+  return (named === undefined ? CHROMIUM : [named]).find((path) => existsSync(path)) ?? null;
+}
+
 async function launch(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? CHROMIUM.find((path) => existsSync(path));
-  if (executablePath === undefined)
+  const executablePath = findChromium();
+  if (executablePath === null)
     throw new Error('No Chromium was found: install it (apt-get install chromium) or set CHROMIUM_PATH.');
   // The page around the app comes from the test itself, which Chromium takes for the public internet.
   const network = '--disable-features=LocalNetworkAccessChecks';

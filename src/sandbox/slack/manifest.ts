@@ -5,9 +5,9 @@ export interface AppManifest {
   readonly name: string;
   readonly botName: string;
   readonly scopes: ReadonlySet<string>;
-  readonly commands: ReadonlyMap<string, { readonly escape: boolean }>;
+  readonly commands: ReadonlyMap<string, { readonly escape: boolean; readonly usageHint: string }>;
   /** Message shortcuts by callback id. */
-  readonly messageShortcuts: ReadonlySet<string>;
+  readonly messageShortcuts: ReadonlyMap<string, { readonly name: string }>;
   readonly botEvents: ReadonlySet<string>;
   readonly interactive: boolean;
   readonly homeTab: boolean;
@@ -25,13 +25,13 @@ export function readManifest(manifest: JsonRecord): AppManifest {
     commands: new Map(
       records(features['slash_commands']).map((command) => [
         textAt(command, 'command'),
-        { escape: command['should_escape'] === true },
+        { escape: command['should_escape'] === true, usageHint: textAt(command, 'usage_hint') },
       ]),
     ),
-    messageShortcuts: new Set(
+    messageShortcuts: new Map(
       records(features['shortcuts'])
         .filter((shortcut) => shortcut['type'] === 'message')
-        .map((shortcut) => textAt(shortcut, 'callback_id')),
+        .map((shortcut) => [textAt(shortcut, 'callback_id'), { name: textAt(shortcut, 'name') }]),
     ),
     botEvents: new Set(strings(recordAt(settings, 'event_subscriptions')['bot_events'])),
     interactive: recordAt(settings, 'interactivity')['is_enabled'] === true,

@@ -8,7 +8,7 @@ import {
 } from '../fault-injection.ts';
 import { SandboxClock } from './clock.ts';
 import type { JsonRecord } from './json.ts';
-import { readManifest } from './manifest.ts';
+import { type AppManifest, readManifest } from './manifest.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { SocketMode } from './socket-mode/socket-mode.ts';
 import { AppLink } from './traffic/app-link.ts';
@@ -62,6 +62,10 @@ export interface SlackSandbox {
   readonly calls: readonly WebApiCall[];
   readonly team: SlackTeam;
   readonly appId: string;
+  /** What the app may do, as read from its manifest. */
+  readonly manifest: AppManifest;
+  /** Counts whatever changes of what people see. */
+  readonly revision: number;
   /** Users, groups and channels; they may be added to and changed at any time. */
   readonly people: People;
   /** The ones that are always there. */
@@ -111,6 +115,8 @@ export interface SlackSandbox {
   thread(channel: SlackChannel, ts: string): readonly SlackMessage[];
   /** What only this person sees in a channel. */
   ephemerals(user: SlackUser, channel: SlackChannel): readonly SlackMessage[];
+  /** All a person sees in a channel, oldest first: messages, replies in threads, and what only they see. */
+  seenBy(user: SlackUser, channel: SlackChannel): readonly SlackMessage[];
   /** The direct messages between the app and a person. */
   directMessages(user: SlackUser): readonly SlackMessage[];
   /** The modals a person has open, the uppermost last. */
@@ -168,6 +174,10 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     calls: api.calls,
     team: people.team,
     appId: workspace.appId,
+    manifest: workspace.manifest,
+    get revision() {
+      return workspace.revision;
+    },
     people,
     known,
     socketMode,
@@ -200,6 +210,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     messages: (channel) => messages.inChannel(channel.id),
     thread: (channel, ts) => messages.thread(channel.id, ts),
     ephemerals: (user, channel) => messages.ephemerals(channel.id, user.id),
+    seenBy: (user, channel) => messages.seenBy(user.id, channel.id),
     directMessages: (user) => messages.inChannel(people.directMessages(user).id),
     modals: (user) => views.of(user.id),
     home: (user) => views.home(user.id),

@@ -67,7 +67,7 @@ export class Commands {
   /** A person picks the app from a message's menu. */
   async shortcut({ user, channel, messageTs, forge, ...used }: ShortcutUsed): Promise<Delivery> {
     const { manifest, messages, views, clock } = this.workspace;
-    const callbackId = used.callbackId ?? only(manifest.messageShortcuts, 'message shortcut');
+    const callbackId = used.callbackId ?? only(manifest.messageShortcuts.keys(), 'message shortcut');
     if (!manifest.messageShortcuts.has(callbackId))
       throw new Error(`The manifest has no message shortcut ${callbackId}.`);
     if (!manifest.scopes.has('commands')) throw new Error('The manifest lacks the scope commands.');

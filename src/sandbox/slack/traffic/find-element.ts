@@ -8,8 +8,9 @@ export interface FoundElement {
   readonly choice: JsonRecord | null;
 }
 
-/** Which element a person uses: by its action id, by the words on it, or by both. */
+/** Which element a person uses: by its action id, by the words on it, by the block it is in, or by several of them. */
 export interface ElementWanted {
+  readonly blockId?: string;
   readonly actionId?: string;
   readonly label?: string;
 }
@@ -18,7 +19,8 @@ export interface ElementWanted {
 export function findElement(blocks: unknown, wanted: ElementWanted): FoundElement {
   const all = everyElement(records(blocks));
   const fitting = all.filter(
-    ({ element, choice }) =>
+    ({ block, element, choice }) =>
+      (wanted.blockId === undefined || block['block_id'] === wanted.blockId) &&
       (wanted.actionId === undefined || element['action_id'] === wanted.actionId) &&
       (wanted.label === undefined || labelOf(choice ?? element) === wanted.label),
   );
@@ -28,9 +30,9 @@ export function findElement(blocks: unknown, wanted: ElementWanted): FoundElemen
     JSON.stringify([textAt(element, 'action_id'), labelOf(choice ?? element)]),
   );
   const problem = first === undefined ? 'No element' : 'More than one element';
-  const { actionId, label } = wanted;
+  const { blockId, actionId, label } = wanted;
   throw new Error(
-    `${problem} fits ${JSON.stringify({ actionId, label })}; there are: ${there.join(', ') || 'none'}.`,
+    `${problem} fits ${JSON.stringify({ blockId, actionId, label })}; there are: ${there.join(', ') || 'none'}.`,
   );
 }
 

@@ -121,6 +121,13 @@ export class Messages {
     return this.visible().filter((message) => message.channel === channel && message.only_for === user);
   }
 
+  /** All a person sees in a channel, replies included. */
+  seenBy(user: string, channel: string): readonly SlackMessage[] {
+    return this.visible().filter(
+      (message) => message.channel === channel && (message.only_for === null || message.only_for === user),
+    );
+  }
+
   post(message: NewMessage): SlackMessage {
     const blocks = completeBlocks(message.blocks ?? []);
     const added: Mutable<SlackMessage> = {

@@ -14,6 +14,8 @@ export class Workspace {
   readonly views: Views;
   /** What the app shows beside its name in a thread while it works: `channel thread_ts` to text. */
   readonly statuses = new Map<string, string>();
+  /** Counts whatever changes of what people see. */
+  revision = 0;
   private readonly watchers = new Set<() => void>();
 
   constructor(clock: SandboxClock, manifest: AppManifest, team: SlackTeam) {
@@ -25,6 +27,7 @@ export class Workspace {
   }
 
   private readonly changed = (): void => {
+    this.revision += 1;
     for (const watcher of [...this.watchers]) watcher();
   };
 

@@ -1,0 +1,74 @@
+import type { SandboxAnswer, SandboxHandler, SandboxRequest } from '../../http/exchange.ts';
+import type { SlackSandbox, SlackUser } from '../../slack/index.ts';
+import { parseJson } from '../../slack/json.ts';
+import { slackAct } from './act-schema.ts';
+import { NotPossible, perform } from './acts.ts';
+import { isPlayable, paneState } from './pane-state.ts';
+
+export const SLACK_STATE_PATH = '/desk/slack/state';
+export const SLACK_ACTS_PATH = '/desk/slack/acts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_WAIT_MS = 20_000;
+
+/**
+ * The Slack side of the desk, two routes:
+ *
+ * `GET /desk/slack/state?as=U…&channel=C…&after=REVISION`: what this person sees (a {@link SlackPaneState}). While nothing
+ * is newer than `after`, the answer waits, at most 20 seconds; without `after` it is given at once. Without a person the
+ * first one is taken, without a channel no messages are told.
+ *
+ * `POST /desk/slack/acts?as=U…` with a {@link SlackAct} as JSON: does it, as Slack would; answers an {@link ActOutcome},
+ * 400 what is no act, 409 with a sentence what cannot be done.
+ *
+ * Whoever mounts them sees to it that they are asked by the desk's own page only.
+ */
+export function slackDeskRoutes(slack: SlackSandbox): SandboxHandler {
+  return async (request) => {
+    const user = playedBy(slack, request.query.get('as'));
+    if (user === null) return failure(404, 'There is nobody of this name here.');
+    switch (`${request.method} ${request.path}`) {
+      case `GET ${SLACK_STATE_PATH}`:
+        return state(slack, user, request);
+      case `POST ${SLACK_ACTS_PATH}`:
+        return act(slack, user, request);
+      default:
+        return failure(404, 'There is no such page.');
+    }
+  };
+}
+
+async function state(
+  slack: SlackSandbox,
+  user: SlackUser,
+  { query }: SandboxRequest,
+): Promise<SandboxAnswer> {
+  const after = Number(query.get('after') ?? -1);
+  const channel = slack.people.channels.get(query.get('channel') ?? '') ?? null;
+  // Nothing new in time is no failure: the page asks again.
+  if (slack.revision <= after) await slack.until(() => slack.revision > after, MAX_WAIT_MS).catch(() => {});
+  return { status: 200, headers: FRESH, body: paneState(slack, user, channel) };
+}
+
+async function act(slack: SlackSandbox, user: SlackUser, { body }: SandboxRequest): Promise<SandboxAnswer> {
+  if (body.byteLength > MAX_BODY_BYTES) return failure(413, 'That is too long.');
+  const parsed = slackAct.safeParse(parseJson(body.toString('utf8'))?.value);
+  if (!parsed.success) return failure(400, 'Slack knows no such act.');
+  try {
+    return { status: 200, headers: FRESH, body: await perform(slack, user, parsed.data) };
+  } catch (error) {
+    if (error instanceof NotPossible) return failure(409, error.message);
+    throw error;
+  }
+}
+
+function playedBy({ people, known }: SlackSandbox, id: string | null): SlackUser | null {
+  const user = id === null ? known.maya : people.users.get(id);
+  return user !== undefined && isPlayable(user) ? user : null;
+}
+
+const FRESH = { 'cache-control': 'no-store' };
+
+function failure(status: number, error: string): SandboxAnswer {
+  return { status, headers: FRESH, body: { error } };
+}

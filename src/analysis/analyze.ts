@@ -1,5 +1,6 @@
 import { formatMoney } from '../money.ts';
 import type { BillingHistory, Recurring } from './billing-history.ts';
+import { claimAgainstHistory } from './claim/claim-against-history.ts';
 import { asOfHistory } from './engine/as-of.ts';
 import { fingerprint } from './engine/fingerprint.ts';
 import { holdUnproved } from './engine/hold-unproved.ts';
@@ -52,10 +53,11 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
   const index = new HistoryIndex(history);
   const claims = claimsOf(ticket);
   const explainSince = asOf - 2 * longestPeriodSeconds(history, index);
+  const claim = claimOf(ticket, asOf);
   const context = {
     asOf,
     policy,
-    claim: claimOf(ticket, asOf),
+    claim,
     isWorthExplaining: (time: number, category: Category) => time >= explainSince || claims.has(category),
   };
   const run = runRules(rules, history, { ...context, index });
@@ -78,6 +80,10 @@ export function analyze(input: AnalysisInput): AnalysisOutcome {
       findings,
       skipped: [...run.skipped, ...merged.skipped],
       gaps: history.gaps.map((gap) => gap.message),
+      claim:
+        ticket === null || claim === null
+          ? null
+          : claimAgainstHistory({ history, index, findings, asOf, ticket, claim, categories: claims, rules }),
       counts: {
         invoices: history.invoices.length,
         charges: history.charges.length,

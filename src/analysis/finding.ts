@@ -1,4 +1,5 @@
 import type { Money } from '../money.ts';
+import type { CustomerClaim } from './claim/customer-claim.ts';
 
 /** What is at stake, in words support and finance share. */
 export const CATEGORIES = [
@@ -198,6 +199,8 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly skipped: readonly SkippedRule[];
   readonly gaps: readonly string[];
+  /** What the customer says, held against the history; null without a ticket. No verdict rests on it. */
+  readonly claim: CustomerClaim | null;
   /** How much was looked at, for progress lines and the writer. */
   readonly counts: {
     readonly invoices: number;

@@ -379,6 +379,7 @@ export function anAnalysis(findings: readonly Finding[], parts: Partial<Analysis
     findings,
     skipped: [],
     gaps: [],
+    claim: null,
     counts: { invoices: 12, charges: 12, refunds: 0, subscriptions: 1, rules: 12 },
     ...parts,
   };

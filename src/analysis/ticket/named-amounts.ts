@@ -50,6 +50,8 @@ function* everyAmount(history: BillingHistory, index: HistoryIndex): Generator<M
       invoice;
     yield* of(currency, subtotal, total, total_excluding_tax, amount_due, amount_paid, amount_remaining);
     for (const line of invoice.lines) yield* of(currency, line.amount, lineTotal(line));
+    for (const part of [...invoice.total_taxes, ...invoice.total_discount_amounts])
+      yield* of(currency, part.amount);
   }
   for (const item of history.invoice_items) yield* of(item.currency, item.amount);
   for (const refund of history.refunds) yield* of(refund.currency, refund.amount);

@@ -1,5 +1,6 @@
 import type { Category } from '../finding.ts';
 import { UNKNOWN_CHARGE } from '../payments/unknown-charge-words.ts';
+import { fold, mentions } from './fold.ts';
 import type { Ticket } from './ticket.ts';
 import { TOPIC_EXCEPTIONS, TOPICS, URGENT, URGENT_EXCEPTIONS } from './ticket-vocabulary.ts';
 
@@ -46,34 +47,4 @@ export function urgentWords(ticket: Ticket | null): string[] {
 function searchable({ subject, body }: Ticket, exceptions: readonly string[]): string {
   const text = fold(`${subject} ${body}`.slice(0, MAX_TICKET_CHARACTERS));
   return exceptions.reduce((rest, phrase) => rest.replaceAll(fold(phrase), ' '), text);
-}
-
-/**
- * Lower case without accents, apostrophes dropped (`don't` → `dont`), every run of anything but letters and
- * digits one space, with a space at both ends. `%` becomes a word of its own.
- */
-function fold(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’`´]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('%', ' % ');
-  return ` ${plain.replace(/[^\p{L}\p{N}%]+/gu, ' ').trim()} `;
-}
-
-const folded = new Map<string, string>();
-
-/** Whether `text` has `phrase` as whole words; a trailing `*` lets the last word go on. */
-function mentions(text: string, phrase: string): boolean {
-  let needle = folded.get(phrase);
-  if (needle === undefined) {
-    needle = fold(phrase.replace('*', ''));
-    // Chinese and Japanese are written without spaces; a stem's last word is open at its end.
-    if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(needle)) needle = needle.trim();
-    else if (phrase.endsWith('*')) needle = needle.trimEnd();
-    folded.set(phrase, needle);
-  }
-  return text.includes(needle);
 }

@@ -4,6 +4,7 @@ import type { Category, Classification, UrgencyLevel, Verdict } from '../src/ana
 import { assert } from '../src/assert.ts';
 import { scrub, scrubbedJson } from '../src/scrub.ts';
 import type { AuditChain } from './audit.ts';
+import { checkIdOfJob } from './checks-under-way.ts';
 import { newId } from './ids.ts';
 import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
 import { noteKey, planNote } from './notes.ts';
@@ -27,6 +28,23 @@ export interface FindingRow {
   readonly currency: string | null;
 }
 
+/** Who worded a check, and what that used. */
+export interface WordingRow {
+  readonly kind: 'model' | 'deterministic';
+  readonly model: string | null;
+  readonly tier: 'rules' | 'small' | 'large';
+  readonly prompt_version: number | null;
+  /** Null where no model was asked, or none answered. */
+  readonly usage: {
+    readonly input_tokens: number;
+    readonly cache_creation_input_tokens: number;
+    readonly cache_read_input_tokens: number;
+    readonly output_tokens: number;
+    /** Billionths of a US dollar; null where it is not known. */
+    readonly cost_nano_usd: number | null;
+  } | null;
+}
+
 /** What every check leaves behind. `result` and `note_view` are any JSON value. */
 export interface CheckRecord {
   readonly query: string;
@@ -37,6 +55,8 @@ export interface CheckRecord {
   readonly customer_ids: readonly string[];
   readonly findings: readonly FindingRow[];
   readonly result: unknown;
+  /** Null for a check that nobody worded: the customer was not found. */
+  readonly wording?: WordingRow | null;
   /** What is drawn of the customer's money; any JSON value. */
   readonly timeline?: unknown;
   /** When the ticket or the query was read, Unix milliseconds. */
@@ -109,13 +129,8 @@ export function analysisStore(transactor: Transactor, chain: AuditChain, clock: 
         }
         const { ticket_id, trigger_comment_id } = input;
         const received_at_ms = input.job.payload.received_at_ms;
-        const id = insertCheck(db, chain, now, input, {
-          ...texts,
-          source: 'ticket',
-          ticket_id,
-          trigger_comment_id,
-          received_at_ms,
-        });
+        const origin = { ...texts, source: 'ticket', ticket_id, trigger_comment_id, received_at_ms };
+        const id = insertCheck(db, chain, now, input, origin, checkIdOfJob(input.job.id));
         if (texts.note_view !== null) {
           planNote(db, noteKey(ticket_id, id), now);
           addJob(db, 'publish-analysis', id, serialOfTicket(ticket_id), { analysis_id: id, ticket_id }, now);
@@ -211,6 +226,7 @@ export function insertCheck(
       customer_ids: JSON.stringify(check.customer_ids),
       read_at_ms: check.read_at_ms,
       saved_at_ms: now,
+      ...wordingColumns(check.wording ?? null),
     })
     .run();
   check.findings.forEach((row, position) => {
@@ -251,6 +267,22 @@ export function insertCheck(
     now,
   );
   return id;
+}
+
+function wordingColumns(wording: WordingRow | null) {
+  if (wording === null) return {};
+  const { kind, model, tier, prompt_version, usage } = wording;
+  return {
+    author_kind: kind,
+    author_model: model,
+    author_tier: tier,
+    prompt_version,
+    input_tokens: usage?.input_tokens ?? null,
+    cache_write_tokens: usage?.cache_creation_input_tokens ?? null,
+    cache_read_tokens: usage?.cache_read_input_tokens ?? null,
+    output_tokens: usage?.output_tokens ?? null,
+    cost_nano_usd: usage?.cost_nano_usd ?? null,
+  };
 }
 
 /** Whatever a customer pasted into a ticket or a description, no card number and no secret is stored. */

@@ -42,8 +42,8 @@ function randomCharacters(): string {
   return text;
 }
 
-/** in = inbox, job, an = analysis, fi = finding, rq = request in Slack, co = correction, de = decision, ca = act, ef = effect. */
-export type IdPrefix = 'in' | 'job' | 'an' | 'fi' | 'rq' | 'co' | 'de' | 'ca' | 'ef';
+/** in = inbox, job, an = analysis, fi = finding, rq = request in Slack, co = correction, de = decision, ca = act, ef = effect, mu = request to a model. */
+export type IdPrefix = 'in' | 'job' | 'an' | 'fi' | 'rq' | 'co' | 'de' | 'ca' | 'ef' | 'mu';
 
 function base32(value: number, length: number): string {
   let text = '';

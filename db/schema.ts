@@ -69,6 +69,34 @@ export const analysis = sqliteTable('analysis', {
   erased_at_ms: integer(),
   /** What happened to the customer's money, as far as it is drawn. */
   timeline: text(),
+  /** Who worded it; null for checks before that was stored. */
+  author_kind: text().$type<'model' | 'deterministic'>(),
+  author_model: text(),
+  author_tier: text().$type<'rules' | 'small' | 'large'>(),
+  prompt_version: integer(),
+  input_tokens: integer(),
+  cache_write_tokens: integer(),
+  cache_read_tokens: integer(),
+  output_tokens: integer(),
+  /** Billionths of a US dollar; null where no model was asked or it is not known. */
+  cost_nano_usd: integer(),
+});
+
+/** Requests to a model, each with what it costs, or may cost until that is known. */
+export const modelUsage = sqliteTable('model_usage', {
+  id: text().primaryKey(),
+  subject: text().notNull(),
+  day: text().notNull(),
+  model: text().notNull(),
+  prompt_version: integer().notNull(),
+  state: text().$type<'reserved' | 'settled'>().notNull(),
+  counted_nano_usd: integer().notNull(),
+  input_tokens: integer(),
+  cache_write_tokens: integer(),
+  cache_read_tokens: integer(),
+  output_tokens: integer(),
+  begun_at_ms: integer().notNull(),
+  settled_at_ms: integer(),
 });
 
 export const finding = sqliteTable('finding', {

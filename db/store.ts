@@ -9,6 +9,7 @@ import { type FeedbackStore, feedbackStore } from './feedback.ts';
 import { type FrozenStore, frozenStore } from './frozen.ts';
 import { type InboxStore, inboxStore } from './inbox.ts';
 import { type MetaStore, metaStore } from './meta.ts';
+import { type ModelUsageStore, modelUsageStore } from './model-usage.ts';
 import { type NoteStore, noteStore } from './notes.ts';
 import { type DatabaseLimits, inspectFolder, openDatabase } from './open-database.ts';
 import { OpenQuestions } from './open-questions.ts';
@@ -37,6 +38,7 @@ export interface Store
     CorrectionStore,
     SidebarStore,
     FeedbackStore,
+    ModelUsageStore,
     PolicyStore,
     FrozenStore,
     MetaStore,
@@ -121,6 +123,7 @@ export async function assembleStore(
     ...sidebarStore(transactor, chain, clock),
     ...policyStore(transactor, chain, clock),
     ...feedbackStore(transactor, clock),
+    ...modelUsageStore(transactor, clock),
     ...frozenStore(transactor, chain, path, clock),
     ...metaStore(transactor, clock),
     ...retentionStore(transactor, chain, clock),

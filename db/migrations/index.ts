@@ -11,6 +11,7 @@ import { policyInForce } from './0008-policy-in-force.ts';
 import { sidebar } from './0009-sidebar.ts';
 import { correctionActs } from './0010-correction-acts.ts';
 import { sidebarViews } from './0011-sidebar-views.ts';
+import { wording } from './0012-wording.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly string[] = [
   sidebar,
   correctionActs,
   sidebarViews,
+  wording,
 ];
 
 /**

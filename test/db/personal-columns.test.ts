@@ -21,7 +21,12 @@ const IMPERSONAL: Readonly<Record<string, readonly string[]>> = {
     // Ids of Stripe: emptied when the customer is forgotten.
     'customer_ids',
     'note_comment_id',
+    'author_kind',
+    'author_model',
+    'author_tier',
   ],
+  // A subject is a ticket's number, or a check's random id.
+  model_usage: ['id', 'subject', 'day', 'model', 'state'],
   finding: ['id', 'analysis_id', 'rule', 'category', 'classification', 'fingerprint', 'currency'],
   slack_request: [
     'id',

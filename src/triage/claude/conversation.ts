@@ -53,7 +53,11 @@ export class Conversation {
     const style = replyStyle(request);
     const aliases = new Aliases(request.analysis, request.customer.id);
     const checks = checksToWord(request, style, request.customer);
-    const review = prepareReview({ request, plain, style, checks: checks.worded, aliases });
+    const review = prepareReview({
+      ...{ request, plain, style, aliases },
+      checks: checks.worded,
+      instructions: prompt.system,
+    });
     const question = questionOf(review, prompt);
 
     let messages: readonly MessageParam[] = [question];

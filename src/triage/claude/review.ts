@@ -13,6 +13,7 @@ import type { Answer } from './answer.ts';
 import type { NumberedCheck } from './numbered-checks.ts';
 import { MASKS, NAME_TOKEN } from './privacy.ts';
 import type { ReplyStyle } from './reply-style.ts';
+import { suspicions } from './suspicions.ts';
 
 /** Why a text of Claude's is not used, as readers of the result see it: "Worded without AI (…)". */
 export const FAULTS = {
@@ -22,6 +23,9 @@ export const FAULTS = {
   checks: 'Claude changed what is to be checked',
   language: "another language in Claude's text",
   wording: "a word that does not belong there in Claude's text",
+  leak: "something of its instructions in Claude's text",
+  denial: "a proved error denied in Claude's text",
+  secret: "a request for secrets in Claude's text",
 } as const;
 
 export interface Fault {
@@ -38,6 +42,8 @@ export interface Review {
   readonly checks: readonly NumberedCheck[];
   readonly aliases: Aliases;
   readonly evidence: Evidence;
+  /** What the model was told to do: it is not repeated to anybody. */
+  readonly instructions: string;
 }
 
 export function prepareReview(parts: Omit<Review, 'evidence'>): Review {
@@ -64,6 +70,7 @@ export function faultsOf(answer: Answer, review: Review): readonly Fault[] {
     ...nextChecks(answer, review),
     ...languageOfReply(reply, style),
     ...fields.flatMap(([place, text]) => wording(place, text, review)),
+    ...suspicions(answer, reply, review),
   ].slice(0, MAX_FAULTS);
 }
 

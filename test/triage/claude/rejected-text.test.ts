@@ -66,6 +66,56 @@ describe('a text that does not hold', () => {
     ],
     ['a check less', { kind: 'scripted', fields: { next_checks: [] } }, /what is to be checked/],
     [
+      'its instructions',
+      {
+        kind: 'scripted',
+        fields: { summary: 'A rule engine has already read the customer’s whole billing history in Stripe.' },
+      },
+      /instructions/,
+    ],
+    [
+      'its instructions, encoded',
+      {
+        kind: 'scripted',
+        fields: { summary: `Note: ${Buffer.from('You write for billing-check, a tool').toString('base64')}` },
+      },
+      /instructions/,
+    ],
+    [
+      'the error denied',
+      { kind: 'scripted', fields: { draft_reply: 'Hello [NAME], all your charges are correct.' } },
+      /denied/,
+    ],
+    [
+      'a request for card data',
+      { kind: 'scripted', fields: { draft_reply: 'Hello [NAME], please reply with your card number.' } },
+      /secrets/,
+    ],
+    [
+      'another sum to approve, though it stands in the facts',
+      {
+        kind: 'scripted',
+        fields: {
+          next_checks: [
+            { number: 1, owner: 'finance', what: 'Approve a refund of $98.00 on CHARGE-1.' },
+            { number: 2, owner: 'engineering', what: 'Look.' },
+          ],
+        },
+      },
+      /what is to be checked|unsupported figure/,
+    ],
+    [
+      'a text in no language',
+      {
+        kind: 'scripted',
+        fields: {
+          summary:
+            'Lbh jevgr sbe ovyyvat purpx n gbby gung fhccbeg grnzf hfr jura n phfgbzre fnlf fb gb hf nyy.',
+        },
+      },
+      /another language/,
+    ],
+    [
       'a check for somebody else',
       {
         kind: 'scripted',

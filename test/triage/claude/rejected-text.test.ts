@@ -79,7 +79,7 @@ describe('a text that does not hold', () => {
         kind: 'scripted',
         fields: { summary: `Note: ${Buffer.from('You write for billing-check, a tool').toString('base64')}` },
       },
-      /instructions/,
+      /instructions|unsupported figure/,
     ],
     [
       'the error denied',

@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import type { Verdict } from '../src/analysis/finding.ts';
 import type { CorrectionState } from '../src/corrections/states.ts';
 import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
+import { askedCheckUnderWay, ownCheckUnderWay, ticketOfCheckUnderWay } from './checks-under-way.ts';
 import { openOf } from './corrections/rows.ts';
 import { newId } from './ids.ts';
 import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
-import { analysis, correction, finding, job } from './schema.ts';
-import type { Db, Transactor } from './transactor.ts';
+import { analysis, correction, finding } from './schema.ts';
+import type { Transactor } from './transactor.ts';
 
 /** A finding as it is stored: what can be proposed of it goes by its id. */
 export interface StoredFinding {
@@ -41,8 +42,10 @@ export interface SidebarStore {
     /** Whom the agent chose of several. */
     readonly customer?: string;
   }): Promise<string>;
-  /** The id of the check that waits or runs for this ticket, or null. */
-  waitingSidebarCheck(ticketId: string): Promise<string | null>;
+  /** The id of the check that waits or runs for this ticket, by itself or because an agent asked, or null. */
+  checkUnderWay(ticketId: string): Promise<string | null>;
+  /** The ticket of a check that waits or runs; null where none of this id does. */
+  ticketOfCheckUnderWay(id: string): Promise<string | null>;
   /** Check, findings, audit entry and the end of its job in one transaction. @throws {LostLease} */
   recordSidebarCheck(input: CheckRecord & { readonly job: Job<'check-from-sidebar'> }): Promise<void>;
   /** The checks of a ticket that are kept, newest first. */
@@ -59,7 +62,7 @@ export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: (
   return {
     queueSidebarCheck: ({ ticket_id, asked_by, customer }) =>
       transactor.write((db) => {
-        const waiting = waitingFor(db, ticket_id);
+        const waiting = askedCheckUnderWay(db, ticket_id);
         if (waiting !== null) return waiting;
         const now = clock();
         const analysis_id = newId('an', now);
@@ -76,7 +79,10 @@ export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: (
         return analysis_id;
       }),
 
-    waitingSidebarCheck: (ticketId) => transactor.read((db) => waitingFor(db, ticketId)),
+    checkUnderWay: (ticketId) =>
+      transactor.read((db) => askedCheckUnderWay(db, ticketId) ?? ownCheckUnderWay(db, ticketId, clock())),
+
+    ticketOfCheckUnderWay: (id) => transactor.read((db) => ticketOfCheckUnderWay(db, id)),
 
     recordSidebarCheck: ({ job: leased, ...check }) => {
       const texts = serialise(check.result, null);
@@ -139,17 +145,4 @@ export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: (
             .get() ?? null,
       ),
   };
-}
-
-/** Found by the range of its key, which is indexed: this is asked again and again. */
-function waitingFor(db: Db, ticketId: string): string | null {
-  const key = `check-from-sidebar:${ticketId}`;
-  const row = db
-    .select({ payload: job.payload })
-    .from(job)
-    .where(and(gte(job.key, `${key}:`), lt(job.key, `${key};`), inArray(job.state, ['queued', 'running'])))
-    .get();
-  if (row === undefined) return null;
-  const { analysis_id } = JSON.parse(row.payload) as Job<'check-from-sidebar'>['payload'];
-  return analysis_id;
 }

@@ -173,6 +173,7 @@ export async function startApp(options: AppOptions): Promise<App> {
             desk,
             isBilling: (ticket) => matchesBillingFilter(filter, ticket),
             check: ticketCheck(check),
+            progress,
             toSlack: slack?.desk.triageChannel != null,
           }),
           'check-from-sidebar': checkFromSidebar({ ...shared, desk, check: ticketCheck(check), progress }),

@@ -57,6 +57,7 @@ export interface SidebarHandlers {
   readonly identity: Handler;
   readonly propose: Handler;
   readonly events: Handler;
+  readonly checkEvents: Handler;
   readonly pastCheck: Handler;
   readonly feedback: Handler;
   /** The app's files, each at an address of its own. */
@@ -119,7 +120,8 @@ export function createRoutes(options: RouteOptions): Route[] {
 }
 
 function sidebarRoutes(handlers: SidebarHandlers): Route[] {
-  const { page, ticket, check, identity, propose, events, pastCheck, feedback, files } = handlers;
+  const { page, ticket, check, identity, propose, events, checkEvents, pastCheck, feedback, files } =
+    handlers;
   const get = (path: string, handler: Handler): Route => ({
     method: 'GET',
     path,
@@ -139,6 +141,7 @@ function sidebarRoutes(handlers: SidebarHandlers): Route[] {
     get('/api/sidebar/tickets/:id', ticket),
     get('/api/sidebar/tickets/:id/events', events),
     get('/api/sidebar/checks/:id', pastCheck),
+    get('/api/sidebar/checks/:id/events', checkEvents),
     post('tickets/:id/checks', check),
     post('checks/:id/identity', identity),
     post('checks/:id/feedback', feedback),

@@ -19,13 +19,13 @@ describe('a check asked for beside a ticket', () => {
     const id = await store.queueSidebarCheck(ASKED);
     expect(await store.queueSidebarCheck({ ...ASKED, asked_by: 'zendesk:32' })).toBe(id);
     expect(await store.queueSidebarCheck({ ...ASKED, ticket_id: '70' })).not.toBe(id);
-    expect(await store.waitingSidebarCheck('7')).toBe(id);
+    expect(await store.checkUnderWay('7')).toBe(id);
 
     const job = await claimed(store);
     expect(job.payload).toEqual({ analysis_id: id, ...ASKED });
-    expect(await store.waitingSidebarCheck('7')).toBe(id);
+    expect(await store.checkUnderWay('7')).toBe(id);
     await store.recordSidebarCheck({ ...check({ asked_by: 'zendesk:31' }), job });
-    expect(await store.waitingSidebarCheck('7')).toBeNull();
+    expect(await store.checkUnderWay('7')).toBeNull();
     expect(await store.latestAnalysisOfTicket('7')).toMatchObject({
       id,
       source: 'sidebar',

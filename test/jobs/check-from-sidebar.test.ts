@@ -58,7 +58,7 @@ describe('check-from-sidebar', () => {
     if (how === 'deleted') desk.tickets.set('7', { status: 'deleted', stamp: 1, comments: [] });
     await run();
     expect(await store.loadAnalysis(id)).toBeNull();
-    expect(await store.waitingSidebarCheck('7')).toBeNull();
+    expect(await store.checkUnderWay('7')).toBeNull();
   });
 
   it('is not carried out hours later, when nobody looks any more', async () => {
@@ -79,7 +79,7 @@ describe('check-from-sidebar', () => {
     });
     desk.add('7', 'You charged me twice');
     await run();
-    expect(await store.waitingSidebarCheck('7')).toBe(id);
+    expect(await store.checkUnderWay('7')).toBe(id);
     clock.ms += 3_600_000;
     await run();
     expect(await store.loadAnalysis(id)).not.toBeNull();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createCheckProgress } from '../../src/jobs/check-progress.ts';
 import { createDispatcher, type DispatcherOptions } from '../../src/jobs/dispatcher.ts';
 import type { DeskTicket, NoteOutcome, NoteRequest, TicketDesk } from '../../src/jobs/ports.ts';
 import { createQueue, type Queue } from '../../src/jobs/queue.ts';
@@ -149,6 +150,7 @@ export function works(
       ...common,
       isBilling: () => true,
       check: async () => checked(),
+      progress: createCheckProgress(),
       ...over,
     }),
     'publish-analysis': publishAnalysis({

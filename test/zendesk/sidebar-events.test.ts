@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEvents, type ServerEvent } from '../../src/zendesk/app/ui/event-stream.ts';
 import { moreCustomers, TWINS } from '../browser/more-customers.ts';
 import { REQUESTERS, type SidebarWorld, startSidebar } from './sidebar-setup.ts';
+import { watchEvents } from './watch-events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'billing-check-sidebar-'));
 let world: SidebarWorld;
@@ -36,27 +36,7 @@ function ticketOf(key: string): string {
   return world.ticket(story);
 }
 
-/** The events of a ticket, each as it comes, until `close`. */
-async function watch(ticketId: string) {
-  const leave = new AbortController();
-  const answer = await fetch(`${world.url}/api/sidebar/tickets/${ticketId}/events`, {
-    headers: { authorization: `Bearer ${session}` },
-    signal: leave.signal,
-  });
-  const events: ServerEvent[] = [];
-  const done = (async () => {
-    if (answer.body === null) return;
-    for await (const event of readEvents(answer.body)) events.push(event);
-  })().catch(() => undefined);
-  return {
-    answer,
-    events,
-    done,
-    close: () => leave.abort(),
-    until: (name: string) =>
-      expect.poll(() => events.map((event) => event.name), { timeout: 10_000 }).toContain(name),
-  };
-}
+const watch = (ticketId: string) => watchEvents(world, `tickets/${ticketId}`, session);
 
 describe('the events of a ticket', () => {
   it('tell the steps of a check, and that the ticket changed once it is there', async () => {

@@ -1,9 +1,11 @@
 import type { FindingRow } from '../../../db/analyses.ts';
+import { checkIdOfJob } from '../../../db/checks-under-way.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
 import type { Ticket } from '../../analysis/ticket/ticket.ts';
 import type { ProgressStep } from '../../check/ports.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { CheckProgress } from '../check-progress.ts';
 import type { DeskTicket, TicketDesk } from '../ports.ts';
 import { isCustomers, wordsOf } from '../words-of.ts';
 import type { Task } from './task.ts';
@@ -42,6 +44,7 @@ export interface AnalyzeTicketDeps {
   readonly desk: TicketDesk;
   readonly isBilling: (ticket: DeskTicket) => boolean;
   readonly check: TicketCheck;
+  readonly progress: CheckProgress;
   /** Results also go to the triage channel in Slack. */
   readonly toSlack?: boolean;
   readonly metrics: Metrics;
@@ -55,6 +58,7 @@ export function analyzeTicket({
   desk,
   isBilling,
   check,
+  progress,
   toSlack = false,
   metrics,
   clock,
@@ -77,7 +81,14 @@ export function analyzeTicket({
       return ignore('limit');
 
     const asOf = Math.floor(readAtMs / 1_000);
-    const checked = await check({ ticket, words: wordsOf(ticket), asOf, signal });
+    const id = checkIdOfJob(job.id);
+    const checked = await check({
+      ticket,
+      words: wordsOf(ticket),
+      asOf,
+      signal,
+      on_progress: (step) => progress.report(id, step),
+    });
     metrics.checkDuration.observe({ verdict: checked.verdict }, (clock() - readAtMs) / 1_000);
 
     await store.saveAnalysis({
@@ -90,6 +101,7 @@ export function analyzeTicket({
       asked_by: `zendesk:${latest.author_id}`,
       read_at_ms: readAtMs,
     });
+    progress.end(id);
     return { outcome: 'done', detail: checked.verdict };
   };
 }

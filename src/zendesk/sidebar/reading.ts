@@ -4,6 +4,7 @@ import { resultOf } from '../../jobs/stored-check.ts';
 import { isTicketId } from '../read-ticket.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
+import { checkEvents } from './check-events.ts';
 import { identityOf } from './identity-of.ts';
 import type { SidebarStore, StateWords } from './ports.ts';
 import { type ReadApprovals, whyNotRequest } from './rights.ts';
@@ -26,7 +27,19 @@ export interface ReadingOptions {
 /** What an agent may read beside a ticket. */
 export function createReading(options: ReadingOptions, gate: TicketGate) {
   const { store, tickets, approvals, progress, stateWords } = options;
+  const { stepsOf } = progress;
   const streams = new Map<string, number>();
+
+  function streaming(agent: string, stream: (signal: AbortSignal) => AsyncIterable<string>): HttpResponse {
+    if ((streams.get(agent) ?? 0) >= MAX_STREAMS_PER_AGENT)
+      return saying(429, TOO_MANY_OPEN, { 'retry-after': '10' });
+    return {
+      status: 200,
+      // A proxy that collects the answer first would make it useless.
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+      stream: (signal) => counted(streams, agent, stream(signal)),
+    };
+  }
 
   return {
     async ticket(asked: AgentRequest): Promise<HttpResponse> {
@@ -36,7 +49,7 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
       if (closed !== null) return closed;
       const [analysis, running] = await Promise.all([
         store.latestAnalysisOfTicket(id),
-        store.waitingSidebarCheck(id),
+        store.checkUnderWay(id),
       ]);
       if (analysis === null) {
         const reason = (await tickets.isBilling(id)) ? 'not_checked' : 'not_billing';
@@ -68,15 +81,13 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
       if (!isTicketId(id)) return saying(404, NO_TICKET);
       const closed = await gate.closedTo(asked, id, 'read');
       if (closed !== null) return closed;
-      if ((streams.get(agent.id) ?? 0) >= MAX_STREAMS_PER_AGENT)
-        return saying(429, TOO_MANY_OPEN, { 'retry-after': '10' });
-      return {
-        status: 200,
-        // A proxy that collects the answer first would make it useless.
-        headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-        stream: (signal) =>
-          counted(streams, agent.id, ticketEvents({ store, stepsOf: progress.stepsOf }, id, signal)),
-      };
+      return streaming(agent.id, (signal) => ticketEvents({ store, stepsOf }, id, signal));
+    },
+
+    async checkEvents(asked: AgentRequest): Promise<HttpResponse> {
+      const refused = await gate.closedCheck(asked, asked.id);
+      if (refused !== null) return refused;
+      return streaming(asked.agent.id, (signal) => checkEvents({ store, stepsOf }, asked.id, signal));
     },
   };
 }

@@ -58,6 +58,7 @@ export function createSidebar(options: SidebarOptions): SidebarHandlers {
     ticket: guarded('read', reading.ticket),
     pastCheck: guarded('read', reading.pastCheck),
     events: guarded('read', reading.events),
+    checkEvents: guarded('read', reading.checkEvents),
     check: guarded('check', api.check),
     identity: guarded('confirm_identity', api.identity),
     propose: guarded('propose', api.propose),

@@ -48,6 +48,14 @@ export function createTicketGate({ store, tickets, approvals }: TicketAccessOpti
     return closed === null ? { analysis, ticketId } : { refused: closed };
   }
 
+  /** Null where the agent sees the ticket of a check, also of one that is not done yet; else the refusal. */
+  async function closedCheck(asked: AgentRequest, analysisId: string): Promise<HttpResponse | null> {
+    if (!ANALYSIS_ID.test(analysisId)) return saying(404, NO_CHECK_KEPT);
+    const ticketId =
+      (await store.ticketOfCheckUnderWay(analysisId)) ?? (await store.ticketOfAnalysis(analysisId));
+    return ticketId === null ? saying(404, NO_CHECK_KEPT) : closedTo(asked, ticketId, 'read');
+  }
+
   /** The same, where they may ask for corrections too. */
   async function checkToActOn(asked: AgentRequest, analysisId: string, act: string): Promise<Found> {
     const found = await checkToSee(asked, analysisId, act);
@@ -60,7 +68,7 @@ export function createTicketGate({ store, tickets, approvals }: TicketAccessOpti
     return { refused: saying(403, why) };
   }
 
-  return { closedTo, checkToSee, checkToActOn };
+  return { closedTo, closedCheck, checkToSee, checkToActOn };
 }
 
 export const NO_TICKET = 'There is no such ticket in Zendesk.';

@@ -25,17 +25,20 @@ export type FeedbackWords = {
   readonly comment?: string | null;
 };
 
+/** What is listened to. */
+export type Followed = { readonly ticket: string } | { readonly check: string };
+
 /** What the page asks of our server. Nothing is thrown: every failure is an answer. */
 export interface Server {
   ticket(id: string): Promise<Answer<TicketAnswer>>;
   pastCheck(id: string): Promise<Answer<CheckRecordView>>;
   /** `customer`: one of several who match. */
-  check(ticketId: string, customer?: string): Promise<Answer<unknown>>;
+  check(ticketId: string, customer?: string): Promise<Answer<{ readonly id: string }>>;
   confirmIdentity(checkId: string, customer: string): Promise<Answer<unknown>>;
   propose(findingId: string): Promise<Answer<unknown>>;
   feedback(checkId: string, words: FeedbackWords): Promise<Answer<unknown>>;
-  /** The stream of what happens to a ticket, or the trouble. */
-  events(ticketId: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
+  /** The stream of what happens to a ticket, or of how far a check is; or the trouble. */
+  events(of: Followed, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
 }
 
 export function createServer(session: string): Server {
@@ -88,8 +91,9 @@ export function createServer(session: string): Server {
     confirmIdentity: (checkId, customer) => ask(`checks/${checkId}/identity`, { customer }),
     propose: (findingId) => ask(`findings/${findingId}/corrections`, {}),
     feedback: (checkId, words) => ask(`checks/${checkId}/feedback`, words),
-    async events(ticketId, signal) {
-      const response = await send(`tickets/${ticketId}/events`, { signal });
+    async events(of, signal) {
+      const path = 'check' in of ? `checks/${of.check}` : `tickets/${of.ticket}`;
+      const response = await send(`${path}/events`, { signal });
       if (response === null) return UNREACHABLE;
       return response.ok && response.body !== null ? { kind: 'ok', body: response.body } : troubled(response);
     },

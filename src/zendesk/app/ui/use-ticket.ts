@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProgressStep } from '../../../check/ports.ts';
 import type { TicketView } from '../../sidebar/ticket-view.ts';
 import { readEvents } from './event-stream.ts';
-import type { Server, TicketAnswer, Trouble } from './server.ts';
+import type { Followed, Server, TicketAnswer, Trouble } from './server.ts';
 
 export type Step = ProgressStep['kind'];
 
@@ -32,6 +32,8 @@ export function useTicket(
 ): TicketState & {
   /** Reads the ticket anew. */
   readonly refresh: () => Promise<void>;
+  /** Follows a check that was asked for here. */
+  readonly checkBegan: (id: string) => void;
 } {
   const [state, setState] = useState<TicketState>(NOTHING);
   const failures = useRef(0);
@@ -62,14 +64,21 @@ export function useTicket(
   }, [active, isAway, refresh]);
 
   const isWatched = active && trouble === null && isUnderWay(state);
+  const { running } = state;
   useEffect(() => {
     if (!isWatched) return;
     const leave = new AbortController();
-    void follow(server, ticketId, leave.signal, refresh, setState);
+    const followed = running === null ? { ticket: ticketId } : { check: running };
+    void follow(server, followed, leave.signal, refresh, setState);
     return () => leave.abort();
-  }, [isWatched, server, ticketId, refresh]);
+  }, [isWatched, running, server, ticketId, refresh]);
 
-  return { ...state, refresh };
+  const checkBegan = useCallback(
+    (id: string) => setState((before) => ({ ...before, running: id, steps: [] })),
+    [],
+  );
+
+  return { ...state, refresh, checkBegan };
 }
 
 function afterReading(before: TicketState, answer: TicketAnswer): TicketState {
@@ -88,26 +97,29 @@ function isUnderWay({ view, unchecked, running }: TicketState): boolean {
 
 type Change = (change: (before: TicketState) => TicketState) => void;
 
-/** Listens until nobody wants to any more; what happened before a stream began is read once it has. */
+/** Listens until nobody wants to any more. */
 async function follow(
   server: Server,
-  ticketId: string,
+  followed: Followed,
   signal: AbortSignal,
   refresh: () => Promise<void>,
   change: Change,
 ): Promise<void> {
   while (!signal.aborted) {
-    const answer = await server.events(ticketId, signal);
+    const answer = await server.events(followed, signal);
     if (signal.aborted) return;
     if (answer.kind === 'trouble') {
+      // A check that is not there any more ended without a result: the ticket says what there is.
+      if (answer.trouble.kind === 'missing' && 'check' in followed) return refresh();
       change((before) => ({ ...before, trouble: answer.trouble }));
       return;
     }
-    await refresh();
+    // What happened to the ticket before its stream began; that of a check begins with all its steps.
+    if ('ticket' in followed) await refresh();
     try {
       for await (const { name, data } of readEvents(answer.body)) {
         if (signal.aborted) return;
-        if (name === 'changed') await refresh();
+        if (name === 'changed' || name === 'done') await refresh();
         if (name === 'steps') change((before) => withSteps(before, data));
       }
     } catch {

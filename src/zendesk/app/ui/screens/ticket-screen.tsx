@@ -34,7 +34,13 @@ export function TicketScreen({ server, zendesk, ticketId, active }: TicketScreen
     await ticket.refresh();
     return answer.kind === 'ok';
   };
-  const check = (customer?: string) => void act(server.check(ticketId, customer));
+  const check = async (customer?: string): Promise<void> => {
+    setRefused(null);
+    const answer = await server.check(ticketId, customer);
+    if (answer.kind === 'ok') return ticket.checkBegan(answer.body.id);
+    setRefused(answer.trouble);
+    await ticket.refresh();
+  };
 
   const { view, running, steps, unchecked } = ticket;
   const trouble = refused?.kind === 'expired' ? refused : ticket.trouble;
@@ -59,7 +65,7 @@ export function TicketScreen({ server, zendesk, ticketId, active }: TicketScreen
           view={view}
           steps={running === null ? null : steps}
           act={act}
-          check={check}
+          check={(customer) => void check(customer)}
           server={server}
           zendesk={zendesk}
         />
@@ -79,7 +85,7 @@ export function TicketScreen({ server, zendesk, ticketId, active }: TicketScreen
       <Message
         title={t(isOther ? 'unchecked.notBillingTitle' : 'unchecked.title')}
         action={
-          <Button isPrimary isStretched onClick={() => check()}>
+          <Button isPrimary isStretched onClick={() => void check()}>
             {t(isOther ? 'unchecked.anyway' : 'unchecked.check')}
           </Button>
         }

@@ -56,6 +56,13 @@ function room(path: string): string {
 const leaving = (from: string): Import[] =>
   IMPORTS.filter((entry) => room(entry.from) === from && room(entry.to) !== from);
 
+/** Small and pure: what runs in a browser may take them along. */
+const SENT_ALONG = [
+  'src/check/dashboard-url.ts',
+  'src/sandbox/slack/json.ts',
+  'src/sandbox/zendesk/zaf-host/zaf-host.ts',
+];
+
 const lines = (imports: readonly Import[]): string[] =>
   imports.map(({ from, to }) => `${from} imports ${to}`);
 
@@ -106,7 +113,7 @@ describe('the rooms stay apart', () => {
     ['prom-client', ['metrics'], 'Record through src/metrics.ts.'],
     ['pino', ['log'], 'Log through src/log.ts, which removes secrets and card numbers.'],
     ['csv-parse', ['policy'], 'Entitlements are read by src/policy.'],
-    ['react', ['zendesk'], 'Only the app beside a ticket runs in a browser.'],
+    ['react', ['zendesk', 'sandbox'], 'Only the app beside a ticket and the desk run in a browser.'],
     ['fflate', ['zendesk'], 'Only the package for Zendesk is zipped.'],
     ['big.js', ['money'], 'Exact decimals live in src/money.ts; add the operation there.'],
   ])('%s is imported only by %j', (name, rooms, advice) => {
@@ -188,17 +195,19 @@ describe('the rooms stay apart', () => {
     expect(strangers, 'Put calls that change Stripe into src/stripe/effects.').toEqual([]);
   });
 
-  it('the app in the browser is apart from the server', () => {
-    const app = 'src/zendesk/app/';
+  it.each([
+    ['src/zendesk/app/', 'src/zendesk/app/ui/'],
+    ['src/sandbox/desk/page/', 'src/sandbox/desk/page/'],
+  ])('what runs in the browser is apart from the server: %s', (app, browser) => {
     const inward = IMPORTS.filter(({ from, to }) => to.startsWith(app) && !from.startsWith(app));
-    expect(lines(inward), 'The server serves the built app; it never imports it.').toEqual([]);
+    expect(lines(inward), 'The server serves what was built; it never imports it.').toEqual([]);
     const outward = IMPORTS.filter(
       ({ from, to, typeOnly }) =>
-        from.startsWith(`${app}ui/`) &&
+        from.startsWith(browser) &&
         /^(?:src|db)\//.test(to) &&
         !to.startsWith(app) &&
         !typeOnly &&
-        to !== 'src/check/dashboard-url.ts',
+        !SENT_ALONG.includes(to),
     );
     expect(lines(outward), 'Take types alone: whatever else is imported is sent to every browser.').toEqual(
       [],

@@ -176,7 +176,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     appId: workspace.appId,
     manifest: workspace.manifest,
     get revision() {
-      return workspace.revision;
+      return workspace.changes.value;
     },
     people,
     known,

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { Revision } from '../revision.ts';
 import { TicketFields } from './ticket-fields.ts';
 
 /** What the sandbox's Zendesk account holds. Times are milliseconds here and whole seconds in every answer. */
@@ -74,6 +75,8 @@ export class ZendeskState {
   readonly users = new Map<number, SandboxUser>();
   readonly tickets = new Map<number, SandboxTicket>();
   readonly fields: TicketFields;
+  /** Of tickets, users and fields. */
+  readonly changes = new Revision();
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   private nextTicketId = 5001;
@@ -82,13 +85,14 @@ export class ZendeskState {
 
   constructor(now: () => number) {
     this.now = now;
-    this.fields = new TicketFields(now);
+    this.fields = new TicketFields(now, this.changes.changed);
   }
 
   addUser(user: Omit<SandboxUser, 'id'>): SandboxUser {
     this.nextUserId += randomInt(1, 1000);
     const added = { ...user, id: this.nextUserId };
     this.users.set(added.id, added);
+    this.changes.changed();
     return added;
   }
 
@@ -98,6 +102,7 @@ export class ZendeskState {
     if (user === undefined) throw new Error(`The sandbox has no user ${id}.`);
     const changed = { ...user, ...change };
     this.users.set(id, changed);
+    this.changes.changed();
     return changed;
   }
 
@@ -131,6 +136,7 @@ export class ZendeskState {
     this.tickets.set(made.id, made);
     const comment = { author_id: ticket.submitter_id, public: true, body };
     this.append(made, { author_id: ticket.submitter_id, comment }, at);
+    this.changes.changed();
     return made;
   }
 
@@ -143,6 +149,7 @@ export class ZendeskState {
     const result = this.append(ticket, change, at);
     ticket.updated_at = Math.max(ticket.updated_at, at);
     ticket.generated_at = this.now();
+    this.changes.changed();
     return result;
   }
 

@@ -33,10 +33,12 @@ export type FieldContent = Pick<
 export class TicketFields {
   private readonly fields = new Map<number, SandboxField>();
   private readonly now: () => number;
+  private readonly changed: () => void;
   private nextId = 30_811_452_009_310;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, changed: () => void) {
     this.now = now;
+    this.changed = changed;
     for (const type of ['subject', 'description', 'status', 'group', 'assignee'])
       this.add({ type, title: type, description: '', agent_description: null, active: true }, [], false);
   }
@@ -62,11 +64,13 @@ export class TicketFields {
       })) ?? field.custom_field_options;
     const changed = { ...field, ...content, custom_field_options: options, updated_at: this.now() };
     this.fields.set(field.id, changed);
+    this.changed();
     return changed;
   }
 
   remove(field: SandboxField): void {
     this.fields.delete(field.id);
+    this.changed();
   }
 
   /** The tags a ticket really has once `wanted` are set on it: of one drop-down's only the one added last. */
@@ -106,6 +110,7 @@ export class TicketFields {
       updated_at: at,
     };
     this.fields.set(field.id, field);
+    this.changed();
     return field;
   }
 

@@ -2,22 +2,14 @@ import {
   type FaultInjector,
   type Latency,
   type LoggedRequest,
-  type SandboxAnswer,
-  type SandboxRequest,
+  type SandboxHandler,
   startSandboxServer,
 } from '../fault-injection.ts';
-import { errors, ok } from './answers.ts';
+import { answerApi } from './api.ts';
 import { InstalledApp } from './installed-app.ts';
 import { OAuthTokens } from './oauth.ts';
-import {
-  accountHeaders,
-  DEFAULT_LIMITS,
-  endpointHeader,
-  RateLimits,
-  tooMany,
-  type ZendeskLimits,
-} from './rate-limits.ts';
-import { type Desk, route } from './routes.ts';
+import { DEFAULT_LIMITS, RateLimits, type ZendeskLimits } from './rate-limits.ts';
+import type { Desk } from './routes.ts';
 import {
   type SandboxComment,
   type SandboxTicket,
@@ -113,10 +105,19 @@ export interface ZendeskSandbox {
   notes(ticketId: number | string): readonly SandboxComment[];
   tickets(): readonly SandboxTicket[];
   revokeTokens(): void;
+  /** What answers at `/agent/` and `/desk/`, where agents work; null, as at first: nothing is there. */
+  setPages(pages: SandboxHandler | null): void;
+  /** Higher whenever a ticket, a user or a field is not what it was. */
+  readonly revision: number;
+  /** Resolves when what the account holds meets the condition. */
+  until(condition: () => boolean, timeoutMs?: number): Promise<void>;
   /** Runs when an update has arrived, before it is checked: room for somebody else's change. */
   onUpdate(act: (ticketId: number) => void): void;
   close(): Promise<void>;
 }
+
+const DEFAULT_PATIENCE_MS = 5_000;
+const isPage = (path: string): boolean => path.startsWith('/agent/') || path.startsWith('/desk/');
 
 export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promise<ZendeskSandbox> {
   const now = options.now ?? Date.now;
@@ -145,6 +146,7 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     now,
   );
   let beforeUpdate: (ticketId: number) => void = () => {};
+  let pages: SandboxHandler | null = null;
 
   const desk: Desk = {
     state,
@@ -166,7 +168,8 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     changed: (ticket, { comment_id }) => announce(ticket, comment_id, accountUser),
   };
   const server = await startSandboxServer({
-    handler: (request) => handle(desk, tokens, limits, request),
+    handler: (request) =>
+      pages !== null && isPage(request.path) ? pages(request) : answerApi(desk, tokens, limits, request),
     onFailure: (status, message) => ({ status, body: { error: 'InternalError', description: message } }),
     port: options.port ?? 0,
     latencyMs: options.latencyMs ?? 0,
@@ -240,6 +243,14 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
       known(ticketId).comments.filter((comment) => comment.author_id === accountUser.id && !comment.public),
     tickets: () => [...state.tickets.values()],
     revokeTokens: () => tokens.revokeAll(),
+    setPages(handler) {
+      pages = handler;
+    },
+    get revision() {
+      return state.changes.value;
+    },
+    until: (condition, timeoutMs = DEFAULT_PATIENCE_MS) =>
+      state.changes.until(condition, timeoutMs, 'In Zendesk, what was waited for'),
     onUpdate(act) {
       beforeUpdate = act;
     },
@@ -259,55 +270,4 @@ function authorOf(
   if (typeof by === 'object') return by;
   const requester = state.users.get(ticket.requester_id);
   return by === 'agent' || requester === undefined ? agent : requester;
-}
-
-function handle(desk: Desk, tokens: OAuthTokens, limits: RateLimits, request: SandboxRequest): SandboxAnswer {
-  if (request.path === '/oauth/tokens')
-    return request.method === 'POST' ? tokens.grant(request) : errors.noEndpoint();
-  const path = /^\/api\/v2\/([A-Za-z0-9_/]+?(?:\.pem)?)(?:\.json)?$/.exec(request.path)?.[1];
-  if (path === undefined) return errors.noEndpoint();
-  const account = limits.request();
-  const answer = account.refused
-    ? tooMany(account, 'API requests per minute')
-    : authorized(desk, tokens, limits, request, path);
-  return { ...answer, headers: { ...accountHeaders(account), ...answer.headers } };
-}
-
-function authorized(
-  desk: Desk,
-  tokens: OAuthTokens,
-  limits: RateLimits,
-  request: SandboxRequest,
-  path: string,
-): SandboxAnswer {
-  const access = tokens.access(request.headers);
-  if (access.kind === 'refused') return access.answer;
-  if (access.kind === 'anonymous')
-    return path === 'users/me'
-      ? ok({ user: { id: null, name: 'Anonymous user', email: 'invalid@example.com', role: 'end-user' } })
-      : errors.notAuthenticated();
-  const scope = request.method === 'GET' ? 'read' : 'write';
-  if (!access.scopes.has(scope)) return errors.missingScope(scope);
-  const limit = endpointLimit(desk, limits, request, path);
-  if (limit?.charge.refused) return tooMany(limit.charge, limit.what);
-  const answer = route(desk, request, path);
-  if (limit === null) return answer;
-  return { ...answer, headers: { ...endpointHeader(limit.name, limit.charge), ...answer.headers } };
-}
-
-/** The endpoint's own limit, charged; null where only the account's counts. */
-function endpointLimit(desk: Desk, limits: RateLimits, request: SandboxRequest, path: string) {
-  if (path === 'incremental/tickets/cursor')
-    return {
-      charge: limits.incremental(),
-      name: 'incremental-exports-cursor',
-      what: 'incremental ticket export API requests per minute',
-    };
-  const ticket = /^tickets\/(\d+)(?:\/tags)?$/.exec(path)?.[1];
-  if (ticket === undefined || request.method === 'GET') return null;
-  return {
-    charge: limits.update(desk.user.id, Number(ticket)),
-    name: 'ticket-updates',
-    what: 'ticket updates',
-  };
 }

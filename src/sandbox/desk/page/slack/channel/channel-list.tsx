@@ -1,0 +1,53 @@
+import type { PaneChannel, PanePerson } from '../../../slack/pane.ts';
+import { useSlackWorld } from '../slack-context.tsx';
+
+export interface ChannelListProps {
+  readonly open: string | null;
+  readonly unread: ReadonlySet<string>;
+  readonly onPlayAs: (person: string) => void;
+}
+
+/** Who somebody at the desk is just now, and the places they see. */
+export function ChannelList({ open, unread, onPlayAs }: ChannelListProps) {
+  const { state, openChannel } = useSlackWorld();
+  const entry = (channel: PaneChannel) => (
+    <li key={channel.id}>
+      <button
+        type="button"
+        aria-current={channel.id === open ? 'page' : undefined}
+        className={unread.has(channel.id) ? 'slack-rail-item is-unread' : 'slack-rail-item'}
+        onClick={() => openChannel(channel.id)}
+      >
+        <span aria-hidden="true">{SYMBOLS[channel.kind]}</span> {channel.name}
+        {unread.has(channel.id) ? <span className="slack-unread" role="img" aria-label="unread" /> : null}
+      </button>
+    </li>
+  );
+  return (
+    <nav className="slack-rail" aria-label="Channels">
+      <h2>{state.team}</h2>
+      <label className="slack-play-as">
+        Acting as
+        <select value={state.me} onChange={(event) => onPlayAs(event.target.value)}>
+          {state.people
+            .filter((person) => person.is_playable)
+            .map((person) => (
+              <option key={person.id} value={person.id}>
+                {withGroups(person)}
+              </option>
+            ))}
+        </select>
+      </label>
+      <h3>Channels</h3>
+      <ul>{state.channels.filter(({ kind }) => kind !== 'im').map(entry)}</ul>
+      <h3>Apps</h3>
+      <ul>{state.channels.filter(({ kind }) => kind === 'im').map(entry)}</ul>
+    </nav>
+  );
+}
+
+const SYMBOLS: Readonly<Record<PaneChannel['kind'], string>> = { public: '#', private: '🔒', im: '◆' };
+
+function withGroups({ name, groups }: PanePerson): string {
+  return groups.length === 0 ? name : `${name} (${groups.join(', ')})`;
+}

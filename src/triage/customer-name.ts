@@ -1,3 +1,4 @@
+import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { shownText } from '../analysis/wording.ts';
 import type { CustomerName } from './templates/language.ts';
 
@@ -39,6 +40,38 @@ export function customerName({ name, email }: NameSource): CustomerName | null {
   const inDomain = parts.some((word) => domain.includes(word));
   if (!inLocal && (inDomain || words.length === 1)) return null;
   return { first: words[0] ?? '', full: words.join(' ') };
+}
+
+/** 山田 太郎, 佐々木 エミ: a family's name of at most four signs, a given name of at most six. */
+const JAPANESE_NAME =
+  /^(?<family>[\p{Script=Han}々ヶ]{1,4}) (?<given>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー]{1,6})$/u;
+/** What names of companies, schools and offices are made of. */
+const JAPANESE_COMPANY =
+  /会社|法人|有限|合同|合名|合資|事務所|商店|商会|工業|産業|銀行|大学|学園|学校|病院|協会|組合|財団|株|部$|課$|係$|室$|店$|社$|様$|御中/u;
+
+/**
+ * A name in Japanese script, the family's first, or null where it may be another's than a person's. Without the space
+ * between its two parts it may be a company's, and where they part is not known.
+ */
+export function japaneseName({ name }: NameSource): CustomerName | null {
+  const text = shownText(name ?? '', MAX_NAME_CHARACTERS).normalize('NFKC');
+  const family = JAPANESE_NAME.exec(text)?.groups?.['family'];
+  return family === undefined || JAPANESE_COMPANY.test(text) ? null : { first: family, full: text };
+}
+
+/**
+ * Whom a letter in a language greets: the name on record where it is a person's, in a script the letter is written in,
+ * and nobody else is writing.
+ */
+export function nameToGreet(
+  customer: NameSource,
+  ticket: Ticket | null,
+  language: string,
+): CustomerName | null {
+  const from = ticket?.requester_email?.trim().toLowerCase();
+  if (from !== undefined && customer.email !== null && from !== customer.email.trim().toLowerCase())
+    return null;
+  return customerName(customer) ?? (language === 'ja' ? japaneseName(customer) : null);
 }
 
 /** Lower case without accents, as names look in e-mail addresses. */

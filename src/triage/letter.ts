@@ -41,7 +41,7 @@ export function writeLetter(
       .map((sentence) => words.apply(spelled(sentence)))
       .filter((sentence) => sentence !== null);
     omitted += sentences.length - kept.length;
-    return kept.join(' ');
+    return kept.join(language.layout.betweenSentences);
   });
   const [opening = '', ...rest] = paragraphs.filter((paragraph) => paragraph !== '');
   const signature = signatureOf(policy) ?? words.apply(language.defaultSignature(voice));
@@ -65,7 +65,6 @@ function afterGreeting(opening: string, greeting: string, language: Language): s
   return opening.charAt(0).toLowerCase() + opening.slice(1);
 }
 
-const NAME_PLACEHOLDER = /\{(?:first_)?name\}/g;
 const MAX_GREETING_CHARACTERS = 80;
 const MAX_SIGNATURE_LINES = 6;
 
@@ -79,14 +78,7 @@ function greetingOf(policy: Policy, language: Language, voice: Voice, name: Cust
     (other) => other.code !== language.code && other.salutation.test(own) && !language.salutation.test(own),
   );
   if (own === '' || foreign) return language.greeting(name, voice);
-  const called = name === null ? '' : voice.pick(name.full, name.first);
-  if (own.search(NAME_PLACEHOLDER) >= 0) {
-    return own
-      .replace(NAME_PLACEHOLDER, () => called)
-      .replace(/\s+(?=[,!.:]|$)/g, '')
-      .replace(/\s+/g, ' ');
-  }
-  return /[,!.:]$/.test(own) ? own : `${[own, called].filter((part) => part !== '').join(' ')},`;
+  return language.layout.greet(own, name === null ? null : voice.pick(name.full, name.first));
 }
 
 function signatureOf(policy: Policy): string | null {

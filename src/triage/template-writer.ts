@@ -1,12 +1,10 @@
-import type { Ticket } from '../analysis/ticket/ticket.ts';
-import type { CustomerSummary, WriteRequest, Writer } from '../check/ports.ts';
+import type { WriteRequest, Writer } from '../check/ports.ts';
 import { nextChecks } from './agent/next-checks.ts';
 import { causeOf, summaryOf } from './agent/summary.ts';
-import { customerName } from './customer-name.ts';
+import { nameToGreet } from './customer-name.ts';
 import { chooseLanguage } from './language.ts';
 import { draftReply } from './reply.ts';
 import { languageOf } from './templates/index.ts';
-import type { CustomerName } from './templates/language.ts';
 import type { Triage } from './triage.ts';
 
 /**
@@ -27,7 +25,7 @@ export function writeFromTemplates(request: WriteRequest): Triage {
     policy,
     language: languageOf(choice.written),
     locale: choice.locale,
-    name: nameToGreet(customer, ticket),
+    name: nameToGreet(customer, ticket, choice.written),
   });
   const cause = causeOf(analysis, ticket);
   return {
@@ -42,12 +40,4 @@ export function writeFromTemplates(request: WriteRequest): Triage {
     usage: null,
     fallback_reason: null,
   };
-}
-
-/** The name on record, unless somebody else is writing. */
-function nameToGreet(customer: CustomerSummary, ticket: Ticket | null): CustomerName | null {
-  const from = ticket?.requester_email?.trim().toLowerCase();
-  if (from !== undefined && customer.email !== null && from !== customer.email.trim().toLowerCase())
-    return null;
-  return customerName(customer);
 }

@@ -1,6 +1,6 @@
 import { shownText } from '../../analysis/wording.ts';
 import type { WriteRequest } from '../../check/ports.ts';
-import { customerName } from '../customer-name.ts';
+import { nameToGreet } from '../customer-name.ts';
 import { type GroundedLanguage, isGroundedLanguage } from '../grounding/lexicon.ts';
 import { chooseLanguage, type LanguageChoice } from '../language.ts';
 import { LANGUAGES } from '../templates/index.ts';
@@ -41,14 +41,11 @@ export function replyStyle({ policy, ticket, customer, locales }: WriteRequest):
   const regional = [...locales, chosen.locale].find((locale) =>
     new RegExp(`^${language}-[A-Z]{2}$`).test(locale),
   );
-  const from = ticket?.requester_email?.trim().toLowerCase();
-  const isSomebodyElse =
-    from !== undefined && customer.email !== null && from !== customer.email.trim().toLowerCase();
   return {
     language,
     locale: regional ?? DEFAULT_LOCALES[language],
     tone: policy.reply?.tone ?? (language === 'en' ? 'friendly' : 'formal'),
-    name: isSomebodyElse ? null : customerName(customer),
+    name: nameToGreet(customer, ticket, language),
     greeting: greetingIn(language, policy.reply?.greeting),
     signature: signatureOf(policy.reply?.signature),
     avoid: policy.reply?.avoid ?? [],

@@ -2,7 +2,7 @@ import type { Category, Classification } from '../../analysis/finding.ts';
 import type { Policy } from '../../analysis/policy.ts';
 import type { Ticket } from '../../analysis/ticket/ticket.ts';
 import { formatMoney, type Money, sumMoney } from '../../money.ts';
-import { customerName, type NameSource } from '../customer-name.ts';
+import { type NameSource, nameToGreet } from '../customer-name.ts';
 import { chooseLanguage, type LanguageChoice } from '../language.ts';
 import { voiceOf, writeLetter } from '../letter.ts';
 import { isSupported, languageOf, type SupportedLanguage } from '../templates/index.ts';
@@ -62,7 +62,8 @@ export function correctionNotice(input: CorrectionNoticeInput): CorrectionNotice
       ? reversedBody(input, choice, voice)
       : doneBody(input, state, choice, voice, told);
   if (body === null) return null;
-  const frame = { language, locale: choice.locale, policy, name: nameToGreet(input) };
+  const name = input.customer === null ? null : nameToGreet(input.customer, ticket, choice.written);
+  const frame = { language, locale: choice.locale, policy, name };
   const { text, omitted } = writeLetter(frame, voice, body);
   return {
     text,
@@ -168,15 +169,6 @@ function languageFor({ language, policy, ticket }: CorrectionNoticeInput): Langu
   if (choice.written === written && isSupported(base)) return choice;
   const { defaultLocale } = languageOf(written);
   return { written, wanted: base, because: choice.because, locale: defaultLocale };
-}
-
-/** The name on record, unless somebody else is writing. */
-function nameToGreet({ customer, ticket }: CorrectionNoticeInput) {
-  if (customer === null) return null;
-  const from = ticket?.requester_email?.trim().toLowerCase();
-  if (from !== undefined && customer.email !== null && from !== customer.email.trim().toLowerCase())
-    return null;
-  return customerName(customer);
 }
 
 function isOurs(fault: CorrectionNoticeInput['fault']): boolean {

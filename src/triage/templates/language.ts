@@ -1,6 +1,7 @@
 import type { Category, Classification } from '../../analysis/finding.ts';
 import type { ReplyStyle } from '../../analysis/policy.ts';
 import type { FactReader } from './facts.ts';
+import type { LetterLayout } from './letter-layout.ts';
 import type { RuleTextKey } from './rule-keys.ts';
 
 export type Tone = ReplyStyle['tone'];
@@ -52,6 +53,7 @@ export interface Language {
   /** The form of address for a tone, given how the customer writes. */
   voice(tone: Tone, ticketText: string): Voice;
 
+  readonly layout: LetterLayout;
   greeting(name: CustomerName | null, v: Voice): string;
   /** Greeting words, to tell whether a greeting from the policy is in this language. */
   readonly salutation: RegExp;
@@ -85,6 +87,7 @@ export interface Language {
 }
 
 export interface CustomerName {
+  /** What a friendly letter calls them by: the given name, of a Japanese name the family's. */
   readonly first: string;
   readonly full: string;
 }

@@ -1,4 +1,5 @@
 import type { Language, OpeningKind, Voice } from '../language.ts';
+import { WESTERN_LAYOUT } from '../letter-layout.ts';
 import { amounts } from './amounts.ts';
 import { failedReturns } from './failed-returns.ts';
 import { families } from './families/index.ts';
@@ -44,6 +45,7 @@ export const german: Language = {
   // Sie is never wrong; du is, in many companies. It takes a policy that asks for a friendly tone.
   defaultTone: 'formal',
   voice: (tone, ticketText) => VOICES[ADDRESSES_FORMALLY.test(ticketText) ? 'formal' : tone],
+  layout: WESTERN_LAYOUT,
   greeting: (name, v) =>
     v.pick(
       name === null ? 'Guten Tag,' : `Guten Tag ${name.full},`,

@@ -1,5 +1,6 @@
 import { listed } from '../../../analysis/wording.ts';
 import type { Language, OpeningKind, Voice } from '../language.ts';
+import { WESTERN_LAYOUT } from '../letter-layout.ts';
 import { amounts } from './amounts.ts';
 import { failedReturns } from './failed-returns.ts';
 import { families } from './families/index.ts';
@@ -46,6 +47,7 @@ export const english: Language = {
   defaultLocale: 'en-US',
   defaultTone: 'friendly',
   voice: (tone) => VOICES[tone],
+  layout: WESTERN_LAYOUT,
   greeting: (name, v) =>
     v.pick(`Dear ${name?.full ?? 'customer'},`, name === null ? 'Hello,' : `Hi ${name.first},`),
   salutation: /^(?:dear|hi|hello|hey|good (?:morning|day|afternoon|evening)|greetings)\b/i,

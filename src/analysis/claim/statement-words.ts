@@ -1,4 +1,5 @@
 import { fold, mentions, needleOf } from '../ticket/fold.ts';
+import { sentencesOf } from '../ticket/sentences.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { MAX_TICKET_CHARACTERS } from '../ticket/ticket-words.ts';
 import type { StatementKind } from './customer-claim.ts';
@@ -92,11 +93,6 @@ const WORDINGS: Readonly<Record<(typeof WORDED_KINDS)[number], Wording>> = {
   },
 };
 
-/** Sentence ends in the languages read; a point inside a number ends none. */
-const SENTENCE_END = /[.!?](?=\s)|[。！？\n\r]/u;
-/** A ticket of more sentences says what it is about in the first ones. */
-const MAX_SENTENCES = 200;
-
 /**
  * What the customer states about the past, each kind once, as far as words tell. Deterministic phrase matching, a
  * sentence at a time, in time linear in the ticket's bounded text.
@@ -104,10 +100,7 @@ const MAX_SENTENCES = 200;
 export function statementsIn({ subject, body }: Ticket): ReadonlySet<StatementKind> {
   const text = `${subject}\n${body}`.slice(0, MAX_TICKET_CHARACTERS);
   // A sign of a currency says that money is meant, and folding drops it.
-  const sentences = text
-    .split(SENTENCE_END)
-    .slice(0, MAX_SENTENCES)
-    .map((sentence) => fold(sentence.replace(/[$€£¥]/gu, ' money ')));
+  const sentences = sentencesOf(text).map((sentence) => fold(sentence.replace(/[$€£¥]/gu, ' money ')));
   return new Set(WORDED_KINDS.filter((kind) => sentences.some((sentence) => says(sentence, WORDINGS[kind]))));
 }
 

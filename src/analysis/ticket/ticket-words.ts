@@ -13,16 +13,19 @@ export const MAX_TICKET_CHARACTERS = 20_000;
  * The words only ever widen what is explained and decide what is said first; no verdict rests on them.
  */
 export function claimsOf(ticket: Ticket | null): ReadonlySet<Category> {
-  const claims = new Set<Category>();
-  if (ticket === null) return claims;
-  const text = searchable(ticket, TOPIC_EXCEPTIONS);
-  for (const topic of TOPICS) {
-    if (topic.phrases.some((phrase) => mentions(text, phrase)))
-      for (const category of topic.categories) claims.add(category);
-  }
-  if (UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase))) claims.add('other');
-  return claims;
+  return new Set(topicsOf(ticket).flat());
 }
+
+/** The same by what the customer speaks of: for each group of words that occurs, the categories it points at. */
+export function topicsOf(ticket: Ticket | null): readonly (readonly Category[])[] {
+  if (ticket === null) return [];
+  const text = searchable(ticket, TOPIC_EXCEPTIONS);
+  const topics = TOPICS.filter(({ phrases }) => phrases.some((phrase) => mentions(text, phrase)));
+  const unknown = UNKNOWN_CHARGE.some((phrase) => mentions(text, phrase));
+  return [...topics.map(({ categories }) => categories), ...(unknown ? [UNKNOWN_TOPIC] : [])];
+}
+
+const UNKNOWN_TOPIC: readonly Category[] = ['other'];
 
 /** True when the customer says that a charge is not known to them. Deterministic, as {@link claimsOf}. */
 export function namesUnknownCharge(ticket: Ticket): boolean {

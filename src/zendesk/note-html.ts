@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape-html.ts';
+import { withoutLinks } from './inert-links.ts';
 import { cleanLine, cleanText, shorten } from './note-view.ts';
 
 /** Below Zendesk's 64 KB for a comment, with room for what Zendesk wraps around it. */
@@ -43,9 +44,9 @@ export function list(label: string | null, items: readonly string[], maximum: nu
   return `${head}<ul>${shown.map((item) => `<li>${item}</li>`).join('')}${last}</ul>`;
 }
 
-/** Foreign text with its own line breaks, cut to `maximum` characters. */
+/** Foreign text with its own line breaks, without links, cut to `maximum` characters. */
 export function block(text: string, maximum: number): string {
-  const clean = shorten(cleanText(text).trim(), maximum);
+  const clean = shorten(withoutLinks(cleanText(text)).trim(), maximum);
   return clean === '' ? '' : paragraphs(clean);
 }
 
@@ -56,9 +57,9 @@ function paragraphs(clean: string): string {
     .join('');
 }
 
-/** Foreign text on one line, escaped. */
+/** Foreign text on one line, without links, escaped. */
 export function line(text: string, maximum: number): string {
-  return escapeHtml(shorten(cleanLine(text), maximum));
+  return escapeHtml(shorten(withoutLinks(cleanLine(text)), maximum));
 }
 
 const MAXIMUM_URL_CHARACTERS = 200;

@@ -79,7 +79,10 @@ describe('1,000 card numbers, bank accounts and keys in tickets and commands', {
     expect(lines.length).toBeGreaterThan(TICKETS);
     // The words around them did travel, with what stands in their place.
     for (const mask of ['[card]', '[iban]', '[secret]', 'which I also used'])
-      expect(sent.claude.some((text) => text.includes(mask)), mask).toBe(true);
+      expect(
+        sent.claude.some((text) => text.includes(mask)),
+        mask,
+      ).toBe(true);
   });
 
   it.each(['claude', 'slack', 'stripe', 'zendesk'] as const)('are in no request to %s', (service) => {

@@ -364,3 +364,10 @@ export const policyInForce = sqliteTable('policy_in_force', {
   mac: text().notNull(),
   at_ms: integer().notNull(),
 });
+
+/** A signed token of Zendesk's that was used, for as long as it could be again. */
+export const usedToken = sqliteTable('used_token', {
+  /** A hash of the token's own id. */
+  id: text().primaryKey(),
+  until_ms: integer().notNull(),
+});

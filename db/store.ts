@@ -21,6 +21,7 @@ import { queueForgotten, SlackQueue } from './slack-queue.ts';
 import { type SlackRequestStore, slackRequestStore } from './slack-requests.ts';
 import { Transactor } from './transactor.ts';
 import { type TriagePostStore, triagePostStore } from './triage-posts.ts';
+import { type UsedTokenStore, usedTokenStore } from './used-tokens.ts';
 import { recoverFromCrash, type WorkStore, workStore } from './work.ts';
 
 /**
@@ -38,6 +39,7 @@ export interface Store
     CorrectionStore,
     SidebarStore,
     FeedbackStore,
+    UsedTokenStore,
     ModelUsageStore,
     PolicyStore,
     FrozenStore,
@@ -123,6 +125,7 @@ export async function assembleStore(
     ...sidebarStore(transactor, chain, clock),
     ...policyStore(transactor, chain, clock),
     ...feedbackStore(transactor, clock),
+    ...usedTokenStore(transactor, clock),
     ...modelUsageStore(transactor, clock),
     ...frozenStore(transactor, chain, path, clock),
     ...metaStore(transactor, clock),

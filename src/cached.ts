@@ -11,7 +11,7 @@ interface CacheOptions {
  */
 export function createCache<T>({ maxEntries, maxAgeMs, clock }: CacheOptions) {
   const entries = new Map<string, { readonly value: Promise<T>; readonly untilMs: number }>();
-  return (key: string, fetchValue: () => Promise<T>): Promise<T> => {
+  const get = (key: string, fetchValue: () => Promise<T>): Promise<T> => {
     const now = clock();
     const known = entries.get(key);
     // One that holds for longer than any can was kept before the clock was set back.
@@ -26,4 +26,5 @@ export function createCache<T>({ maxEntries, maxAgeMs, clock }: CacheOptions) {
     });
     return value;
   };
+  return Object.assign(get, { forget: (key: string): void => void entries.delete(key) });
 }

@@ -12,6 +12,7 @@ import { sidebar } from './0009-sidebar.ts';
 import { correctionActs } from './0010-correction-acts.ts';
 import { sidebarViews } from './0011-sidebar-views.ts';
 import { wording } from './0012-wording.ts';
+import { usedTokens } from './0013-used-tokens.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly string[] = [
   correctionActs,
   sidebarViews,
   wording,
+  usedTokens,
 ];
 
 /**

@@ -52,6 +52,8 @@ const MAX_SIDEBAR_BYTES = 4_096;
 export interface SidebarHandlers {
   /** The page in the ticket's frame: takes Zendesk's signed token, gives a session. */
   readonly page: Handler;
+  /** Half an hour more for the session. */
+  readonly session: Handler;
   readonly ticket: Handler;
   readonly check: Handler;
   readonly identity: Handler;
@@ -120,7 +122,7 @@ export function createRoutes(options: RouteOptions): Route[] {
 }
 
 function sidebarRoutes(handlers: SidebarHandlers): Route[] {
-  const { page, ticket, check, identity, propose, events, checkEvents, pastCheck, feedback, files } =
+  const { page, session, ticket, check, identity, propose, events, checkEvents, pastCheck, feedback, files } =
     handlers;
   const get = (path: string, handler: Handler): Route => ({
     method: 'GET',
@@ -142,6 +144,7 @@ function sidebarRoutes(handlers: SidebarHandlers): Route[] {
     get('/api/sidebar/tickets/:id/events', events),
     get('/api/sidebar/checks/:id', pastCheck),
     get('/api/sidebar/checks/:id/events', checkEvents),
+    post('session', session),
     post('tickets/:id/checks', check),
     post('checks/:id/identity', identity),
     post('checks/:id/feedback', feedback),

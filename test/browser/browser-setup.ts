@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly width?: number;
   /** The page is loaded, and then nothing answers it. */
   readonly offline?: boolean;
+  /** The page's clock can be moved: `context.clock`. */
+  readonly ownClock?: boolean;
   /** Where the page around it is, when it is not our Zendesk. */
   readonly hostOrigin?: string;
 }
@@ -141,6 +143,7 @@ async function openTicket(
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
   });
+  if (options.ownClock === true) await context.clock.install();
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -148,6 +148,21 @@ describe('an agent', () => {
     expect(said?.comment).not.toContain('4242424242424242');
   });
 
+  it('keeps the session while the ticket is looked at, long after it would have ended', async () => {
+    const ticket = await opened(await world.checked('card-hold'), { ownClock: true });
+    await button(ticket, 'Check again').waitFor();
+    for (let minutes = 0; minutes < 48; minutes += 12) {
+      const renewed = ticket.page.waitForResponse((answer) => answer.url().endsWith('/api/sidebar/session'));
+      world.sidebar.advance(12 * 60);
+      await ticket.context.clock.fastForward('12:00');
+      expect((await renewed).status()).toBe(200);
+    }
+    await button(ticket, 'Check again').click();
+    await button(ticket, 'Check again').waitFor();
+    expect(await heading(ticket, 'This session has ended').count()).toBe(0);
+    expect(ticket.complaints).toEqual([]);
+  });
+
   it('is told how to go on when the session has ended', async () => {
     const ticket = await opened(await world.checked('card-hold'));
     await button(ticket, 'Check again').waitFor();

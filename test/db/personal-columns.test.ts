@@ -81,6 +81,7 @@ const IMPERSONAL: Readonly<Record<string, readonly string[]>> = {
   correction_card: ['correction_id', 'place', 'channel_id', 'ts'],
   stripe_event: ['id', 'type', 'object_id', 'correction_id', 'outcome'],
   feedback: ['analysis_id', 'actor', 'about'],
+  used_token: ['id'],
   identity_confirmation: ['analysis_id', 'actor', 'human'],
   // The company's own limits and groups, and who of its people agreed.
   policy_in_force: ['wanted', 'wanted_hash', 'in_force', 'confirmed_by', 'mac'],

@@ -133,6 +133,51 @@ describe('the session', () => {
     expect((await get('4999')).status).toBe(401);
   });
 
+  it('goes on when it is renewed, for the same agent alone, and for eight hours at most', async () => {
+    const renew = (as: string) => world.api('POST', '/api/sidebar/session', { session: as });
+    let current = session;
+    let renewals = 0;
+    for (; ; renewals += 1) {
+      world.advance(25 * 60);
+      const answer = await renew(current);
+      if (answer.status !== 200) break;
+      expect(Object.keys(answer.body)).toEqual(['session']);
+      current = String(answer.body['session']);
+    }
+    expect(renewals).toBe(19);
+    const late = await renew(current);
+    expect(late).toMatchObject({
+      status: 401,
+      body: { error: expect.stringContaining('reload the ticket') },
+    });
+    expect((await get('4999', current)).status).toBe(401);
+    const other = await renew(await world.open(world.zendesk.agent));
+    const said = JSON.parse(
+      Buffer.from(String(other.body['session']).split('.')[0] ?? '', 'base64url').toString(),
+    );
+    expect(said).toMatchObject({ user: String(world.zendesk.agent.id), installation: '90210' });
+  });
+
+  it('is renewed only for whom Zendesk says now that they may: nobody waits a minute for that', async () => {
+    expect((await get('4999')).status).toBe(404);
+    world.zendesk.changeUser(robin, { suspended: true });
+    const before = await world.rows();
+    const answer = await world.api('POST', '/api/sidebar/session', { session });
+    expect(answer).toMatchObject({ status: 403, body: { error: 'This Zendesk user is suspended.' } });
+    expect(await world.rows()).toBe(before + 1);
+    expect((await get('4999')).status, 'and it is remembered').toBe(403);
+  });
+
+  it('is renewed by asking, with nothing more, and not while Zendesk is away', async () => {
+    const path = '/api/sidebar/session';
+    expect((await world.api('POST', path, { session, body: { user: '1' } })).status).toBe(422);
+    expect((await world.api('POST', path)).status).toBe(401);
+    const fault = world.zendesk.faults.add({ route: 'GET /api/v2/users/*', fault: faults.serverError(500) });
+    expect((await world.api('POST', path, { session })).status).toBe(503);
+    fault.off();
+    expect((await world.api('POST', path, { session })).status).toBe(200);
+  });
+
   it('is taken from our own page alone, and no answer invites others', async () => {
     for (const origin of [
       'https://evil.example',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faults } from '../../src/sandbox/fault-injection.ts';
 import { TOKEN_FORGERIES } from '../../src/sandbox/zendesk/index.ts';
 import { contentSecurityPolicy } from '../../src/zendesk/sidebar/page.ts';
+import { freePort } from '../crash/free-port.ts';
 import { type SidebarWorld, startSidebar } from './sidebar-setup.ts';
 
 /** Of a page without the app. Whoever stands in Zendesk's place may frame it, and nobody else. */
@@ -14,7 +15,7 @@ const csp = (): string =>
 const folder = mkdtempSync(join(tmpdir(), 'billing-check-sidebar-'));
 let world: SidebarWorld;
 beforeAll(async () => {
-  world = await startSidebar(folder);
+  world = await startSidebar(folder, { PORT: String(await freePort()) });
 });
 afterAll(async () => {
   await world.close();
@@ -79,6 +80,39 @@ describe('the page beside a ticket', () => {
     const logged = world.lines.slice(from).join('\n');
     for (const token of tokens.filter(({ length }) => length > 40))
       expect(logged).not.toContain(token.slice(-40));
+  });
+
+  it('opens once with each token: whoever posts it again is refused, also after a restart', async () => {
+    const user = world.zendesk.addUser({ name: 'Rosa', email: null, role: 'agent' });
+    const token = world.installed.mint(user);
+    const answers = await Promise.all([world.post(token), world.post(token), world.post(token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+    for (const answer of answers.filter(({ status }) => status === 401)) {
+      const html = await answer.text();
+      expect(html).toContain('reload the ticket to open it again');
+      expect(html).not.toContain('billing-check-session');
+    }
+    await world.stop();
+    await world.start();
+    const from = await world.rows();
+    expect((await world.post(token, { origin: 'https://evil.example' })).status).toBe(401);
+    const [row] = await world.app.store.auditEntries({
+      fromMs: 0,
+      toMs: Number.MAX_SAFE_INTEGER,
+      afterSeq: from,
+      lastSeq: from + 10,
+    });
+    expect(row).toMatchObject({ kind: 'refused', actor: `zendesk:${user.id}` });
+    expect((await world.post(world.installed.mint(user))).status).toBe(200);
+  });
+
+  it('leaves a token unused while Zendesk cannot be asked who it is for', async () => {
+    const user = world.zendesk.addUser({ name: 'Ida', email: null, role: 'agent' });
+    const token = world.installed.mint(user);
+    const fault = world.zendesk.faults.add({ route: 'GET /api/v2/users/*', fault: faults.serverError(500) });
+    expect((await world.post(token)).status).toBe(503);
+    fault.off();
+    expect((await world.post(token)).status).toBe(200);
   });
 
   it.each<[string, RequestInit]>([

@@ -22,9 +22,10 @@ async function verifierFor() {
   const { app } = sandbox;
   if (app === null) throw new Error('the app is installed');
   const keys = createPublicKeySource({ client, appId: '4711', clock: clock.now });
-  const verifier = createSignedUrlVerifier({ installation: INSTALLATION, keys, clock: clock.now });
+  const signed = createSignedUrlVerifier({ installation: INSTALLATION, keys, clock: clock.now });
+  const verifier = { userOf: async (token: string) => (await signed.read(token))?.userId ?? null };
   const asked = (): number => sandbox.requests.filter(({ path }) => path.endsWith('/public_key.pem')).length;
-  return { sandbox, app, clock, verifier, asked, agent: sandbox.agent };
+  return { sandbox, app, clock, signed, verifier, asked, agent: sandbox.agent };
 }
 
 describe('a signed token of Zendesk', () => {
@@ -73,6 +74,34 @@ describe('a signed token of Zendesk', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the id of a signed token', () => {
+  it('is the same each time it is used, and another for each token', async () => {
+    const { app, agent, signed } = await verifierFor();
+    const [first, second] = [app.mint(agent), app.mint(agent)];
+    const said = await signed.read(first);
+    expect(said?.id).toMatch(/^[\w-]{43}$/);
+    expect(await signed.read(first)).toEqual(said);
+    expect((await signed.read(second))?.id).not.toBe(said?.id);
+  });
+
+  it('is its jti’s, whatever else is signed with it, or of what was signed where it has none', async () => {
+    const { app, agent, signed } = await verifierFor();
+    const idOf = async (more: object) => (await signed.read(app.mint(agent, { ...more })))?.id;
+    expect(await idOf({ jti: 'a', more: 1 })).toBe(await idOf({ jti: 'a', more: 2 }));
+    expect(await idOf({ jti: undefined, more: 1 })).not.toBe(await idOf({ jti: undefined, more: 2 }));
+    expect(await idOf({ jti: undefined, more: 1 })).toBe(await idOf({ jti: undefined, more: 1 }));
+    expect(await idOf({ jti: 'x'.repeat(201) })).toBeUndefined();
+  });
+
+  it('need not be remembered once no leeway lets the token in any more', async () => {
+    const { app, agent, signed, clock } = await verifierFor();
+    const token = app.mint(agent);
+    const until = (await signed.read(token))?.until_ms ?? 0;
+    clock.advance(Math.ceil((until - clock.now()) / 1_000));
+    expect(await signed.read(token)).toBeNull();
   });
 });
 
@@ -158,6 +187,32 @@ describe('a session', () => {
     expect(sessions.userOf(token)).toBeNull();
     clock.ms = start - 1;
     expect(sessions.userOf(token)).toBeNull();
+  });
+
+  it('goes on while it is renewed, for eight hours after it was opened', () => {
+    const clock = { ms: start };
+    const sessions = sessionsAt(clock);
+    let token = sessions.open('31');
+    let renewals = 0;
+    for (; ; renewals += 1) {
+      clock.ms += 20 * 60_000;
+      const next = sessions.renewed(token);
+      if (next === null) break;
+      expect(sessions.userOf(next)).toBe('31');
+      token = next;
+    }
+    expect(renewals).toBe(23);
+    expect(clock.ms).toBe(start + 8 * 3_600_000);
+    expect(sessions.userOf(token)).toBeNull();
+  });
+
+  it('that has ended is not renewed, nor is another’s', () => {
+    const clock = { ms: start };
+    const token = sessionsAt(clock).open('31');
+    expect(sessionsAt(clock, { subdomain: 'evil' }).renewed(token)).toBeNull();
+    clock.ms += 30 * 60_000;
+    expect(sessionsAt(clock).renewed(token)).toBeNull();
+    expect(sessionsAt(clock).renewed('garbage')).toBeNull();
   });
 
   it.each<[string, Partial<Installation>, string?]>([

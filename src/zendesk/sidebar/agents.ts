@@ -34,6 +34,8 @@ export type AgentAnswer =
 export interface Agents {
   /** Read from Zendesk, and then remembered for a minute at most. @throws {ServiceError} when Zendesk cannot be asked. */
   find(userId: string): Promise<AgentAnswer>;
+  /** Read from Zendesk now, whatever is remembered. @throws {ServiceError} when Zendesk cannot be asked. */
+  findAnew(userId: string): Promise<AgentAnswer>;
 }
 
 export interface AgentsOptions {
@@ -101,7 +103,15 @@ export function createAgents({ client, pseudonym, clock }: AgentsOptions): Agent
     }
   }
 
-  return { find: async (userId) => (isUserId(userId) ? known(userId, () => ask(userId)) : STRANGER) };
+  const find = async (userId: string): Promise<AgentAnswer> =>
+    isUserId(userId) ? known(userId, () => ask(userId)) : STRANGER;
+  return {
+    find,
+    async findAnew(userId) {
+      known.forget(userId);
+      return find(userId);
+    },
+  };
 }
 
 function toAgent(

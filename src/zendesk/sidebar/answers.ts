@@ -19,3 +19,11 @@ export function waitFor(error: unknown): string | null {
 
 export const ZENDESK_AWAY =
   'Zendesk could not be asked who you are and what you may see, so nothing was done: try again in a minute.';
+
+export const NO_SESSION = saying(
+  401,
+  'The session is missing or has ended: reload the ticket to begin a new one.',
+  {
+    'www-authenticate': 'Bearer',
+  },
+);

@@ -8,7 +8,7 @@ import type { AgentRequest } from './behind-session.ts';
 import { identityOf } from './identity-of.ts';
 import type { ProposalDesk, SidebarStore, StateWords } from './ports.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { type BodyShape, readJson } from './request-body.ts';
+import { type BodyShape, NOTHING, readJson } from './request-body.ts';
 import { NO_TICKET, type TicketGate } from './ticket-access.ts';
 
 /** A check reads a whole billing history. */
@@ -16,10 +16,6 @@ const CHECKS_PER_MINUTE = 6;
 const MAX_COMMENT_CHARACTERS = 500;
 const FINDING_ID = /^fi_[0-9a-z]{29}$/;
 
-const NOTHING: BodyShape<Record<string, never>> = {
-  shape: z.strictObject({}),
-  sentence: 'This takes an empty JSON object: {}.',
-};
 const customer = z.string().regex(/^cus_[A-Za-z0-9]{1,64}$/);
 const WHOM: BodyShape<{ customer?: string | undefined }> = {
   shape: z.strictObject({ customer: customer.optional() }),

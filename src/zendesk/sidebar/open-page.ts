@@ -11,26 +11,37 @@ export interface OpenPageOptions {
   readonly verifier: SignedUrlVerifier;
   readonly agents: Agents;
   readonly sessions: Sessions;
-  readonly store: Pick<SidebarStore, 'auditRefusal'>;
+  readonly store: Pick<SidebarStore, 'auditRefusal' | 'useToken'>;
 }
 
 /**
  * `/zendesk/sidebar`: Zendesk posts its signed token with the first request for the page in the frame, and the page comes
  * back with a session. Whatever is wrong with a token, the answer is the same.
+ *
+ * A token opens one session: Zendesk signs another whenever it draws the app, so only a frame that is reloaded by itself
+ * posts one twice, and there nobody can tell its agent from somebody who got hold of the token. The page then says to
+ * reload the ticket.
  */
 export function openPage({ page, verifier, agents, sessions, store }: OpenPageOptions): Handler {
   const { hostOrigin } = page;
   return async (request) => {
     try {
-      const token = tokenOf(request);
-      const userId = token === null ? null : await verifier.userOf(token);
-      if (userId === null) return refusalPage(hostOrigin, 401, NOT_GENUINE);
-      const answer = await agents.find(userId);
-      if (answer.kind === 'agent') return signedInPage(page, answer.agent.name, sessions.open(userId));
-      const { reason, sentence } = answer;
+      const text = tokenOf(request);
+      const token = text === null ? null : await verifier.read(text);
+      if (token === null) return refusalPage(hostOrigin, 401, NOT_GENUINE);
+      const { userId, id, until_ms } = token;
       const account = `zendesk:${userId}`;
-      await store.auditRefusal({ actor: account, subject: account, act: 'open_sidebar', reason });
-      return refusalPage(hostOrigin, 403, sentence);
+      const audit = (reason: string) =>
+        store.auditRefusal({ actor: account, subject: account, act: 'open_sidebar', reason });
+      const answer = await agents.find(userId);
+      if (answer.kind === 'refused') {
+        await audit(answer.reason);
+        return refusalPage(hostOrigin, 403, answer.sentence);
+      }
+      if (await store.useToken({ id, until_ms }))
+        return signedInPage(page, answer.agent.name, sessions.open(userId));
+      await audit('token used before');
+      return refusalPage(hostOrigin, 401, NOT_GENUINE);
     } catch (error) {
       const wait = waitFor(error);
       if (wait === null) throw error;

@@ -21,6 +21,7 @@ export type SidebarStore = Pick<
   | 'correctionsMark'
   | 'saveFeedback'
   | 'feedbackBy'
+  | 'useToken'
   | 'auditRefusal'
 >;
 

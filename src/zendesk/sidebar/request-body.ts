@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { HttpRequest, HttpResponse } from '../../http/routes.ts';
 import { saying } from './answers.ts';
 
@@ -8,6 +8,12 @@ export interface BodyShape<T> {
   readonly shape: z.ZodType<T>;
   readonly sentence: string;
 }
+
+/** For what takes nothing but being asked. */
+export const NOTHING: BodyShape<Record<string, never>> = {
+  shape: z.strictObject({}),
+  sentence: 'This takes an empty JSON object: {}.',
+};
 
 /** The body as JSON of this shape, or the answer that refuses it. */
 export function readJson<T>(

@@ -10,6 +10,7 @@ import { openPage } from './open-page.ts';
 import type { ProposalDesk, SidebarStore, StateWords } from './ports.ts';
 import { createPublicKeySource } from './public-key.ts';
 import { createReading } from './reading.ts';
+import { renewSession } from './renew-session.ts';
 import type { ReadApprovals } from './rights.ts';
 import { createSeenTickets, type IsBilling } from './seen-tickets.ts';
 import { createSessions } from './session.ts';
@@ -57,6 +58,7 @@ export function createSidebar(options: SidebarOptions): SidebarHandlers {
     files: assets?.files ?? [],
     ticket: guarded('read', reading.ticket),
     pastCheck: guarded('read', reading.pastCheck),
+    session: guarded('renew_session', renewSession(sessions), 'anew'),
     events: guarded('read', reading.events),
     checkEvents: guarded('read', reading.checkEvents),
     check: guarded('check', api.check),

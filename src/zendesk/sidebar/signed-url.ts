@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { PublicKeySource } from './public-key.ts';
@@ -8,6 +8,7 @@ export const LEEWAY_SECONDS = 30;
 /** Zendesk's tokens have about a thousand. */
 const MAX_TOKEN_CHARACTERS = 8_192;
 const MAX_SUBJECT_CHARACTERS = 200;
+const MAX_JTI_CHARACTERS = 200;
 const TOKEN = /^[A-Za-z0-9_-]{1,2048}\.[A-Za-z0-9_-]{1,6144}\.[A-Za-z0-9_-]{1,1024}$/;
 
 const KEY_ID = /^[A-Za-z0-9_-]{1,200}$/;
@@ -24,12 +25,22 @@ export interface Installation {
   readonly installationId: string;
 }
 
+/** What a genuine token says. */
+export interface SignedToken {
+  /** Of the Zendesk user it speaks of. */
+  readonly userId: string;
+  /** The same for each use of this token, and for no other: a hash of its `jti`, or of what was signed. */
+  readonly id: string;
+  /** Nothing takes it any more from then on: Unix milliseconds. */
+  readonly until_ms: number;
+}
+
 export interface SignedUrlVerifier {
   /**
-   * Id of the Zendesk user a genuine token speaks of; null for every other text, whatever is wrong with it.
+   * What a genuine token says; null for every other text, whatever is wrong with it.
    * @throws {ServiceError} when Zendesk's public key cannot be had: then nothing is known about the token.
    */
-  userOf(token: string): Promise<string | null>;
+  read(token: string): Promise<SignedToken | null>;
 }
 
 export interface SignedUrlOptions {
@@ -52,6 +63,8 @@ export function createSignedUrlVerifier({ installation, keys, clock }: SignedUrl
     // One audience, not one among several.
     aud: z.literal(audience),
     iat: z.number(),
+    exp: z.number(),
+    jti: z.string().max(MAX_JTI_CHARACTERS).optional(),
     sub: z.string().max(MAX_SUBJECT_CHARACTERS),
   });
 
@@ -81,14 +94,19 @@ export function createSignedUrlVerifier({ installation, keys, clock }: SignedUrl
   }
 
   return {
-    async userOf(token) {
+    async read(token) {
       if (!isSignedWithRs256(token)) return null;
       const parsed = claims.safeParse(await verifyWithNewest(token));
       if (!parsed.success || parsed.data.iat > clock() / 1_000 + LEEWAY_SECONDS) return null;
-      const { sub } = parsed.data;
+      const { sub, exp, jti } = parsed.data;
       // The user's address in the API, or the id alone.
-      const id = sub.startsWith(users) ? sub.slice(users.length).replace(/\.json$/, '') : sub;
-      return isUserId(id) ? id : null;
+      const userId = sub.startsWith(users) ? sub.slice(users.length).replace(/\.json$/, '') : sub;
+      if (!isUserId(userId)) return null;
+      const signed = token.slice(0, token.lastIndexOf('.'));
+      const id = createHash('sha256')
+        .update(jti === undefined ? `signed ${signed}` : `jti ${jti}`)
+        .digest('base64url');
+      return { userId, id, until_ms: Math.ceil((exp + LEEWAY_SECONDS) * 1_000) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { Message } from './parts/message.tsx';
 import { TicketScreen } from './screens/ticket-screen.tsx';
 import type { Server } from './server.ts';
 import { type ColorScheme, Theme } from './theme.tsx';
+import { useRenewal } from './use-renewal.ts';
 import type { Zendesk } from './zendesk.ts';
 
 export interface AppProps {
@@ -21,6 +22,7 @@ export function App({ language, zendesk, server }: AppProps) {
     zendesk?.onColorScheme(setScheme);
     zendesk?.onActive(setActive);
   }, [zendesk]);
+  useRenewal(server, active);
   const place = useHeightOf(zendesk);
   const { t } = language;
   return (

@@ -37,11 +37,15 @@ export interface Server {
   confirmIdentity(checkId: string, customer: string): Promise<Answer<unknown>>;
   propose(findingId: string): Promise<Answer<unknown>>;
   feedback(checkId: string, words: FeedbackWords): Promise<Answer<unknown>>;
+  /** Lets the session go on; false where it could not. */
+  renew(): Promise<boolean>;
   /** The stream of what happens to a ticket, or of how far a check is; or the trouble. */
   events(of: Followed, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
 }
 
-export function createServer(session: string): Server {
+export function createServer(opened: string): Server {
+  let session = opened;
+
   async function send(path: string, init: RequestInit = {}): Promise<Response | null> {
     try {
       return await fetch(`/api/sidebar/${path}`, {
@@ -91,6 +95,11 @@ export function createServer(session: string): Server {
     confirmIdentity: (checkId, customer) => ask(`checks/${checkId}/identity`, { customer }),
     propose: (findingId) => ask(`findings/${findingId}/corrections`, {}),
     feedback: (checkId, words) => ask(`checks/${checkId}/feedback`, words),
+    async renew() {
+      const answer = await ask<{ readonly session: string }>('session', {});
+      if (answer.kind === 'ok') session = answer.body.session;
+      return answer.kind === 'ok';
+    },
     async events(of, signal) {
       const path = 'check' in of ? `checks/${of.check}` : `tickets/${of.ticket}`;
       const response = await send(`${path}/events`, { signal });

@@ -1,6 +1,7 @@
 // `npm run bench [-- --json]`: speed and memory, as ratios side by side in one run.
 import { benchCheck } from './check.ts';
 import { benchIntake } from './intake.ts';
+import { benchIntent } from './intent.ts';
 import { print } from './lib/report.ts';
 import { benchRules } from './rules.ts';
 import { benchServer } from './server.ts';
@@ -13,6 +14,7 @@ const only = process.argv.slice(2).find((argument) => !argument.startsWith('--')
 const SUITES = {
   check: benchCheck,
   intake: benchIntake,
+  intent: benchIntent,
   rules: benchRules,
   sidebar: benchSidebar,
   slack: benchSlack,

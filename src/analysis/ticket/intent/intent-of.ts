@@ -97,8 +97,9 @@ function decisive(found: readonly TellingWord[], score: number): readonly string
   return [...new Set(ranked.map(({ word }) => word.replace('*', '')))].slice(0, WORDS_SHOWN);
 }
 
+/** Bounded before and after unfolding: one ligature may stand for eighteen letters. */
 function readPart(text: string): string {
-  if (text.length <= MAX_CHARACTERS) return text;
   const half = MAX_CHARACTERS / 2;
-  return `${text.slice(0, half)}\n${text.slice(-half)}`;
+  const part = text.length <= MAX_CHARACTERS ? text : `${text.slice(0, half)}\n${text.slice(-half)}`;
+  return part.normalize('NFKC').slice(0, MAX_CHARACTERS);
 }

@@ -26,8 +26,7 @@ export function banking77(file: 'train.csv' | 'test.csv'): readonly LabelledQues
     JSON.parse(readFileSync(`${FOLDER}billing-intents.json`, 'utf8')),
   );
   const read = rows.parse(parse(readFileSync(`${FOLDER}${file}`), { columns: true }));
-  return read.flatMap(({ text, category }) => {
-    if (billing.includes(category)) return [{ text, is_billing: true }];
-    return not_billing.includes(category) ? [{ text, is_billing: false }] : [];
-  });
+  return read
+    .filter(({ category }) => billing.includes(category) || not_billing.includes(category))
+    .map(({ text, category }) => ({ text, is_billing: billing.includes(category) }));
 }

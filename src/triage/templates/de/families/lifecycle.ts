@@ -60,7 +60,7 @@ export const lifecycle: FamilyTexts = {
   'refund-on-cancel-missing/prorated': {
     story: [
       (f, v) =>
-        `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, und bezahlt war bis zum ${f.date('period_end')}: Die nicht genutzte Zeit wird erstattet.`,
+        `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, und bezahlt war bis zum ${f.date('period_end')}. Nach unseren Bedingungen steht ${v.pick('Ihnen', 'dir')} der Betrag für die nicht genutzte Zeit zu.`,
     ],
     conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht erstattet.`] },
   },
@@ -175,7 +175,7 @@ export const lifecycle: FamilyTexts = {
     conclusion: {
       likely_error: [
         (f, v) =>
-          `${v.pick('Wollten Sie es behalten', 'Wolltest du es behalten')}? Falls nicht, wurden ${f.money('amount')} irrtümlich berechnet, und ${v.pick('Sie bekommen', 'du bekommst')} sie zurück.`,
+          `${v.pick('Wollten Sie es behalten', 'Wolltest du es behalten')}? Falls nicht, waren die seitdem berechneten ${f.money('amount')} nicht fällig.`,
       ],
     },
   },

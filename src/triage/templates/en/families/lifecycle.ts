@@ -58,7 +58,7 @@ export const lifecycle: FamilyTexts = {
   'refund-on-cancel-missing/prorated': {
     story: [
       (f) =>
-        `You cancelled ${product(f)} on ${f.date('canceled_at')}, and had paid until ${f.date('period_end')}: the time you did not use is refunded.`,
+        `You cancelled ${product(f)} on ${f.date('canceled_at')}, and had paid until ${f.date('period_end')}. Under our terms, the time you did not use is yours to get back.`,
     ],
     conclusion: { billing_error: [(f) => `${f.money('amount')} of it has not gone back to you yet.`] },
   },
@@ -168,8 +168,7 @@ export const lifecycle: FamilyTexts = {
     ],
     conclusion: {
       likely_error: [
-        (f) =>
-          `Did you ask us to keep it? If not, ${f.money('amount')} was charged in error and you will get it back.`,
+        (f) => `Did you ask us to keep it? If not, the ${f.money('amount')} charged since then was not due.`,
       ],
     },
   },

@@ -1,42 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createInlineAnalyst } from '../../../src/analyst/inline-analyst.ts';
-import { checkCustomer } from '../../../src/check/check-customer.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisResult } from '../../../src/check/result.ts';
 import { formatMoney } from '../../../src/money.ts';
-import { parsePolicy } from '../../../src/policy/parse-policy.ts';
-import type { SandboxServer } from '../../../src/sandbox/fault-injection.ts';
 import { buildWorld } from '../../../src/sandbox/stories/world.ts';
-import { SANDBOX_KEYS, startStripeSandbox } from '../../../src/sandbox/stripe/server.ts';
 import { renderBlocksAsText } from '../../../src/slack/render-text.ts';
 import { assertWithinLimits } from '../../../src/slack/views/check-limits.ts';
-import { resultMessage, type SlackMessage, triageChannelMessage } from '../../../src/slack/views/index.ts';
-import { createStripeReader } from '../../../src/stripe/stripe-reader.ts';
-import { createTemplateWriter } from '../../../src/triage/template-writer.ts';
+import type { SlackMessage } from '../../../src/slack/views/index.ts';
+import { answer, storyResults, TICKET, triageMessage } from './story-messages.ts';
 
 const world = buildWorld(1);
-const ticket = { id: '4711', url: 'https://doorlist.zendesk.com/agent/tickets/4711' };
-const results = new Map<string, AnalysisResult>();
-let stripe: SandboxServer;
+let results: ReadonlyMap<string, AnalysisResult>;
 
 beforeAll(async () => {
-  stripe = await startStripeSandbox({ world });
-  const parts = {
-    reader: createStripeReader({ apiKey: SANDBOX_KEYS.read, apiBase: stripe.url }),
-    analyst: createInlineAnalyst(() => {}),
-    writer: createTemplateWriter(),
-  };
-  for (const story of world.stories) {
-    const { result } = await checkCustomer(parts, {
-      query: story.ticket.requester_email,
-      from_ticket: true,
-      ticket: story.ticket,
-      policy: parsePolicy(world.policy),
-      asOf: world.now,
-    });
-    results.set(story.key, result);
-  }
+  results = await storyResults(world);
 });
-afterAll(() => stripe.close());
 
 function resultOf(key: string): AnalysisResult {
   const result = results.get(key);
@@ -46,25 +22,13 @@ function resultOf(key: string): AnalysisResult {
 
 const show = (message: SlackMessage): string => renderBlocksAsText(message, { width: 92, color: false });
 
-const answer = (result: AnalysisResult, expanded: boolean): SlackMessage =>
-  resultMessage({
-    id: 'an_01k9',
-    result,
-    livemode: false,
-    query: result.query,
-    ticket,
-    stage: 'final',
-    expanded,
-    canPutOnTicket: true,
-  });
-
 const stories = world.stories.map(({ key }) => key);
 
 describe('the ten stories in Slack', () => {
   test.each(stories)('%s reads well', async (key) => {
     const result = resultOf(key);
     const [folded, expanded] = [answer(result, false), answer(result, true)];
-    const triage = triageChannelMessage({ id: 'an_1', result, livemode: false, ticket, isUpdate: false });
+    const triage = triageMessage(result);
     for (const { blocks } of [folded, expanded, triage]) assertWithinLimits(blocks);
     await expect(
       page(key, [
@@ -81,7 +45,7 @@ describe('the ten stories in Slack', () => {
     const shown = words(show(answer(result, false)));
     const [finding] = result.findings;
     expect(shown).toContain(words(result.customer.matches?.[0]?.name ?? '?'));
-    expect(shown).toContain(`Ticket #${ticket.id}`);
+    expect(shown).toContain(`Ticket #${TICKET.id}`);
     expect(shown).toContain(words(result.triage.draft_reply));
     expect(shown).toContain(finding?.title);
     if (finding?.amount != null) expect(shown).toContain(words(formatMoney(finding.amount)));
@@ -100,7 +64,7 @@ describe('the ten stories in Slack', () => {
     const addresses = JSON.stringify(answer(result, true).blocks).match(/https:\/\/[^"]+/g) ?? [];
     expect(addresses.length).toBeGreaterThan(1);
     for (const address of addresses)
-      expect(address === ticket.url || address.startsWith('https://dashboard.stripe.com/test/')).toBe(true);
+      expect(address === TICKET.url || address.startsWith('https://dashboard.stripe.com/test/')).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { App } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
 import { createLogger, type Logger } from '../../log.ts';
@@ -9,12 +10,15 @@ import type { ClaudeSandbox } from '../../sandbox/claude/index.ts';
 import type { SlackSandbox } from '../../sandbox/slack/index.ts';
 import type { World } from '../../sandbox/stories/story.ts';
 import type { StripeSandbox } from '../../sandbox/stripe/server.ts';
-import type { ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
+import type { SandboxUser, ZendeskSandbox } from '../../sandbox/zendesk/index.ts';
+import { freePort } from './free-port.ts';
 
 const CLIENT_ID = 'billing-check-demo';
 const CLIENT_SECRET = 'demo-client-secret';
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 const SIGNING_KEY = 'demo-signing-key';
+/** Of the app beside a ticket. */
+const SIDEBAR = { id: 4_711, installationId: 90_210, subdomain: 'demo' };
 const SLACK_BOT_TOKEN = 'xoxb-demo-bot-token';
 const SLACK_SIGNING_SECRET = 'demo-slack-signing-secret';
 const STRIPE_WEBHOOK_SECRET = 'whsec_demo_stripe_webhook_secret';
@@ -28,7 +32,16 @@ export interface DemoWorld {
   readonly slack: SlackSandbox;
   /** Null unless asked for: then the deterministic writer does the text. */
   readonly claude: ClaudeSandbox | null;
+  /** The server. @throws while it is stopped. */
   readonly app: App;
+  /** Where people open the desk. */
+  readonly deskUrl: string;
+  /** Who works in this Zendesk, with the addresses they have in Slack. */
+  readonly agents: readonly SandboxUser[];
+  /** Stops the server alone, as a deployment does. */
+  stopServer(): Promise<void>;
+  /** Starts it again on the same database, at the same address. */
+  startServer(): Promise<void>;
   /** Path of the database; beside it are its write-ahead log and index. */
   readonly databaseFile: string;
   /** Stops everything and removes what it wrote. */
@@ -37,8 +50,10 @@ export interface DemoWorld {
 
 export interface DemoWorldOptions {
   readonly seed: number;
-  /** 0 takes any free port. */
+  /** Of the server; 0 takes any free port. */
   readonly port: number;
+  /** Of the desk; 0, as by default, takes any free port. */
+  readonly deskPort?: number;
   /** Unix seconds: the moment the world is looked at. */
   readonly now: number;
   /** Simulated round trip to Stripe and Zendesk, in milliseconds. */
@@ -48,16 +63,20 @@ export interface DemoWorldOptions {
   /** Default: errors alone, on standard error. */
   readonly logger?: (secrets: readonly string[]) => Logger;
   readonly onFatal: (error: Error) => void;
+  /** Unix milliseconds, for the server, Zendesk and Slack; default the system clock. */
+  readonly clock?: () => number;
 }
 
 export async function startDemoWorld({
   seed,
   port,
+  deskPort = 0,
   now,
   latencyMs,
   claude: withClaude = false,
   logger = (secrets) => createLogger({ level: 'error', secrets }),
   onFatal,
+  clock = Date.now,
 }: DemoWorldOptions): Promise<DemoWorld> {
   const [
     { buildWorld, MORE_TALES },
@@ -65,6 +84,7 @@ export async function startDemoWorld({
     { startZendeskSandbox },
     { startSlackSandbox },
     { startClaudeSandbox },
+    { createDesk, DESK_PATH },
     { startApp },
   ] = await Promise.all([
     import('../../sandbox/stories/world.ts'),
@@ -72,6 +92,7 @@ export async function startDemoWorld({
     import('../../sandbox/zendesk/index.ts'),
     import('../../sandbox/slack/index.ts'),
     import('../../sandbox/claude/index.ts'),
+    import('../../sandbox/desk/desk.ts'),
     import('../../app.ts'),
   ]);
   const world = buildWorld(seed, { now, more: MORE_TALES });
@@ -82,13 +103,18 @@ export async function startDemoWorld({
   const manifest = JSON.parse(await readFile(new URL('manifest.json', packageRoot()), 'utf8')) as Readonly<
     Record<string, unknown>
   >;
+  const serverPort = port === 0 ? await freePort() : port;
+  const serverUrl = `http://127.0.0.1:${serverPort}`;
   const [stripe, zendesk, slack, claude] = await Promise.all([
     startStripeSandbox({ world, latencyMs }),
     startZendeskSandbox({
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
+      port: deskPort,
       latencyMs,
       incrementalDelaySeconds: 0,
+      app: SIDEBAR,
+      now: clock,
     }),
     startSlackSandbox({
       botToken: SLACK_BOT_TOKEN,
@@ -97,6 +123,7 @@ export async function startDemoWorld({
       latencyMs,
       // Four corrections in some seconds are more edits than Slack takes from one app in a minute.
       rateLimits: { tiers: false },
+      now: clock,
     }),
     withClaude ? startClaudeSandbox({ apiKey: ANTHROPIC_API_KEY, latencyMs }) : null,
   ]);
@@ -106,11 +133,14 @@ export async function startDemoWorld({
     STRIPE_WEBHOOK_SECRET,
     CORRECTIONS_MODE: 'live',
     STRIPE_API_BASE: stripe.url,
-    ZENDESK_SUBDOMAIN: 'demo',
+    ZENDESK_SUBDOMAIN: SIDEBAR.subdomain,
     ZENDESK_API_BASE: zendesk.url,
     ZENDESK_OAUTH_CLIENT_ID: CLIENT_ID,
     ZENDESK_OAUTH_CLIENT_SECRET: CLIENT_SECRET,
     ZENDESK_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ZENDESK_APP_ID: String(SIDEBAR.id),
+    ZENDESK_INSTALLATION_ID: String(SIDEBAR.installationId),
+    PUBLIC_URL: serverUrl,
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET,
     SLACK_API_URL: slack.url,
@@ -122,37 +152,56 @@ export async function startDemoWorld({
     SIGNING_KEY,
     BILLING_CHECK_POLICY: policyFile,
     DATABASE_URL: `file:${databaseFile}`,
-    PORT: String(port),
+    PORT: String(serverPort),
   });
   const closeSandboxes = async (): Promise<void> => {
     await Promise.all([stripe.close(), zendesk.close(), slack.close(), claude?.close()]);
     await rm(folder, { recursive: true, force: true });
   };
+  const start = (): Promise<App> =>
+    startApp({ config, logger: logger(config.secrets), host: '127.0.0.1', clock, onFatal });
   try {
-    const app = await startApp({
-      config,
-      logger: logger(config.secrets),
-      host: '127.0.0.1',
-      onFatal,
-    });
-    zendesk.setWebhook({ url: `http://127.0.0.1:${app.port}/zendesk/webhook`, secret: WEBHOOK_SECRET });
-    slack.setRequestUrl(`http://127.0.0.1:${app.port}/slack/events`);
-    stripe.account.webhooks.connect({
-      url: `http://127.0.0.1:${app.port}/stripe/webhook`,
-      secret: STRIPE_WEBHOOK_SECRET,
-    });
+    const { settleDemoZendesk } = await import('./demo-zendesk.ts');
+    const agents = await settleDemoZendesk(config, zendesk, slack);
+    let app: App | null = await start();
+    zendesk.setWebhook({ url: `${serverUrl}/zendesk/webhook`, secret: WEBHOOK_SECRET });
+    slack.setRequestUrl(`${serverUrl}/slack/events`);
+    stripe.account.webhooks.connect({ url: `${serverUrl}/stripe/webhook`, secret: STRIPE_WEBHOOK_SECRET });
+    const { stories, more } = world;
+    zendesk.setPages(
+      createDesk({
+        zendesk,
+        slack,
+        agents,
+        stories: [...stories, ...more],
+        appUrl: `${serverUrl}/zendesk/sidebar`,
+        filesFolder: fileURLToPath(new URL('dist/desk/', packageRoot())),
+      }),
+    );
     return {
       world,
       stripe,
       zendesk,
       slack,
       claude,
-      app,
+      get app() {
+        if (app === null) throw new Error('The server was stopped.');
+        return app;
+      },
+      deskUrl: `${zendesk.url}${DESK_PATH}`,
+      agents,
+      async stopServer() {
+        await app?.drain();
+        app = null;
+      },
+      async startServer() {
+        app ??= await start();
+      },
       databaseFile,
       async close() {
         zendesk.setWebhook(null);
         slack.setRequestUrl(null);
-        await app.drain();
+        await app?.drain();
         await closeSandboxes();
       },
     };

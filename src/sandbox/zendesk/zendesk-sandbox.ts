@@ -85,6 +85,7 @@ export interface ZendeskSandbox {
   /** Mints the tokens Zendesk posts to the app's server; null where no app is installed. */
   readonly app: InstalledApp | null;
   addUser(user: Omit<SandboxUser, 'id'>): SandboxUser;
+  users(): readonly SandboxUser[];
   /** Roles, groups, a suspension: as an administrator changes them. */
   changeUser(user: SandboxUser, change: Partial<Omit<SandboxUser, 'id'>>): SandboxUser;
   /** Those made over the API. The latest that is active gets the events. */
@@ -196,6 +197,7 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
     agent,
     app,
     addUser: (user) => state.addUser(user),
+    users: () => [...state.users.values()],
     changeUser: ({ id }, change) => state.changeUser(id, change),
     webhooks: () => [...desk.webhooks.values()],
     ticketFields: () => state.fields.all(),

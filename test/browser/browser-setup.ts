@@ -180,7 +180,8 @@ export function findChromium(): string | null {
   return (named === undefined ? CHROMIUM : [named]).find((path) => existsSync(path)) ?? null;
 }
 
-async function launch(): Promise<Browser> {
+/** An installed Chromium without a window. */
+export async function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null)
     throw new Error('No Chromium was found: install it (apt-get install chromium) or set CHROMIUM_PATH.');
@@ -215,7 +216,7 @@ async function freePort(): Promise<number> {
 }
 
 /** axe's own source, to be run in the frame. */
-const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+export const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** What axe finds wrong with the app as it stands, each on a line. */
 export async function violations({ page }: OpenTicket): Promise<string[]> {

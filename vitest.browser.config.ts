@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { shared } from './vitest.shared.ts';
 
 /** Headless Chromium in front of the whole server. */
 export default defineConfig({
-  test: { ...base.test, include: ['test/browser/**/*.browser.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { ...shared, include: ['test/browser/**/*.browser.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -1,14 +1,31 @@
-import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { shared } from './vitest.shared.ts';
+
+/** Tests of pure functions: they change nothing in a module, so that one load of the modules serves all their files. */
+const PURE = [
+  'test/analysis/**/*.test.ts',
+  'test/check/**/*.test.ts',
+  'test/policy/**/*.test.ts',
+  'test/properties/**/*.test.ts',
+  'test/scrubbing/**/*.test.ts',
+  'test/slack/views/**/*.test.ts',
+  'test/triage/*.test.ts',
+  'test/triage/{grounding,notices}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
-    pool: 'forks',
-    // Many tests wait for timers and sockets: with two cores, Vitest's own choice would be a single worker.
-    maxWorkers: Math.max(2, availableParallelism()),
-    env: { TZ: 'UTC', STRIPE_SUPPRESS_NOTICES: 'true' },
+    ...shared,
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...PURE],
+        },
+      },
+    ],
   },
 });

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { shared } from './vitest.shared.ts';
 
 /** Where money moves, nothing is left that no test has run: 100 % of statements and branches, and no exceptions. */
 export default defineConfig({
   test: {
-    ...base.test,
+    ...shared,
     include: ['test/corrections/**/*.test.ts', 'test/stripe/effects/**/*.test.ts'],
     coverage: {
       enabled: true,

@@ -9,6 +9,7 @@ import {
   wireCorrections,
 } from './app/corrections.ts';
 import { wireLimits } from './app/limits.ts';
+import { namesOfServices } from './app/names.ts';
 import { outcomeTasks } from './app/outcomes.ts';
 import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
 import { slackCorrectionTasks } from './app/slack-corrections.ts';
@@ -150,6 +151,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config,
     signingKey: config.signingKey,
     effects,
+  const nameOf = namesOfServices({ slack: slack?.nameOf ?? null, agents: people?.agents ?? null });
     previewer: previewerOf(config, readKey, gate),
     reader,
     analyst,
@@ -189,7 +191,7 @@ export async function startApp(options: AppOptions): Promise<App> {
             reader,
             policy,
             recheck: corrections.recheck,
-            nameOf: slack?.nameOf ?? (async () => null),
+            nameOf,
           }),
         }),
     ...(slack === null
@@ -231,6 +233,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         progress,
         isBilling: (ticket) => matchesBillingFilter(filter, ticket),
         kick: () => queue.kick(),
+        nameOf,
       }),
       notReady: () => reasonsNotReady(store, draining),
       metrics,

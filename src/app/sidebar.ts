@@ -7,6 +7,7 @@ import type { ApproverDirectory } from '../corrections/ports.ts';
 import { stateWords } from '../corrections/words.ts';
 import type { SidebarHandlers } from '../http/routes.ts';
 import type { CheckProgress } from '../jobs/check-progress.ts';
+import type { NameOf } from '../jobs/outcome-ports.ts';
 import type { Logger } from '../log.ts';
 import { packageRoot } from '../package-root.ts';
 import type { ZendeskClient } from '../zendesk/client.ts';
@@ -37,6 +38,7 @@ export interface SidebarWiring {
   /** Null while Zendesk is not configured. */
   readonly client: ZendeskClient | null;
   readonly people: ZendeskPeople | null;
+  readonly nameOf: NameOf;
   readonly approvals: ReadApprovals;
   readonly desk: CorrectionDesk;
   readonly store: Store;

@@ -10,8 +10,9 @@ import { faults } from '../../src/sandbox/fault-injection.ts';
 import type { Story } from '../../src/sandbox/stories/story.ts';
 import type { SandboxUser } from '../../src/sandbox/zendesk/index.ts';
 import { createZendeskClient } from '../../src/zendesk/client.ts';
+import type { CorrectionView } from '../../src/zendesk/sidebar/correction-view.ts';
 import { createSessions } from '../../src/zendesk/sidebar/session.ts';
-import type { CorrectionView, FindingView, TicketView } from '../../src/zendesk/sidebar/ticket-view.ts';
+import type { FindingView, TicketView } from '../../src/zendesk/sidebar/ticket-view.ts';
 import {
   APPROVERS,
   type ApiAnswer,

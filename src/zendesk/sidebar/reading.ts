@@ -1,12 +1,15 @@
 import type { HttpResponse } from '../../http/routes.ts';
 import type { CheckProgress } from '../../jobs/check-progress.ts';
+import type { NameOf } from '../../jobs/outcome-ports.ts';
 import { resultOf } from '../../jobs/stored-check.ts';
 import { isTicketId } from '../read-ticket.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
 import { checkEvents } from './check-events.ts';
 import { identityOf } from './identity-of.ts';
+import { accountsIn } from './correction-view.ts';
 import type { SidebarStore, StateWords } from './ports.ts';
+import { namesInTime } from './names-in-time.ts';
 import { type ReadApprovals, whyNotRequest } from './rights.ts';
 import type { SeenTickets } from './seen-tickets.ts';
 import { NO_TICKET, type TicketGate } from './ticket-access.ts';
@@ -23,10 +26,11 @@ export interface ReadingOptions {
   readonly progress: Pick<CheckProgress, 'stepsOf'>;
   readonly stateWords: StateWords;
 }
+  readonly nameOf: NameOf;
 
 /** What an agent may read beside a ticket. */
 export function createReading(options: ReadingOptions, gate: TicketGate) {
-  const { store, tickets, approvals, progress, stateWords } = options;
+  const { store, tickets, approvals, progress, stateWords, nameOf } = options;
   const { stepsOf } = progress;
   const streams = new Map<string, number>();
 
@@ -64,7 +68,8 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
         approvals(),
       ]);
       const result = resultOf(analysis);
-      const parts = { analysis, result, findings, corrections, identity, running, checks, feedback };
+      const names = await namesInTime(accountsIn(corrections), nameOf);
+      const parts = { analysis, result, findings, corrections, identity, running, checks, feedback, names };
       const why = whyNotRequest(agent, inForce);
       return { status: 200, body: toTicketView(id, { ...parts, whyNotRequest: why }, stateWords) };
     },

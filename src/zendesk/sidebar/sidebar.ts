@@ -1,5 +1,6 @@
 import type { SidebarHandlers } from '../../http/routes.ts';
 import type { CheckProgress } from '../../jobs/check-progress.ts';
+import type { NameOf } from '../../jobs/outcome-ports.ts';
 import type { Logger } from '../../log.ts';
 import type { ZendeskClient } from '../client.ts';
 import type { Agents } from './agents.ts';
@@ -33,6 +34,7 @@ export interface SidebarOptions {
   readonly store: SidebarStore;
   readonly desk: ProposalDesk;
   readonly stateWords: StateWords;
+  readonly nameOf: NameOf;
   readonly progress: Pick<CheckProgress, 'stepsOf'>;
   readonly isBilling: IsBilling;
   readonly kick: () => void;

@@ -6,6 +6,8 @@ import type { Verdict } from '../../analysis/finding.ts';
 import type { AnalysisResult } from '../../check/result.ts';
 import type { TimelineEntry } from '../../check/timeline.ts';
 import type { CorrectionState } from '../../corrections/states.ts';
+import type { PersonNames } from '../../jobs/outcome-ports.ts';
+import { type CorrectionView, iso, toCorrectionView } from './correction-view.ts';
 import type { StateWords } from './ports.ts';
 
 /** Whether it is certain who the customer of a check is. */
@@ -64,35 +66,6 @@ export interface FindingView {
   readonly why_not: string | null;
 }
 
-export interface CorrectionView {
-  readonly id: string;
-  readonly finding_id: string;
-  readonly fingerprint: string;
-  readonly kind: string;
-  readonly target: string;
-  readonly amount: number | null;
-  readonly currency: string | null;
-  readonly mode: 'dry_run' | 'live';
-  readonly state: CorrectionState;
-  /** Where it stands, for a person. */
-  readonly sentence: string;
-  /** What there is to say beyond its state; null where nothing is. */
-  readonly detail: string | null;
-  /** An account, e.g. `zendesk:7`. */
-  readonly requester: string;
-  readonly proposed_at: string;
-  readonly expires_at: string;
-  /** Oldest first. */
-  readonly decisions: readonly DecisionView[];
-}
-
-export interface DecisionView {
-  readonly by: string;
-  readonly verdict: 'approve' | 'reject' | 'withdraw';
-  readonly reason: string | null;
-  readonly at: string;
-}
-
 export interface TicketParts {
   readonly analysis: StoredAnalysis;
   readonly result: AnalysisResult;
@@ -102,12 +75,14 @@ export interface TicketParts {
   readonly running: string | null;
   readonly checks: readonly PastCheck[];
   readonly feedback: Feedback | null;
+  /** Of whoever asked or decided. */
+  readonly names: PersonNames;
   /** Why this agent may not ask for corrections; null where they may. */
   readonly whyNotRequest: string | null;
 }
 
 export function toTicketView(ticketId: string, parts: TicketParts, stateWords: StateWords): TicketView {
-  const { findings, corrections, identity, running, checks, feedback, whyNotRequest } = parts;
+  const { findings, corrections, identity, running, checks, feedback, names, whyNotRequest } = parts;
   return {
     ticket_id: ticketId,
     check: {
@@ -124,7 +99,7 @@ export function toTicketView(ticketId: string, parts: TicketParts, stateWords: S
         };
       }),
     },
-    corrections: corrections.map((correction) => toCorrectionView(correction, stateWords)),
+    corrections: corrections.map((correction) => toCorrectionView(correction, names, stateWords)),
     running,
     checks: checks.map(({ id, source, asked_by, verdict, saved_at_ms }) => ({
       id,
@@ -175,46 +150,3 @@ function isAfter({ decisions }: StoredCorrection, { read_at_ms }: StoredAnalysis
 }
 
 const CARRIED_OUT: readonly CorrectionState[] = ['executed', 'partly_executed'];
-
-function toCorrectionView(correction: StoredCorrection, stateWords: StateWords): CorrectionView {
-  const { id, finding_id, fingerprint, kind, target, amount, currency, mode, state, requester } = correction;
-  return {
-    id,
-    finding_id,
-    fingerprint,
-    kind,
-    target,
-    amount,
-    currency,
-    mode,
-    state,
-    sentence: sentenceOf(correction, stateWords),
-    detail: detailOf(correction),
-    requester,
-    proposed_at: iso(correction.proposed_at_ms),
-    expires_at: iso(correction.expires_at_ms),
-    decisions: correction.decisions.map(({ actor, verdict, reason, decided_at_ms }) => ({
-      by: actor,
-      verdict,
-      reason,
-      at: iso(decided_at_ms),
-    })),
-  };
-}
-
-function sentenceOf(correction: StoredCorrection, stateWords: StateWords): string {
-  const detail = detailOf(correction);
-  if (correction.outcome !== null) return correction.outcome;
-  const words = stateWords(correction.state);
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-  return detail === null ? sentence : `${sentence} ${detail}`;
-}
-
-function detailOf({ state, outcome, is_identified, amount }: StoredCorrection): string | null {
-  const isHeld = state === 'proposed' && !is_identified && (amount ?? 0) > 0;
-  return outcome ?? (isHeld ? 'It is held back until somebody confirms who the customer is.' : null);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}

@@ -2,7 +2,7 @@ import { getColor } from '@zendeskgarden/react-theming';
 import { useEffect, useRef } from 'react';
 import styled from 'styled-components';
 import type { CorrectionKind } from '../../../../analysis/finding.ts';
-import type { CorrectionView } from '../../../sidebar/ticket-view.ts';
+import type { CorrectionView } from '../../../sidebar/correction-view.ts';
 import { useAnnounce } from '../announcer.tsx';
 import { money } from '../format.ts';
 import { inertLine } from '../inert-text.ts';
@@ -34,7 +34,8 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
     <Section title={t('correction.title')}>
       <Stack>
         {corrections.map((correction) => {
-          const { id, kind, amount, currency, state, mode, detail, decisions } = correction;
+          const { id, kind, amount, currency, state, mode, detail, decisions, requester, requester_name } =
+            correction;
           return (
             <Frame key={id} data-state={state}>
               <Row>
@@ -47,9 +48,10 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
               <strong>{t(`state.${state}`)}</strong>
               {detail !== null && <span lang="en">{inertLine(detail, 600)}</span>}
               {mode === 'dry_run' && <Quiet>{t('correction.dryRun')}</Quiet>}
-              {decisions.map(({ by, verdict, at }) => (
+              <Quiet>{t('correction.proposedBy', { who: whoOf(requester, requester_name) })}</Quiet>
+              {decisions.map(({ by, by_name, verdict, at }) => (
                 <Quiet key={`${by} ${at}`}>
-                  {t('correction.by', { verdict: t(`correction.${verdict}`), who: inertLine(by, 60) })}
+                  {t('correction.by', { verdict: t(`correction.${verdict}`), who: whoOf(by, by_name) })}
                 </Quiet>
               ))}
             </Frame>
@@ -59,6 +61,14 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
     </Section>
   );
 }
+
+/** A person by name, with the service they did it in; by their account alone while nobody knows the name. */
+function whoOf(account: string, name: string | null): string {
+  const service = SERVICES[account.split(':', 1)[0] ?? ''];
+  return inertLine(name === null || service === undefined ? account : `${name} (${service})`, 80);
+}
+
+const SERVICES: Readonly<Record<string, string>> = { slack: 'Slack', zendesk: 'Zendesk' };
 
 /** Tells of each change of state that nobody here clicked for. */
 function useToldStates(corrections: readonly CorrectionView[]): void {

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { JobPayloads } from './jobs.ts';
 import { job } from './schema.ts';
 import type { Db } from './transactor.ts';
@@ -33,6 +33,17 @@ export function ownCheckUnderWay(db: Db, ticketId: string, now: number): string 
     .where(and(hasKeyOf('analyze-ticket', ticketId), or(eq(job.state, 'running'), isDue)))
     .get();
   return row === undefined ? null : checkIdOfJob(row.id);
+}
+
+/** How the newest check that the ticket got by itself ended, or null where none did. */
+export function outcomeOfOwnCheck(db: Db, ticketId: string): string | null {
+  const row = db
+    .select({ outcome: job.outcome })
+    .from(job)
+    .where(and(hasKeyOf('analyze-ticket', ticketId), eq(job.state, 'done')))
+    .orderBy(desc(job.id))
+    .get();
+  return row?.outcome ?? null;
 }
 
 /** Which ticket a check is of that waits or runs; null where none of this id does. */

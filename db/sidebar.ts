@@ -3,7 +3,12 @@ import type { Verdict } from '../src/analysis/finding.ts';
 import type { CorrectionState } from '../src/corrections/states.ts';
 import { type CheckRecord, insertCheck, serialise } from './analyses.ts';
 import type { AuditChain } from './audit.ts';
-import { askedCheckUnderWay, ownCheckUnderWay, ticketOfCheckUnderWay } from './checks-under-way.ts';
+import {
+  askedCheckUnderWay,
+  outcomeOfOwnCheck,
+  ownCheckUnderWay,
+  ticketOfCheckUnderWay,
+} from './checks-under-way.ts';
 import { openOf } from './corrections/rows.ts';
 import { newId } from './ids.ts';
 import { addJob, endJob, type Job, serialOfTicket } from './jobs.ts';
@@ -44,6 +49,8 @@ export interface SidebarStore {
   }): Promise<string>;
   /** The id of the check that waits or runs for this ticket, by itself or because an agent asked, or null. */
   checkUnderWay(ticketId: string): Promise<string | null>;
+  /** How the newest check that the ticket got by itself ended, e.g. a verdict or `ignored: …`; null where none did. */
+  outcomeOfOwnCheck(ticketId: string): Promise<string | null>;
   /** The ticket of a check that waits or runs; null where none of this id does. */
   ticketOfCheckUnderWay(id: string): Promise<string | null>;
   /** Check, findings, audit entry and the end of its job in one transaction. @throws {LostLease} */
@@ -81,6 +88,8 @@ export function sidebarStore(transactor: Transactor, chain: AuditChain, clock: (
 
     checkUnderWay: (ticketId) =>
       transactor.read((db) => askedCheckUnderWay(db, ticketId) ?? ownCheckUnderWay(db, ticketId, clock())),
+
+    outcomeOfOwnCheck: (ticketId) => transactor.read((db) => outcomeOfOwnCheck(db, ticketId)),
 
     ticketOfCheckUnderWay: (id) => transactor.read((db) => ticketOfCheckUnderWay(db, id)),
 

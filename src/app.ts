@@ -37,13 +37,14 @@ import { showInSlack } from './jobs/tasks/show-in-slack.ts';
 import type { Tasks } from './jobs/tasks/task.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
+import { decideIntent } from './jobs/ticket-intent.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
 import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
-import { createWriters } from './triage/create-writer.ts';
-import { matchesBillingFilter, parseBillingFilter } from './zendesk/billing-filter.ts';
+import { createWriters, type WriterChoice } from './triage/create-writer.ts';
+import { billingFilterOf, parseBillingFilter } from './zendesk/billing-filter.ts';
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
 import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
 import { renderDraftNote } from './zendesk/draft-note.ts';
@@ -173,7 +174,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           'analyze-ticket': analyzeTicket({
             ...shared,
             desk,
-            isBilling: (ticket) => matchesBillingFilter(filter, ticket),
+            decide: decideIntent({ filter, secondOpinion: null }),
             check: ticketCheck(check),
             progress,
             toSlack: slack?.desk.triageChannel != null,
@@ -231,7 +232,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         approvals,
         desk: corrections.desk,
         progress,
-        isBilling: (ticket) => matchesBillingFilter(filter, ticket),
+        filter,
         kick: () => queue.kick(),
         nameOf,
       }),
@@ -362,7 +363,7 @@ function webhook(
 function billingFilter(zendesk: ZendeskConfig | null) {
   const parsed = parseBillingFilter(zendesk?.billingFilter);
   if ('error' in parsed) throw new ConfigError(parsed.error);
-  return parsed.filter;
+  return billingFilterOf(parsed.filter);
 }
 
 interface CatchUpParts {

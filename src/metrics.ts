@@ -14,6 +14,8 @@ export interface Metrics {
   readonly oldestJobAge: Gauge;
   /** Seconds from the creation of a job to its end, by `type`. */
   readonly jobAge: Histogram<'type'>;
+  /** Tickets by whether they are checked (`is_billing`: true, false) and `decided_by`: filter, words, model, doubt. */
+  readonly ticketIntents: Counter<'is_billing' | 'decided_by'>;
   /** Seconds one check takes, by `verdict`. */
   readonly checkDuration: Histogram<'verdict'>;
   /** Notes by `outcome`: posted, found, impossible, conflict, public. */
@@ -64,6 +66,10 @@ export function createMetrics(): Metrics {
     }),
     frozen: new Gauge(
       named('frozen', 'Whether nothing is sent to Stripe: an older database was put in place.'),
+    ticketIntents: new Counter({
+      ...named('ticket_intents_total', 'Tickets by whether they are about billing, and what decided.'),
+      labelNames: ['is_billing', 'decided_by'],
+    }),
     ),
     httpRequests: new Counter({
       ...named('http_requests_total', 'HTTP requests by route, method and status.'),

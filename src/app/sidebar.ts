@@ -14,7 +14,7 @@ import type { ZendeskClient } from '../zendesk/client.ts';
 import { zendeskOrigin } from '../zendesk/origin.ts';
 import { type Agents, createAgents } from '../zendesk/sidebar/agents.ts';
 import { createZendeskApprovers, type ReadApprovals } from '../zendesk/sidebar/rights.ts';
-import type { IsBilling } from '../zendesk/sidebar/seen-tickets.ts';
+import type { TicketFilter } from '../zendesk/sidebar/seen-tickets.ts';
 import { createSidebar } from '../zendesk/sidebar/sidebar.ts';
 
 /** Who Zendesk says people are, for the sidebar and for whoever asks whether an approver still may. */
@@ -43,7 +43,8 @@ export interface SidebarWiring {
   readonly desk: CorrectionDesk;
   readonly store: Store;
   readonly progress: CheckProgress;
-  readonly isBilling: IsBilling;
+  /** ZENDESK_BILLING_FILTER; null where there is none. */
+  readonly filter: TicketFilter | null;
   readonly kick: () => void;
   readonly logger: Logger;
   /** Unix milliseconds. */

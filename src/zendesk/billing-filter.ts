@@ -1,21 +1,21 @@
 import type { DeskTicket } from '../jobs/ports.ts';
 
-/** One condition of `ZENDESK_BILLING_FILTER`; a ticket is checked when any of them holds. */
+/** One condition of `ZENDESK_BILLING_FILTER`; a ticket is checked when any of them holds, whatever its words. */
 export interface FilterCondition {
   readonly kind: 'tag' | 'form' | 'group';
   readonly value: string;
 }
 
 export interface BillingFilter {
-  /** Empty: every ticket is checked. */
+  /** Empty: there is no filter, and the ticket's words decide. */
   readonly conditions: readonly FilterCondition[];
 }
 
 const MAXIMUM_CONDITIONS = 100;
 
 /**
- * Parses e.g. `tag:billing,form:360001,group:771`. Unset or empty means every ticket. The error is one sentence
- * that names the faulty part.
+ * Parses e.g. `tag:billing,form:360001,group:771`. Unset or empty means no filter. The error is one sentence that
+ * names the faulty part.
  */
 export function parseBillingFilter(
   text: string | null | undefined,
@@ -46,14 +46,16 @@ function parseCondition(part: string): FilterCondition | null {
   return null;
 }
 
-/** Whether the ticket is one we check. */
-export function matchesBillingFilter(
-  filter: BillingFilter,
-  ticket: Pick<DeskTicket, 'tags' | 'form_id' | 'group_id'>,
-): boolean {
-  if (filter.conditions.length === 0) return true;
-  return filter.conditions.some(({ kind, value }) => {
+type FilteredBy = Pick<DeskTicket, 'tags' | 'form_id' | 'group_id'>;
+
+function matchesBillingFilter({ conditions }: BillingFilter, ticket: FilteredBy): boolean {
+  return conditions.some(({ kind, value }) => {
     if (kind === 'tag') return ticket.tags.some((tag) => tag.toLowerCase() === value);
     return value === (kind === 'form' ? ticket.form_id : ticket.group_id);
   });
+}
+
+/** What the filter says of a ticket; null where there is none. */
+export function billingFilterOf(filter: BillingFilter): ((ticket: FilteredBy) => boolean) | null {
+  return filter.conditions.length === 0 ? null : (ticket) => matchesBillingFilter(filter, ticket);
 }

@@ -21,7 +21,7 @@ type Fault = 'none' | 'conflict' | 'lost_answer' | 'lost_request' | 'limited';
 export class Desk implements TicketDesk {
   readonly tickets = new Map<
     string,
-    { status: string; stamp: number; comments: DeskTicket['comments'][number][] }
+    { subject?: string; status: string; stamp: number; comments: DeskTicket['comments'][number][] }
   >();
   readonly calls: string[] = [];
   /** What happens to the next notes, first one first; then all is well. */
@@ -58,7 +58,7 @@ export class Desk implements TicketDesk {
     if (ticket === undefined) return null;
     return {
       id,
-      subject: 'Charged twice',
+      subject: ticket.subject ?? 'Charged twice',
       status: ticket.status,
       tags: [],
       form_id: null,
@@ -148,7 +148,7 @@ export function works(
   const tasks: Tasks = {
     'analyze-ticket': analyzeTicket({
       ...common,
-      isBilling: () => true,
+      decide: async () => ({ is_billing: true, decided_by: 'words', words: [] }),
       check: async () => checked(),
       progress: createCheckProgress(),
       ...over,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketCheckInput } from '../../src/jobs/tasks/analyze-ticket.ts';
+import { decideIntent } from '../../src/jobs/ticket-intent.ts';
 import { delivery, temporaryStore } from '../db/helpers.ts';
 import { checked, works } from './helpers.ts';
 
@@ -37,18 +38,27 @@ describe('analyze-ticket', () => {
 
   it('ignores, with its reason, what is not to be checked', async () => {
     const opened = await temporaryStore();
-    const { desk, runDue, lines } = works(opened, { isBilling: (ticket) => ticket.id !== '3' });
+    const { desk, runDue, lines } = works(opened, {
+      decide: decideIntent({ filter: null, secondOpinion: null }),
+    });
     desk.add('2', 'done long ago');
     const closed = desk.tickets.get('2');
     if (closed !== undefined) closed.status = 'closed';
-    desk.add('3', 'how do I change my avatar?');
+    desk.add('3', 'How do I export my projects?');
+    const other = desk.tickets.get('3');
+    if (other !== undefined) other.subject = 'Export';
     desk.add('4');
     for (const ticket of ['1', '2', '3', '4']) {
       opened.clock.ms += 1;
       await opened.store.recordDelivery(delivery(ticket));
     }
     await runDue();
-    expect(outcomes(lines)).toEqual(['not found', 'closed', 'not billing', 'no words of the customer']);
+    expect(outcomes(lines)).toEqual([
+      'not found',
+      'closed',
+      'not billing: the words: export, how do i',
+      'no words of the customer',
+    ]);
     expect(await opened.store.queueStatus()).toMatchObject({ due: 0, waiting: 0, running: 0 });
   });
 

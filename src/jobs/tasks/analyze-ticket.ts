@@ -1,4 +1,4 @@
-import type { FindingRow } from '../../../db/analyses.ts';
+import type { FindingRow, WordingRow } from '../../../db/analyses.ts';
 import { checkIdOfJob } from '../../../db/checks-under-way.ts';
 import type { Store } from '../../../db/store.ts';
 import type { UrgencyLevel, Verdict } from '../../analysis/finding.ts';
@@ -7,6 +7,7 @@ import type { ProgressStep } from '../../check/ports.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { CheckProgress } from '../check-progress.ts';
 import type { DeskTicket, TicketDesk } from '../ports.ts';
+import { type DecideIntent, notBillingReason } from '../ticket-intent.ts';
 import { isCustomers, wordsOf } from '../words-of.ts';
 import type { Task } from './task.ts';
 
@@ -33,6 +34,7 @@ export interface TicketCheckOutput {
   readonly verdict: Verdict;
   readonly urgency: UrgencyLevel;
   readonly customer_ids: readonly string[];
+  readonly wording?: WordingRow | null;
   readonly findings: readonly FindingRow[];
 }
 
@@ -42,7 +44,8 @@ export type TicketCheck = (input: TicketCheckInput) => Promise<TicketCheckOutput
 export interface AnalyzeTicketDeps {
   readonly store: Store;
   readonly desk: TicketDesk;
-  readonly isBilling: (ticket: DeskTicket) => boolean;
+  /** Whether it is checked by itself. */
+  readonly decide: DecideIntent;
   readonly check: TicketCheck;
   readonly progress: CheckProgress;
   /** Results also go to the triage channel in Slack. */
@@ -56,7 +59,7 @@ export interface AnalyzeTicketDeps {
 export function analyzeTicket({
   store,
   desk,
-  isBilling,
+  decide,
   check,
   progress,
   toSlack = false,
@@ -73,18 +76,21 @@ export function analyzeTicket({
     const readAtMs = clock();
     if (ticket === null) return ignore('not found');
     if (ticket.status === 'closed' || ticket.status === 'deleted') return ignore(ticket.status);
-    if (!isBilling(ticket)) return ignore('not billing');
     const latest = ticket.comments.filter(isCustomers).at(-1);
     if (latest === undefined) return ignore('no words of the customer');
     if (await store.hasAnalysisFor(ticket.id, latest.id)) return ignore('already analysed');
     if ((await store.countAnalysesSince(ticket.id, readAtMs - DAY_MS)) >= MAX_ANALYSES_PER_DAY)
       return ignore('limit');
+    const words = wordsOf(ticket);
+    const intent = await decide(ticket, words, signal);
+    metrics.ticketIntents.inc({ is_billing: String(intent.is_billing), decided_by: intent.decided_by });
+    if (!intent.is_billing) return ignore(notBillingReason(intent));
 
     const asOf = Math.floor(readAtMs / 1_000);
     const id = checkIdOfJob(job.id);
     const checked = await check({
       ticket,
-      words: wordsOf(ticket),
+      words,
       asOf,
       signal,
       on_progress: (step) => progress.report(id, step),

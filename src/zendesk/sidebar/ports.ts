@@ -16,6 +16,7 @@ export type SidebarStore = Pick<
   | 'confirmIdentity'
   | 'queueSidebarCheck'
   | 'checkUnderWay'
+  | 'outcomeOfOwnCheck'
   | 'ticketOfCheckUnderWay'
   | 'checksOfTicket'
   | 'correctionsMark'

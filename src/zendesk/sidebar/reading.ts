@@ -2,6 +2,7 @@ import type { HttpResponse } from '../../http/routes.ts';
 import type { CheckProgress } from '../../jobs/check-progress.ts';
 import type { NameOf } from '../../jobs/outcome-ports.ts';
 import { resultOf } from '../../jobs/stored-check.ts';
+import { readNotBilling } from '../../jobs/ticket-intent.ts';
 import { isTicketId } from '../read-ticket.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
@@ -45,6 +46,15 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
     };
   }
 
+  /** What was decided when its message came; else what the company's filter says. */
+  async function whyUnchecked(ticketId: string) {
+    const decided = readNotBilling(await store.outcomeOfOwnCheck(ticketId));
+    if (decided !== null) return { reason: 'not_billing', ...decided } as const;
+    if (await tickets.isFilteredOut(ticketId))
+      return { reason: 'not_billing', decided_by: 'filter', words: [] } as const;
+    return { reason: 'not_checked' } as const;
+  }
+
   return {
     async ticket(asked: AgentRequest): Promise<HttpResponse> {
       const { id, agent } = asked;
@@ -56,8 +66,8 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
         store.checkUnderWay(id),
       ]);
       if (analysis === null) {
-        const reason = (await tickets.isBilling(id)) ? 'not_checked' : 'not_billing';
-        return { status: 404, body: { error: NOT_CHECKED, reason, running } };
+        const why = await whyUnchecked(id);
+        return { status: 404, body: { error: NOT_CHECKED, ...why, running } };
       }
       const [findings, corrections, identity, checks, feedback, inForce] = await Promise.all([
         store.findingsOf(analysis.id),

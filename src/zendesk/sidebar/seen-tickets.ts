@@ -17,30 +17,30 @@ export interface SeenTickets {
    * theirs. @throws {ServiceError} when Zendesk cannot be asked.
    */
   accessOf(agent: Agent, ticketId: string): Promise<TicketAccess>;
-  /** Whether it is one that is checked by itself; false also for one that is gone. @throws {ServiceError} */
-  isBilling(ticketId: string): Promise<boolean>;
+  /** Whether the company's filter keeps it from being checked by itself. @throws {ServiceError} */
+  isFilteredOut(ticketId: string): Promise<boolean>;
 }
 
 export interface SeenTicketsOptions {
   readonly client: ZendeskClient;
-  /** ZENDESK_BILLING_FILTER */
-  readonly isBilling: IsBilling;
+  /** ZENDESK_BILLING_FILTER; null where there is none. */
+  readonly filter: TicketFilter | null;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
 
-/** Whether a ticket is one we check by ourselves. */
-export type IsBilling = (ticket: Pick<DeskTicket, 'tags' | 'form_id' | 'group_id'>) => boolean;
+/** Whether the company's filter lets a ticket be checked by itself. */
+export type TicketFilter = (ticket: Pick<DeskTicket, 'tags' | 'form_id' | 'group_id'>) => boolean;
 
-export function createSeenTickets({ client, isBilling, clock }: SeenTicketsOptions): SeenTickets {
+export function createSeenTickets({ client, filter, clock }: SeenTicketsOptions): SeenTickets {
   const known = createCache<ZendeskTicket | null>({ maxEntries: MAX_TICKETS, maxAgeMs: FRESH_MS, clock });
   const find = (ticketId: string) => known(ticketId, () => showTicket(client, ticketId));
   return {
-    async isBilling(ticketId) {
-      const ticket = await find(ticketId);
-      if (ticket === null) return false;
+    async isFilteredOut(ticketId) {
+      const ticket = filter === null ? null : await find(ticketId);
+      if (filter === null || ticket === null) return false;
       const { tags, ticket_form_id, group_id } = ticket;
-      return isBilling({ tags: tags ?? [], form_id: ticket_form_id ?? null, group_id: group_id ?? null });
+      return !filter({ tags: tags ?? [], form_id: ticket_form_id ?? null, group_id: group_id ?? null });
     },
 
     async accessOf(agent, ticketId) {

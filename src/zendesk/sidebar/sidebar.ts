@@ -13,7 +13,7 @@ import { createPublicKeySource } from './public-key.ts';
 import { createReading } from './reading.ts';
 import { renewSession } from './renew-session.ts';
 import type { ReadApprovals } from './rights.ts';
-import { createSeenTickets, type IsBilling } from './seen-tickets.ts';
+import { createSeenTickets, type TicketFilter } from './seen-tickets.ts';
 import { createSessions } from './session.ts';
 import { createSignedUrlVerifier, type Installation } from './signed-url.ts';
 import { createTicketGate } from './ticket-access.ts';
@@ -36,7 +36,8 @@ export interface SidebarOptions {
   readonly stateWords: StateWords;
   readonly nameOf: NameOf;
   readonly progress: Pick<CheckProgress, 'stepsOf'>;
-  readonly isBilling: IsBilling;
+  /** ZENDESK_BILLING_FILTER; null where there is none. */
+  readonly filter: TicketFilter | null;
   readonly kick: () => void;
   readonly logger: Logger;
   /** Unix milliseconds. */

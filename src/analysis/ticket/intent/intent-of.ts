@@ -45,9 +45,10 @@ export function intentOf({ ticket, tags = [] }: IntentQuestion): IntentDecision 
   const judged = sentencesOf(text).map(judgeSentence);
   const best = judged.reduce<Judged>((most, one) => (one.score > most.score ? one : most), NOTHING);
   const known = tellingTags(tags);
-  const found = [...best.found, ...known];
   const score = known.reduce((sum, { weight }) => sum + weight, best.score);
-  const words = decisive(found, score);
+  // Against billing speak all sentences together, for it the best one.
+  const found = score < 0 ? judged.flatMap((one) => one.found) : best.found;
+  const words = decisive([...found, ...known], score);
   if (judged.every((one) => one.found.length === 0) && known.length === 0 && !isReadable(text))
     return { intent: 'unsure', score: 0, words };
   return { intent: decided(score), score, words };

@@ -11,6 +11,9 @@ import { renderReport } from './report.ts';
 export interface DemoOptions {
   readonly seed?: string;
   readonly port?: string;
+  /** Serves the desk alone until it is interrupted: no tour. */
+  readonly desk?: boolean;
+  readonly deskPort?: string;
   /** The way in: `ticket`, one of Slack's doors, `finance` for what is put right, or `all`. Default: ticket, then finance. */
   readonly door?: string;
   /** Lets the local Claude word the answers. */
@@ -34,6 +37,7 @@ export async function runDemo(
 ): Promise<ExitStatus | typeof MISMATCH> {
   const seed = wholeNumber('--seed', options.seed ?? '1', SEED_MAX);
   const port = wholeNumber('--port', options.port ?? '0', 65_535);
+  const deskPort = wholeNumber('--desk-port', options.deskPort ?? '0', 65_535);
   const doors = doorsOf(options.door);
   const { startDemoWorld } = await import('./demo/demo-world.ts');
   const { isRight, runTour, summary } = await import('./demo/tour.ts');
@@ -41,6 +45,7 @@ export async function runDemo(
   const demo = await startDemoWorld({
     seed,
     port,
+    deskPort,
     // The last midnight: the same seed tells the same stories all day.
     now: Math.floor(terminal.now() / DAY_SECONDS) * DAY_SECONDS,
     latencyMs: LATENCY_MS,
@@ -49,6 +54,10 @@ export async function runDemo(
       throw error;
     },
   });
+  if (options.desk === true) {
+    const { serveDesk } = await import('./demo/serve-desk.ts');
+    return serveDesk(demo, terminal);
+  }
   const reader = process.stdin.isTTY
     ? createInterface({ input: process.stdin, output: process.stdout, historySize: 100 })
     : null;
@@ -57,6 +66,7 @@ export async function runDemo(
       [
         style.bold(`billing-check demo, seed ${seed}`),
         `The server runs on http://127.0.0.1:${demo.app.port} against a local Stripe, Zendesk${options.claude === true ? ', Slack and Claude' : ' and Slack'}.`,
+        ...(reader === null ? [] : [`To see it all in a browser meanwhile: ${style.bold(demo.deskUrl)}`]),
         'Every customer is made up; nothing leaves this machine. Ten of them write in:',
         '',
       ].join('\n'),
@@ -85,7 +95,7 @@ export async function runDemo(
 }
 
 const OTHER_DOORS =
-  'The same ten in Slack: --door command, shortcut or mention. What finance puts right: --door finance, with Slack cut off in the middle --slack-down. A sandbox model in Claude’s place: --claude.';
+  'Zendesk and Slack in a browser: --desk. The same ten in Slack: --door command, shortcut or mention. What finance puts right: --door finance, with Slack cut off in the middle --slack-down. A sandbox model in Claude’s place: --claude.';
 /** An answer differs from what the ledger knows it did: not one of the contract's statuses, as it is a bug of ours. */
 const MISMATCH = 1;
 const DOORS = ['ticket', 'command', 'shortcut', 'mention', 'finance'] as const;
@@ -144,6 +154,7 @@ const HELP = `Ask about any customer here:
   shortcut NUMBER                      “Check this billing” on that customer's message in #support
   slack                                the newest card in #billing-triage
   list                                 the ten customers
+  desk                                 where the desk is: Zendesk and Slack in a browser
   quit                                 stop the demo
 `;
 
@@ -160,6 +171,7 @@ async function prompt(
     if (query === '') continue;
     if (/^(help|\?)$/i.test(query)) terminal.out(HELP);
     else if (/^list$/i.test(query)) terminal.out(customers(demo));
+    else if (/^desk$/i.test(query)) terminal.out(`${demo.deskUrl}\n`);
     else if (/^slack$/i.test(query)) terminal.out(await newestTriageCard(demo, terminal));
     else if (/^[/@]billing-check/.test(query)) {
       const door = query.startsWith('/') ? 'command' : 'mention';

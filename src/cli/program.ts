@@ -171,6 +171,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     )
     .option('--seed <number>', 'vary names, amounts, dates and currency')
     .option('--port <number>', 'port of the server (default: a free one)')
+    .option('--desk', 'no tour: serve the desk, Zendesk and Slack in a browser, until it is interrupted')
+    .option('--desk-port <number>', 'port of the desk (default: a free one)')
     .option(
       '--door <door>',
       'what to show: ticket, command, shortcut, mention (how the ten come in), finance (what is put right) or all; default: ticket, then finance',

@@ -17,6 +17,8 @@ import {
 const DAY_SECONDS = 86_400;
 /** Two lines further apart than this are not seen as the same charge twice. */
 const TOGETHER_DAYS = 7;
+/** Nobody writes about charges longer ago than this without naming their day. */
+const RECENT_DAYS = 120;
 const DUPLICATES: ReadonlySet<Category> = new Set([
   'duplicate_charge',
   'duplicate_subscription',
@@ -29,7 +31,8 @@ const DUPLICATES: ReadonlySet<Category> = new Set([
 export function chargedTwice(record: BillingRecord): Reply {
   const error = errorIn(record, DUPLICATES);
   if (error !== undefined) return borneOutBy(error);
-  const pair = newestPair(byCreation(record.history.charges));
+  const since = record.asOf - RECENT_DAYS * DAY_SECONDS;
+  const pair = newestPair(byCreation(record.history.charges.filter(({ created }) => created >= since)));
   if (pair === undefined) return noPair(record);
   const evidence = refs('charge', pair[0].id, pair[1].id);
   const attempts = `Of the two of ${formatMoney(pair[1])}`;
@@ -101,6 +104,6 @@ function noPair(record: BillingRecord): Reply {
     const says = `The newest two payments are of different amounts: ${shownCharge(before)} and ${shownCharge(last)}.`;
     return { standing: 'open', says, evidence };
   }
-  const says = `No two charges of one amount lie within ${TOGETHER_DAYS} days: the newest payments are ${shownCharge(before)} and ${shownCharge(last)}.`;
+  const says = `No two charges of one amount in the last ${RECENT_DAYS} days lie within ${TOGETHER_DAYS} days of each other: the newest payments are ${shownCharge(before)} and ${shownCharge(last)}.`;
   return { standing: unlessIncomplete(record), says, evidence };
 }

@@ -34,13 +34,15 @@ const GROUPS: readonly { readonly weight: number; readonly phrases: string }[] =
     phrases: `
       charge*, invoice*, bill, bills, billing, billed, payment*, paid, paying, subscription fee, renew*, auto renew*,
       prorat*, pro rata, credit note*, bank statement, card statement, credit card statement, discount*, coupon*,
-      promo code, tax exempt, vat, sales tax, price increase, price change, price went up, more than usual, too much,
+      promo code, two subscriptions, two accounts, pay for, pays for, higher price, price go up, higher than, more expensive,
+      tax exempt, vat, sales tax, price increase, price change, price went up, more than usual, too much,
       twice, free trial, rechnung*, zahlung*, bezahlt, gezahlt, betrag, kosten, gebuhr*, gebuehr*, kreditkarte*,
-      kontoauszug, gutschrift*, rabatt*, gutschein*, mehrwertsteuer, mwst, umsatzsteuer, steuerbefreit, preiserhohung,
+      kontoauszug, gutschrift*, rabatt*, gutschein*, mehrwertsteuer, mwst, umsatzsteuer, steuerbefreit, preiserhohung, teurer,
+      zwei abos, zwei abonnements, zwei konten,
       verlanger*, testphase, probezeit, doppelt, zweimal, factura*, pago, pagos, pague, pagado, importe, tarjeta,
-      extracto, descuento*, cupon*, iva, renovacion, renovo, prueba gratuita, dos veces, facture*, facturation, paiement*,
-      paye, payee, montant, releve bancaire, remise, code promo, tva, renouvel*, essai gratuit, deux fois, avoir, 請求,
-      支払, 料金, 決済, 課金, 金額, 明細, 割引, クーポン, 消費税, 更新, 日割り, 二重, 2回, 領収`,
+      extracto, descuento*, cupon*, mas caro, mas cara, dos suscripciones, iva, renovacion, renovo, prueba gratuita, dos veces, facture*, facturation, paiement*,
+      paye, payee, montant, releve bancaire, remise, code promo, plus cher, deux abonnements, tva, renouvel*, essai gratuit, deux fois, avoir, 請求,
+      支払, 料金, 決済, 課金, 金額, 明細, 割引, クーポン, 値上げ, 高く, 消費税, 更新, 日割り, 二重, 2回, 領収`,
   },
   {
     // Often beside a question about money, seldom alone.

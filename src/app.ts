@@ -14,12 +14,14 @@ import { outcomeTasks } from './app/outcomes.ts';
 import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
 import { slackCorrectionTasks } from './app/slack-corrections.ts';
 import { wireStripeNews } from './app/stripe-news.ts';
+import { wireWording } from './app/wording.ts';
 import {
   type CheckOutcome,
   type CheckParts,
   type CheckRequest,
   checkCustomer,
 } from './check/check-customer.ts';
+import { wordingRow } from './check/wording-row.ts';
 import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
 import { createRoutes, type Handler } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
@@ -35,9 +37,9 @@ import { publishToSlack } from './jobs/tasks/publish-to-slack.ts';
 import { putOnTicket } from './jobs/tasks/put-on-ticket.ts';
 import { showInSlack } from './jobs/tasks/show-in-slack.ts';
 import type { Tasks } from './jobs/tasks/task.ts';
+import { decideIntent } from './jobs/ticket-intent.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
-import { decideIntent } from './jobs/ticket-intent.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
@@ -68,6 +70,8 @@ export interface AppOptions {
   /** Unix milliseconds. */
   readonly clock?: () => number;
   readonly host?: string;
+  /** Limits of model work other than the product's own; for tests that do not wait for seconds. */
+  readonly claude?: Pick<WriterChoice, 'timeoutMs' | 'breaker' | 'tierOf'>;
   /** Told when the disk fails under us: the process must exit. */
   readonly onFatal: (error: Error) => void;
 }
@@ -135,8 +139,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const writers = await createWriters({
     ...config.anthropic,
-    onWritten: (outcome) =>
-      logger.info(outcome, outcome.fallback_reason === null ? 'Claude worded it' : 'worded without Claude'),
+    ...wireWording({ store, logger, metrics, clock }),
+    ...options.claude,
   });
   const check = checkWith({ reader, analyst, ...writers }, policy);
 
@@ -147,12 +151,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals });
   const progress = createCheckProgress();
   const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
+  const nameOf = namesOfServices({ slack: slack?.nameOf ?? null, agents: people?.agents ?? null });
   const corrections = wireCorrections({
     ...shared,
     config,
     signingKey: config.signingKey,
     effects,
-  const nameOf = namesOfServices({ slack: slack?.nameOf ?? null, agents: people?.agents ?? null });
     previewer: previewerOf(config, readKey, gate),
     reader,
     analyst,
@@ -229,12 +233,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         signingKey,
         client: zendesk,
         people,
+        nameOf,
         approvals,
         desk: corrections.desk,
         progress,
         filter,
         kick: () => queue.kick(),
-        nameOf,
       }),
       notReady: () => reasonsNotReady(store, draining),
       metrics,
@@ -308,6 +312,7 @@ function ticketCheck(check: CheckNow): TicketCheck {
       query,
       from_ticket: true,
       ticket: words,
+      ticket_id: ticket.id,
       asOf,
       ...(on_progress === undefined ? {} : { on_progress }),
     });
@@ -315,6 +320,7 @@ function ticketCheck(check: CheckNow): TicketCheck {
       result,
       note_view: toNoteView(result, livemode),
       timeline,
+      wording: wordingRow(result),
       verdict: result.verdict,
       urgency: result.urgency.level,
       customer_ids: result.customer.ids,

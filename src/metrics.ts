@@ -20,6 +20,18 @@ export interface Metrics {
   readonly checkDuration: Histogram<'verdict'>;
   /** Notes by `outcome`: posted, found, impossible, conflict, public. */
   readonly notes: Counter<'outcome'>;
+  /** Texts by `tier` (rules, small, large) and `result`: rules, first_attempt, repaired, or why Claude's was not used. */
+  readonly texts: Counter<'tier' | 'result'>;
+  /** Tokens used, by `kind`: input, cache_write, cache_read, output. */
+  readonly modelTokens: Counter<'kind'>;
+  /** US dollars spent on models, by `tier`. */
+  readonly modelCost: Counter<'tier'>;
+  /** Seconds all model work of one text took, by `tier`. */
+  readonly modelDuration: Histogram<'tier'>;
+  /** US dollars of the current `period` (day, month; UTC) spent on models or reserved for them. */
+  readonly modelSpent: Gauge<'period'>;
+  /** 1 while texts are worded without a model because the limit of `period` (day, month) is reached. */
+  readonly modelLimitReached: Gauge<'period'>;
   /** Corrections by the state they ended in: executed, refused, stale, needs_person, … */
   readonly corrections: Counter<'outcome'>;
   /** HTTP requests by `route` (the route table's path), `method` and `status`. */
@@ -54,22 +66,53 @@ export function createMetrics(): Metrics {
       labelNames: ['type'],
       buckets: SECONDS,
     }),
+    ticketIntents: new Counter({
+      ...named('ticket_intents_total', 'Tickets by whether they are about billing, and what decided.'),
+      labelNames: ['is_billing', 'decided_by'],
+    }),
     checkDuration: new Histogram({
       ...named('check_duration_seconds', 'How long a check takes.'),
       labelNames: ['verdict'],
       buckets: SECONDS,
     }),
     notes: new Counter({ ...named('notes_total', 'Notes by outcome.'), labelNames: ['outcome'] }),
+    texts: new Counter({
+      ...named('texts_total', 'Texts by who was to word them and how it went.'),
+      labelNames: ['tier', 'result'],
+    }),
+    modelTokens: new Counter({
+      ...named('model_tokens_total', 'Tokens used by models, by kind.'),
+      labelNames: ['kind'],
+    }),
+    modelCost: new Counter({
+      ...named('model_cost_usd_total', 'US dollars spent on models.'),
+      labelNames: ['tier'],
+    }),
+    modelDuration: new Histogram({
+      ...named('model_duration_seconds', 'How long all model work of one text takes.'),
+      labelNames: ['tier'],
+      buckets: SECONDS,
+    }),
+    modelSpent: new Gauge({
+      ...named(
+        'model_spent_usd',
+        'US dollars spent on models or reserved for them, today and this month in UTC.',
+      ),
+      labelNames: ['period'],
+    }),
+    modelLimitReached: new Gauge({
+      ...named(
+        'model_limit_reached',
+        'Whether the spending limit of a period keeps models from being asked.',
+      ),
+      labelNames: ['period'],
+    }),
     corrections: new Counter({
       ...named('corrections_total', 'Corrections by the state they ended in.'),
       labelNames: ['outcome'],
     }),
     frozen: new Gauge(
       named('frozen', 'Whether nothing is sent to Stripe: an older database was put in place.'),
-    ticketIntents: new Counter({
-      ...named('ticket_intents_total', 'Tickets by whether they are about billing, and what decided.'),
-      labelNames: ['is_billing', 'decided_by'],
-    }),
     ),
     httpRequests: new Counter({
       ...named('http_requests_total', 'HTTP requests by route, method and status.'),

@@ -191,12 +191,21 @@ export interface RuleSettings {
 export interface ModelSettings {
   readonly small?: string;
   readonly large?: string;
-  /** List prices in USD per million tokens, by model. */
-  readonly prices?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By model. */
+  readonly prices?: Readonly<Record<string, ModelPrice>>;
   readonly per_ticket_usd?: number;
   readonly per_day_usd?: number;
   readonly per_month_usd?: number;
   readonly timeout_seconds?: number;
+}
+
+/** US dollars per million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+  readonly cache_read?: number;
+  /** Written for five minutes. */
+  readonly cache_write?: number;
 }
 
 /** The policy of a company that has said nothing. */

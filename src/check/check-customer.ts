@@ -21,6 +21,8 @@ export interface CheckRequest {
   /** True when the query is a ticket's requester rather than what a person typed. */
   readonly from_ticket: boolean;
   readonly ticket: Ticket | null;
+  /** The ticket's number in the help desk, where it has one. */
+  readonly ticket_id?: string | null;
   readonly policy: Policy;
   /** Unix seconds. */
   readonly asOf: number;
@@ -72,7 +74,7 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
   const analysis = await judge(parts, { history, policy, asOf, ticket });
   on_progress({ kind: 'rules_run', rules: analysis.counts.rules, findings: analysis.findings.length });
   const locales = history.customers.find(({ id }) => id === customer.id)?.preferred_locales ?? [];
-  const toWrite = { analysis, ticket, policy, customer, locales };
+  const toWrite = { analysis, ticket, policy, customer, locales, ticket_id: request.ticket_id ?? null };
   if (onDeterministic !== undefined && parts.quickWriter != null) {
     onDeterministic(outcome(analysis, await parts.quickWriter.write(toWrite)));
   }

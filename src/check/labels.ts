@@ -92,10 +92,15 @@ export function recomputationLine({ label, expression, result }: RecomputationSt
   return `${label}: ${expression} = ${result.replace(/^-/, '−')}`;
 }
 
-/** Who worded the text. */
-export function writtenBy({ source, model, fallback_reason }: ResultTriage): string {
-  if (source === 'model') return `Worded by ${model ?? 'a model'}; every figure comes from the rules.`;
-  return fallback_reason === undefined
+/** Who worded the text, and why they did. */
+export function writtenBy({ source, model, author, fallback_reason }: ResultTriage): string {
+  if (source === 'model') {
+    const prompt = author?.prompt_version == null ? '' : `, prompt ${author.prompt_version}`;
+    return `Worded by ${model ?? 'a model'}${prompt}; every figure comes from the rules.`;
+  }
+  if (fallback_reason !== undefined)
+    return `Worded without AI, from the findings alone (${fallback_reason}).`;
+  return author?.reason == null
     ? 'Worded without AI, from the findings alone.'
-    : `Worded without AI, from the findings alone (${fallback_reason}).`;
+    : `Worded without AI: ${author.reason}.`;
 }

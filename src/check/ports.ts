@@ -94,6 +94,8 @@ export interface WriteRequest {
   readonly customer: CustomerSummary;
   /** The customer's own language wishes (`preferred_locales`), most wanted first. */
   readonly locales: readonly string[];
+  /** Number of the ticket in the help desk: what a spending limit per ticket adds up by. */
+  readonly ticket_id?: string | null;
 }
 
 /** Words an analysis for people. */

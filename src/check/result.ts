@@ -14,7 +14,7 @@ import type {
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Money } from '../money.ts';
-import type { ModelUsage, Triage } from '../triage/triage.ts';
+import type { Author, ModelUsage, Triage } from '../triage/triage.ts';
 import { unresolvedTriage } from '../triage/unresolved.ts';
 import type { CustomerSummary, MatchedBy, Resolution } from './ports.ts';
 
@@ -64,7 +64,9 @@ export interface ResultFinding {
   readonly correction: Correction | null;
 }
 
-export interface ResultTriage extends Omit<Triage, 'fallback_reason' | 'usage'> {
+export interface ResultTriage extends Omit<Triage, 'fallback_reason' | 'usage' | 'author'> {
+  /** Absent in checks that were stored before there was one. */
+  readonly author?: Author;
   readonly usage: ModelUsage | null;
   /** Why the deterministic writer wrote although a model was configured; absent otherwise. */
   readonly fallback_reason?: string;

@@ -38,6 +38,14 @@ export function policySchema(timeZone: string) {
     .string({ error: 'expected an upper-case ISO country code, e.g. DE' })
     .regex(/^[A-Z]{2}$/, 'expected an upper-case ISO country code, e.g. DE');
   const perCurrency = z.record(currency, amount);
+  const usd = z
+    .number({ error: 'expected US dollars, e.g. 0.05' })
+    .min(0, 'expected US dollars, 0 or more')
+    .max(1_000_000, 'expected US dollars, at most 1000000')
+    .refine(
+      (value) => Math.abs(value * 1e6 - Math.round(value * 1e6)) < 1e-3,
+      'expected US dollars with at most six decimals',
+    );
   const list = z.array(text, { error: 'expected a list' });
   const id = text.optional();
   const time = { from: moment.optional(), until: moment.optional() };
@@ -269,11 +277,19 @@ export function policySchema(timeZone: string) {
         small: text.optional(),
         large: text.optional(),
         prices: z
-          .record(z.string(), z.record(z.string(), z.number({ error: 'expected a number' }).min(0)))
+          .record(
+            z.string(),
+            z.strictObject({
+              input: usd,
+              output: usd,
+              cache_read: usd.optional(),
+              cache_write: usd.optional(),
+            }),
+          )
           .optional(),
-        per_ticket_usd: z.number({ error: 'expected a number' }).min(0).optional(),
-        per_day_usd: z.number({ error: 'expected a number' }).min(0).optional(),
-        per_month_usd: z.number({ error: 'expected a number' }).min(0).optional(),
+        per_ticket_usd: usd.optional(),
+        per_day_usd: usd.optional(),
+        per_month_usd: usd.optional(),
         timeout_seconds: z.number({ error: 'expected a number' }).positive().optional(),
       })
       .optional(),

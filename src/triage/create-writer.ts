@@ -2,14 +2,13 @@ import type { Writer } from '../check/ports.ts';
 import type { ClaudeWriterOptions, WritingOutcome } from './claude-writer.ts';
 import { createTemplateWriter } from './template-writer.ts';
 
-export interface WriterChoice {
+export interface WriterChoice
+  extends Pick<ClaudeWriterOptions, 'fetch' | 'spending' | 'timeoutMs' | 'breaker' | 'tierOf'> {
   /** Without a key the deterministic writer does the text. */
   readonly apiKey: string | null;
   /** Origin of another server in Claude's place. */
   readonly baseUrl: string | null;
-  /** In place of the process's own: how requests to Claude travel. */
-  readonly fetch?: ClaudeWriterOptions['fetch'];
-  /** Told once per text that Claude was asked for. */
+  /** Told once per text where there is a key. */
   readonly onWritten?: (outcome: WritingOutcome) => void;
 }
 
@@ -21,17 +20,12 @@ export interface Writers {
 }
 
 /** The writer the configuration asks for. Claude's client is loaded only where there is a key for it. */
-export async function createWriters({ apiKey, baseUrl, fetch, onWritten }: WriterChoice): Promise<Writers> {
+export async function createWriters({ apiKey, baseUrl, ...options }: WriterChoice): Promise<Writers> {
   const template = createTemplateWriter();
   if (apiKey === null) return { writer: template, quickWriter: null };
   const { createClaudeWriter } = await import('./claude-writer.ts');
   const writer = createClaudeWriter(
-    {
-      apiKey,
-      ...(baseUrl === null ? {} : { baseURL: baseUrl }),
-      ...(fetch === undefined ? {} : { fetch }),
-      ...(onWritten === undefined ? {} : { onWritten }),
-    },
+    { ...options, apiKey, ...(baseUrl === null ? {} : { baseURL: baseUrl }) },
     template,
   );
   return { writer, quickWriter: template };

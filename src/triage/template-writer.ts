@@ -5,7 +5,7 @@ import { nameToGreet } from './customer-name.ts';
 import { chooseLanguage } from './language.ts';
 import { draftReply } from './reply.ts';
 import { languageOf } from './templates/index.ts';
-import type { Triage } from './triage.ts';
+import { DETERMINISTIC_AUTHOR, type Triage } from './triage.ts';
 
 /**
  * The deterministic writer: words an analysis from its findings alone, without a network and without a clock.
@@ -31,6 +31,7 @@ export function writeFromTemplates(request: WriteRequest): Triage {
   return {
     source: 'template',
     model: null,
+    author: DETERMINISTIC_AUTHOR,
     summary: summaryOf(analysis, ticket),
     likely_cause: cause.text,
     cause_kind: cause.kind,

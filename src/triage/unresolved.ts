@@ -5,7 +5,7 @@ import type { Resolution } from '../check/ports.ts';
 import { chooseLanguage } from './language.ts';
 import { draftUnresolvedReply } from './reply.ts';
 import { languageOf } from './templates/index.ts';
-import type { Triage } from './triage.ts';
+import { DETERMINISTIC_AUTHOR, type Triage } from './triage.ts';
 
 export interface UnresolvedRequest {
   readonly query: string;
@@ -31,6 +31,7 @@ export function unresolvedTriage(request: UnresolvedRequest): Triage {
   return {
     source: 'template',
     model: null,
+    author: DETERMINISTIC_AUTHOR,
     summary,
     likely_cause: 'Unknown until the customer is identified.',
     cause_kind: 'unknown',

@@ -27,7 +27,7 @@ describe('toResult', () => {
       ),
     );
     expect(Object.keys(result.triage).sort()).toEqual(
-      'cause_kind draft_reply language likely_cause model next_checks source summary usage'.split(' '),
+      'author cause_kind draft_reply language likely_cause model next_checks source summary usage'.split(' '),
     );
     expect(result.customer.matches?.[0]?.created).toBe('2025-01-01T00:00:00Z');
     expect(structuredClone(result)).toEqual(JSON.parse(JSON.stringify(result)));

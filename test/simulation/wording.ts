@@ -40,7 +40,13 @@ export async function wordCheck(seed: number, world: World, claude: ClaudePlan):
   const violations: string[] = [];
   const note = (text: string): void => void trace.push(traceLine(time, world.nowMs, text));
   const side = new ClaudeSide({ time, random, note, language, percent });
-  const { writer } = await createWriters({ apiKey: CLAUDE_KEY, baseUrl: null, fetch: side.fetch });
+  const { writer } = await createWriters({
+    apiKey: CLAUDE_KEY,
+    baseUrl: null,
+    fetch: side.fetch,
+    // Also what the rules would word alone: here it is Claude who goes wrong.
+    tierOf: () => ({ tier: 'small', reason: 'the simulation wants it' }),
+  });
   const restore = time.install();
   let result: AnalysisResult | null = null;
   try {
@@ -126,8 +132,8 @@ function badWords(
         : `Claude's text is used although its last answer was "${last?.strike}"`,
     );
   if (triage.source === 'template') {
-    const { usage: _, fallback_reason: reason, ...text } = triage;
-    const { usage: __, ...plainText } = plain;
+    const { usage: _, author: __, fallback_reason: reason, ...text } = triage;
+    const { usage: ___, author: ____, ...plainText } = plain;
     if (!isDeepStrictEqual(text, plainText))
       broken.push('the text is neither Claude’s nor the deterministic one');
     if (reason === undefined) broken.push('nobody is told why the text is not Claude’s');

@@ -22,6 +22,7 @@ import { createLogger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { type SlackMessage, type SlackSandbox, startSlackSandbox } from '../../src/sandbox/slack/index.ts';
 import { createSlackApp } from '../../src/slack/slack-app.ts';
+import { DETERMINISTIC_AUTHOR } from '../../src/triage/triage.ts';
 import { renderDraftNote } from '../../src/zendesk/draft-note.ts';
 import { temporaryFolder } from '../db/helpers.ts';
 import { Desk } from '../jobs/helpers.ts';
@@ -90,6 +91,7 @@ export function outcome(resolution: Resolution, words: string, query = 'jane@acm
     language: 'en',
     usage: null,
     fallback_reason: null,
+    author: DETERMINISTIC_AUTHOR,
   };
   const result = toResult({
     query,

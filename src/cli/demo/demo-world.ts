@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { App } from '../../app.ts';
+import type { App, AppOptions } from '../../app.ts';
 import { parseConfig } from '../../config.ts';
 import { createLogger, type Logger } from '../../log.ts';
 import { packageRoot } from '../../package-root.ts';
@@ -56,8 +56,12 @@ export interface DemoWorldOptions {
   readonly deskPort?: number;
   /** Unix seconds: the moment the world is looked at. */
   readonly now: number;
+  /** More that Stripe holds, made of what is in the world. */
+  readonly moreObjects?: (world: World) => World['objects'];
   /** Simulated round trip to Stripe and Zendesk, in milliseconds. */
   readonly latencyMs: number;
+  /** Limits of model work other than the product's own. */
+  readonly claudeLimits?: AppOptions['claude'];
   /** Lets the local Claude word the answers. Default: no. */
   readonly claude?: boolean;
   /** Default: errors alone, on standard error. */
@@ -72,8 +76,10 @@ export async function startDemoWorld({
   port,
   deskPort = 0,
   now,
+  moreObjects = () => [],
   latencyMs,
   claude: withClaude = false,
+  claudeLimits = {},
   logger = (secrets) => createLogger({ level: 'error', secrets }),
   onFatal,
   clock = Date.now,
@@ -106,7 +112,7 @@ export async function startDemoWorld({
   const serverPort = port === 0 ? await freePort() : port;
   const serverUrl = `http://127.0.0.1:${serverPort}`;
   const [stripe, zendesk, slack, claude] = await Promise.all([
-    startStripeSandbox({ world, latencyMs }),
+    startStripeSandbox({ world: { objects: [...world.objects, ...moreObjects(world)] }, latencyMs }),
     startZendeskSandbox({
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
@@ -159,7 +165,14 @@ export async function startDemoWorld({
     await rm(folder, { recursive: true, force: true });
   };
   const start = (): Promise<App> =>
-    startApp({ config, logger: logger(config.secrets), host: '127.0.0.1', clock, onFatal });
+    startApp({
+      config,
+      logger: logger(config.secrets),
+      host: '127.0.0.1',
+      clock,
+      claude: claudeLimits,
+      onFatal,
+    });
   try {
     const { settleDemoZendesk } = await import('./demo-zendesk.ts');
     const agents = await settleDemoZendesk(config, zendesk, slack);

@@ -6,6 +6,7 @@ import { assert } from '../../assert.ts';
 import type { CheckOutcome } from '../../check/check-customer.ts';
 import type { ProgressStep } from '../../check/ports.ts';
 import type { AnalysisResult } from '../../check/result.ts';
+import { wordingRow } from '../../check/wording-row.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { ShownCheck, SlackAnswer, SlackDesk, TicketDesk } from '../ports.ts';
@@ -22,6 +23,7 @@ export interface SlackCheckInput {
   readonly query: string;
   readonly from_ticket: boolean;
   readonly ticket: Ticket | null;
+  readonly ticket_id: string | null;
   /** Unix seconds. */
   readonly asOf: number;
   readonly signal: AbortSignal;
@@ -197,6 +199,7 @@ async function checkAndShow(deps: AnswerSlackDeps, run: Run): Promise<string> {
       query: subject.query,
       from_ticket: subject.from_ticket,
       ticket: subject.words,
+      ticket_id: subject.ticket_id,
       asOf: Math.floor(readAtMs / 1_000),
       signal,
       on_progress: (step) => answer.progress(step),
@@ -222,6 +225,7 @@ async function checkAndShow(deps: AnswerSlackDeps, run: Run): Promise<string> {
     urgency: result.urgency.level,
     customer_ids: result.customer.ids,
     findings: findingRows(result),
+    wording: wordingRow(result),
     result,
     read_at_ms: readAtMs,
   });

@@ -137,5 +137,8 @@ function idsIn(analysis: Analysis): readonly string[] {
     }
     texts.push(message, customer ?? '');
   }
+  for (const { sentence, evidence } of analysis.claim?.statements ?? []) {
+    texts.push(sentence, ...evidence.map(({ id }) => id));
+  }
   return texts.flatMap((text) => text.match(STRIPE_ID) ?? []);
 }

@@ -1,19 +1,25 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { Message, MessageParam } from '@anthropic-ai/sdk/resources/messages';
-import type { ModelUsage } from '../triage.ts';
+import type { Message, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import { NO_TOKENS } from '../cost/cost.ts';
+import type { SpendingPeriod } from '../cost/spending.ts';
+import type { TokenUsage } from '../triage.ts';
 import { outputFormat } from './answer.ts';
+import type { Meter, RequestSize } from './meter.ts';
 import type { Prompt } from './prompt.ts';
 import { failureOf, type Trouble } from './trouble.ts';
 
 export type Asked =
-  | { readonly kind: 'text'; readonly text: string; readonly model: string; readonly usage: ModelUsage }
-  /** `usage` is null where no answer came. `detail` is for logs, and holds nothing of the request. */
+  | { readonly kind: 'text'; readonly text: string; readonly model: string }
+  /** `detail` is for logs, and holds nothing of the request. */
   | {
       readonly kind: 'trouble';
       readonly trouble: Trouble;
-      readonly usage: ModelUsage | null;
+      /** How long the service asked to be left alone, in milliseconds. */
+      readonly retryAfterMs: number | null;
       readonly detail: string;
-    };
+    }
+  /** Nothing was sent: it could have cost more than the company allows. */
+  | { readonly kind: 'refused'; readonly limit: SpendingPeriod | 'price' };
 
 export interface ClaudeClientOptions {
   readonly apiKey: string;
@@ -35,7 +41,10 @@ export interface Question {
   readonly client: Anthropic;
   readonly model: string;
   readonly prompt: Prompt;
+  /** What the company says of its replies: the same for each of its tickets. */
+  readonly company: string;
   readonly messages: readonly MessageParam[];
+  readonly meter: Meter;
   /** Milliseconds of `performance.now()` after which no answer is wanted. */
   readonly deadline: number;
 }
@@ -47,25 +56,44 @@ const MIN_ATTEMPT_MS = 500;
 
 /**
  * Asks once, and again after a passing failure while time is left: a Retry-After beyond the deadline ends it at
- * once. Never throws for what the service does.
+ * once. What each request costs is reserved before it and settled after it. Never throws for what the service does.
+ * @throws what the ledger throws.
  */
 export async function askClaude(question: Question): Promise<Asked> {
   for (let attempt = 1; ; attempt += 1) {
+    const permit = await question.meter.begin(sizeOf(question));
+    if (permit.kind === 'refused') return permit;
+    let message: Message;
     try {
-      return readMessage(await create(question));
+      message = await create(question);
     } catch (error) {
-      const failure = failureOf(error, question.deadline);
-      const pause = failure.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1);
+      const { trouble, passing, retryAfterMs, isFree, detail } = failureOf(error, question.deadline);
+      await permit.end(isFree ? NO_TOKENS : 'unknown');
+      const pause = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1);
       const timeLeft = question.deadline - performance.now() - pause;
-      if (!failure.passing || attempt >= MAX_ATTEMPTS || timeLeft < MIN_ATTEMPT_MS) {
-        return { kind: 'trouble', trouble: failure.trouble, usage: null, detail: failure.detail };
+      if (!passing || attempt >= MAX_ATTEMPTS || timeLeft < MIN_ATTEMPT_MS) {
+        return { kind: 'trouble', trouble, retryAfterMs, detail };
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
+      continue;
     }
+    await permit.end(usageOf(message) ?? 'unknown');
+    return readMessage(message);
   }
 }
 
-async function create({ client, model, prompt, messages, deadline }: Question): Promise<Message> {
+/** What leaves the machine, by who wrote it. */
+function sizeOf({ model, prompt, company, messages }: Question): RequestSize {
+  return {
+    model,
+    own_bytes:
+      Buffer.byteLength(prompt.system) + Buffer.byteLength(JSON.stringify(outputFormat(prompt.limits))),
+    foreign_bytes: Buffer.byteLength(company) + Buffer.byteLength(JSON.stringify(messages)),
+    max_output_tokens: prompt.limits.output_tokens,
+  };
+}
+
+async function create({ client, model, prompt, company, messages, deadline }: Question): Promise<Message> {
   const timeLeft = Math.max(1, Math.ceil(deadline - performance.now()));
   // The SDK's timeout ends with the headers; the signal ends the reading of the body too.
   const signal = AbortSignal.timeout(timeLeft);
@@ -73,7 +101,8 @@ async function create({ client, model, prompt, messages, deadline }: Question): 
     {
       model,
       max_tokens: prompt.limits.output_tokens,
-      system: [{ type: 'text', text: prompt.system, cache_control: { type: 'ephemeral' } }],
+      // Two places to begin from: what every company shares, and what all tickets of one do.
+      system: [cached(prompt.system), cached(company)],
       messages: [...messages],
       output_config: { format: outputFormat(prompt.limits), effort: 'low' },
     },
@@ -81,45 +110,47 @@ async function create({ client, model, prompt, messages, deadline }: Question): 
   );
 }
 
+function cached(text: string): TextBlockParam {
+  return { type: 'text', text, cache_control: { type: 'ephemeral' } };
+}
+
 function readMessage(message: Message): Asked {
-  const usage = usageOf(message);
-  if (usage === null || !Array.isArray(message.content)) {
-    return { kind: 'trouble', trouble: 'broken', usage, detail: 'the answer is no message' };
+  const trouble = (name: Trouble, detail: string): Asked => ({
+    kind: 'trouble',
+    trouble: name,
+    retryAfterMs: null,
+    detail,
+  });
+  if (usageOf(message) === null || !Array.isArray(message.content)) {
+    return trouble('broken', 'the answer is no message');
   }
   switch (message.stop_reason) {
     case 'refusal':
-      return {
-        kind: 'trouble',
-        trouble: 'declined',
-        usage,
-        detail: `refusal: ${message.stop_details?.category ?? 'no category'}`,
-      };
+      return trouble('declined', `refusal: ${message.stop_details?.category ?? 'no category'}`);
     case 'max_tokens':
     case 'model_context_window_exceeded':
-      return { kind: 'trouble', trouble: 'cut_off', usage, detail: message.stop_reason };
+      return trouble('cut_off', message.stop_reason);
     default: {
       const text = message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-      return { kind: 'text', text, model: String(message.model), usage };
+      return { kind: 'text', text, model: String(message.model) };
     }
   }
 }
 
-/** Tokens of one answer. Those written to the cache are read in as input; those read from it are told apart. */
-function usageOf(message: Message): ModelUsage | null {
+/** Tokens of one answer; null for what is no answer of Claude's. */
+function usageOf(message: Message): TokenUsage | null {
   const usage = message?.usage;
-  if (typeof usage?.input_tokens !== 'number' || typeof usage.output_tokens !== 'number') return null;
+  if (!isCount(usage?.input_tokens) || !isCount(usage.output_tokens)) return null;
   return {
-    input_tokens: usage.input_tokens + (usage.cache_creation_input_tokens ?? 0),
+    input_tokens: usage.input_tokens,
+    cache_creation_input_tokens: isCount(usage.cache_creation_input_tokens)
+      ? usage.cache_creation_input_tokens
+      : 0,
+    cache_read_input_tokens: isCount(usage.cache_read_input_tokens) ? usage.cache_read_input_tokens : 0,
     output_tokens: usage.output_tokens,
-    cache_read_input_tokens: usage.cache_read_input_tokens ?? 0,
   };
 }
 
-export function addUsage(one: ModelUsage | null, other: ModelUsage | null): ModelUsage | null {
-  if (one === null || other === null) return one ?? other;
-  return {
-    input_tokens: one.input_tokens + other.input_tokens,
-    output_tokens: one.output_tokens + other.output_tokens,
-    cache_read_input_tokens: one.cache_read_input_tokens + other.cache_read_input_tokens,
-  };
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -13,6 +13,7 @@ import type { ReplyStyle } from './reply-style.ts';
 const MAX_FACTS = 20;
 const MAX_STEPS = 6;
 const MAX_GAPS = 5;
+const MAX_STATEMENTS = 5;
 const MAX_REASONS = 5;
 const MAX_MESSAGE_CHARACTERS = 600;
 
@@ -54,10 +55,11 @@ export function factsForClaude(
       tone: style.tone,
       answers_a_message: ticket !== null,
       customer_name: style.name === null ? null : NAME_TOKEN,
-      greeting: style.greeting,
-      signature: style.signature,
-      avoid: style.avoid,
+      begin_with_company_greeting: style.greeting !== null,
     },
+    customer_says: (analysis.claim?.statements ?? [])
+      .slice(0, MAX_STATEMENTS)
+      .map(({ standing, sentence }) => ({ standing, sentence: shownText(sentence, MAX_MESSAGE_CHARACTERS) })),
     findings: told.slice(0, maxFindings).map((finding) => ({
       tell_the_customer: forReply.has(finding),
       ...shownFinding(finding, analysis, style),

@@ -8,11 +8,12 @@ import { packageRoot } from '../../package-root.ts';
 export interface Prompt {
   readonly name: string;
   readonly version: number;
-  readonly model_tier: 'small' | 'large';
   readonly limits: PromptLimits;
   readonly placeholders: readonly string[];
   /** The stable prefix, the same for every ticket. */
   readonly system: string;
+  /** What the company says of its replies, the same for each of its tickets. */
+  readonly company: string;
   readonly request: string;
   readonly repair: string;
 }
@@ -33,13 +34,12 @@ export type PromptLimits = z.infer<typeof limits>;
 const frontMatter = z.strictObject({
   name: z.string().regex(/^[a-z-]+$/),
   version: positive,
-  model_tier: z.enum(['small', 'large']),
   limits,
   placeholders: z.array(z.string().regex(/^[a-z_]+$/)),
 });
 
 const FILE =
-  /^---\n([\s\S]*?)\n---\n<!-- system -->\n([\s\S]*?)\n<!-- request -->\n([\s\S]*?)\n<!-- repair -->\n([\s\S]*?)\n?$/;
+  /^---\n([\s\S]*?)\n---\n<!-- system -->\n([\s\S]*?)\n<!-- company -->\n([\s\S]*?)\n<!-- request -->\n([\s\S]*?)\n<!-- repair -->\n([\s\S]*?)\n?$/;
 const PLACEHOLDER = /\{\{([a-z_]+)\}\}/g;
 
 /** Where the prompt of that name lies, in a checkout and in the installed package. */
@@ -58,18 +58,22 @@ export function parsePrompt(text: string): Prompt {
   const match = FILE.exec(text.replace(/\r\n/g, '\n'));
   assert(
     match !== null,
-    'a prompt has front matter and the sections system, request and repair, in this order',
+    'a prompt has front matter and the sections system, company, request and repair, in this order',
   );
-  const [, head = '', system = '', request = '', repair = ''] = match;
+  const [, head = '', system = '', company = '', request = '', repair = ''] = match;
   const parsed = frontMatter.parse(parse(head));
-  const used = new Set([system, request, repair].flatMap((part) => placeholdersIn(part)));
+  const used = new Set([system, company, request, repair].flatMap((part) => placeholdersIn(part)));
   assert(placeholdersIn(system).length === 0, 'the stable prefix of a prompt has no placeholder');
   assert(
     [...used].sort().join() === [...parsed.placeholders].sort().join(),
     'a prompt names the placeholders it uses, and no other',
     { named: parsed.placeholders, used: [...used] },
   );
-  return { ...parsed, system, request, repair };
+  assert(
+    placeholdersIn(company).join() === 'company',
+    "the company's part of a prompt holds what the company says, and no ticket's",
+  );
+  return { ...parsed, system, company, request, repair };
 }
 
 function placeholdersIn(text: string): string[] {

@@ -47,7 +47,7 @@ export function replyStyle({ policy, ticket, customer, locales }: WriteRequest):
     tone: policy.reply?.tone ?? (language === 'en' ? 'friendly' : 'formal'),
     name: nameToGreet(customer, ticket, language),
     greeting: greetingIn(language, policy.reply?.greeting),
-    signature: signatureOf(policy.reply?.signature),
+    signature: companySignature(policy.reply?.signature),
     avoid: policy.reply?.avoid ?? [],
     choice: language === chosen.wanted ? { ...chosen, wanted: chosen.written } : chosen,
   };
@@ -55,17 +55,23 @@ export function replyStyle({ policy, ticket, customer, locales }: WriteRequest):
 
 /** Null as well where the greeting is plainly of another language. */
 function greetingIn(language: GroundedLanguage, greeting: string | undefined): string | null {
+  const named = companyGreeting(greeting);
+  const foreign = Object.values(LANGUAGES).some(
+    ({ code, salutation }) => code !== language && named !== null && salutation.test(named),
+  );
+  return foreign ? null : named;
+}
+
+/** The policy's greeting on one line with `[NAME]` in it, or null. */
+export function companyGreeting(greeting: string | undefined): string | null {
   const own = shownText(greeting ?? '', MAX_GREETING_CHARACTERS);
   if (own === '') return null;
-  const foreign = Object.values(LANGUAGES).some(
-    ({ code, salutation }) => code !== language && salutation.test(own),
-  );
-  if (foreign) return null;
   const named = own.replace(/\{(?:first_)?name\}/g, NAME_TOKEN);
   return named === own && !/[,!.:]$/.test(own) ? `${own} ${NAME_TOKEN},` : named;
 }
 
-function signatureOf(signature: string | undefined): string | null {
+/** The policy's signature in a few lines, or null. */
+export function companySignature(signature: string | undefined): string | null {
   const lines = (signature ?? '').split('\n', MAX_SIGNATURE_LINES).map((line) => shownText(line));
   const text = lines.join('\n').trim();
   return text === '' ? null : text;

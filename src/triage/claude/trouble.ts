@@ -12,6 +12,7 @@ export const TROUBLES = {
   rejected: 'Claude rejected the request',
   declined: 'Claude declined',
   cut_off: "Claude's answer was cut off",
+  paused: 'Claude is left alone for a while after failures',
 } as const;
 export type Trouble = keyof typeof TROUBLES;
 
@@ -21,6 +22,8 @@ export interface Failure {
   /** Trying again may help. */
   readonly passing: boolean;
   readonly retryAfterMs: number | null;
+  /** The service said no before it began; else its tokens may have been used, and nobody told us how many. */
+  readonly isFree: boolean;
   readonly detail: string;
 }
 
@@ -30,7 +33,7 @@ const SPEND_LIMITS = /spend_limit|credit_balance|billing/;
 
 /** `deadline`: milliseconds of `performance.now()`; what fails then was too late. */
 export function failureOf(error: unknown, deadline: number): Failure {
-  const lasting = { passing: false, retryAfterMs: null };
+  const lasting = { passing: false, retryAfterMs: null, isFree: false };
   const late = performance.now() >= deadline - CLOCK_SLACK_MS;
   if (
     error instanceof APIUserAbortError ||
@@ -39,12 +42,28 @@ export function failureOf(error: unknown, deadline: number): Failure {
     return { ...lasting, trouble: 'late', detail: 'deadline' };
   }
   if (error instanceof APIConnectionError) {
-    return { trouble: 'unreachable', passing: true, retryAfterMs: null, detail: error.message };
+    return {
+      trouble: 'unreachable',
+      passing: true,
+      retryAfterMs: null,
+      isFree: isUnsent(error),
+      detail: error.message,
+    };
   }
   if (error instanceof APIError) return statusFailure(error);
   // A body that ends too early or is no JSON: what the SDK lets through from below.
-  return { trouble: 'broken', passing: true, retryAfterMs: null, detail: nameOf(error) };
+  return { trouble: 'broken', passing: true, retryAfterMs: null, isFree: false, detail: nameOf(error) };
 }
+
+/** Whether the connection was never made. */
+function isUnsent(error: APIConnectionError): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && UNSENT.has(String(cause.code))) return true;
+  }
+  return false;
+}
+
+const UNSENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 function statusFailure(error: APIError): Failure {
   const detail =
@@ -53,12 +72,12 @@ function statusFailure(error: APIError): Failure {
   const told = error.headers?.get('x-should-retry');
   const status = error.status ?? 0;
   if (status === 402 || SPEND_LIMITS.test(error.errorCode ?? '')) {
-    return { trouble: 'spent', passing: false, retryAfterMs: null, detail };
+    return { trouble: 'spent', passing: false, retryAfterMs: null, isFree: true, detail };
   }
   const passing =
     told === 'true' ||
     (told !== 'false' && (status === 408 || status === 409 || status === 429 || status >= 500));
-  return { trouble: troubleOf(status), passing, retryAfterMs, detail };
+  return { trouble: troubleOf(status), passing, retryAfterMs, isFree: true, detail };
 }
 
 function troubleOf(status: number): Trouble {

@@ -41,7 +41,7 @@ const TIME_FACTS = /minutes?|hours?|business_days?|days?|weeks?|months?|years?/;
 
 /**
  * The evidence of one check: the findings' facts, amounts, ids and arithmetic, the counts, the moment of the check,
- * the company's greeting and signature, and what the deterministic writer said. The customer's own words are not in
+ * what the history says to the customer's words, the company's greeting and signature, and what the deterministic writer said. The customer's own words are not in
  * it: what a ticket claims proves nothing.
  */
 export function gatherEvidence(request: WriteRequest, deterministic: Triage): Evidence {
@@ -72,6 +72,11 @@ export function gatherEvidence(request: WriteRequest, deterministic: Triage): Ev
   for (const value of Object.values(analysis.counts)) collected.counts.add(String(value));
   collected.counts.add(String(analysis.findings.length));
   for (const finding of analysis.findings) addFinding(collected, finding, addText);
+  // The customer's own figures are not in these sentences: each is the history's.
+  for (const { sentence, evidence } of analysis.claim?.statements ?? []) {
+    addText(sentence);
+    for (const { id } of evidence) collected.names.add(id);
+  }
   for (const gap of analysis.gaps) addText(gap);
   for (const reason of analysis.urgency.reasons) addText(reason);
 

@@ -4,7 +4,7 @@ import { type ClaudeSandbox, SANDBOX_MODEL } from '../../../src/sandbox/claude/i
 import { loadPrompt } from '../../../src/triage/claude/prompt.ts';
 import { writeFromTemplates } from '../../../src/triage/template-writer.ts';
 import { RULE_TEXT_KEYS } from '../../../src/triage/templates/rule-keys.ts';
-import { anAnalysis, aRequest, aTicket, sampleFinding } from '../sample-findings.ts';
+import { anAnalysis, aRequest, aTicket, sampleFinding, style } from '../sample-findings.ts';
 import { type Desk, expectPlain, openDesk, REQUEST, reasonOf } from './desk.ts';
 
 let desk: Desk;
@@ -179,17 +179,24 @@ IBAN DE89370400440532013000. My key is sk_live_abcdefghijklmnop1234. Please tell
     expectPlain(await write());
   });
 
-  test('begins with the same bytes for every customer, and is read from the cache', async () => {
+  test('begins with the same bytes for every ticket of a company, and is read from the cache', async () => {
     const first = await write();
+    const reply = style('friendly');
     const second = await write(
-      aRequest(anAnalysis([sampleFinding('refund-in-transit/refund')]), { language: 'de' }),
+      aRequest(anAnalysis([sampleFinding('refund-in-transit/refund')]), { language: 'de', reply }),
     );
-    const [one, two] = sandbox.bodies.map((body) => body.slice(0, body.indexOf('"messages"')));
-    expect(one).toBe(two);
-    expect(bodies()[0]?.system).toEqual(bodies()[1]?.system);
-    expect(one?.length).toBeGreaterThan(12_288);
-    expect(first.usage?.cache_read_input_tokens).toBe(0);
-    expect(second.usage?.cache_read_input_tokens).toBeGreaterThan(4_096);
+    const other = await write(aRequest(anAnalysis([]), { reply: style('formal', { avoid: ['sorry'] }) }));
+    const prefixes = sandbox.bodies.map((body) => body.slice(0, body.indexOf('"messages"')));
+    expect(new Set(prefixes.slice(0, 2)).size).toBe(1);
+    expect(prefixes[0]?.length).toBeGreaterThan(12_288);
+    expect(first.usage).toMatchObject({ cache_read_input_tokens: 0 });
+    expect(second.usage).toMatchObject({ cache_creation_input_tokens: 0 });
+    expect(second.usage?.cache_read_input_tokens).toBe(first.usage?.cache_creation_input_tokens);
+    // Another company shares the prompt, and says its own after it.
+    const [ours, , theirs] = bodies().map(({ system }) => system.map(({ text }) => text));
+    expect(theirs?.[0] === ours?.[0]).toBe(true);
+    expect(theirs?.[1]).not.toBe(ours?.[1]);
+    expect(other.source).toBe('model');
   });
 
   test('marks the customer’s words with another mark each time', async () => {

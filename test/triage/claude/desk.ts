@@ -46,6 +46,8 @@ export async function openDesk(): Promise<Desk> {
           apiKey: KEY,
           baseURL: sandbox.url,
           timeoutMs: PATIENCE_MS,
+          // Whatever the check, so that one sample serves all that can go wrong.
+          tierOf: () => ({ tier: 'small', reason: 'the test wants it' }),
           onWritten: (outcome) => outcomes.push(outcome),
           ...options,
         },
@@ -57,9 +59,10 @@ export async function openDesk(): Promise<Desk> {
 
 /** The deterministic text, and nothing else of it changed. */
 export function expectPlain(triage: Triage, request: WriteRequest = REQUEST): void {
-  const { usage: _, fallback_reason: reason, ...words } = triage;
-  const { usage: __, fallback_reason: ___, ...plain } = writeFromTemplates(request);
+  const { usage: _, fallback_reason: reason, author, ...words } = triage;
+  const { usage: __, fallback_reason: ___, author: ____, ...plain } = writeFromTemplates(request);
   expect(words).toEqual(plain);
+  expect(author).toMatchObject({ kind: 'deterministic', model: null, prompt_version: null });
   expect(reason).not.toBeNull();
 }
 

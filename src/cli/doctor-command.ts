@@ -9,6 +9,7 @@ import { printCheck, printSum } from './doctor/print.ts';
 import { checkSlack } from './doctor/slack.ts';
 import { checkStorage } from './doctor/storage.ts';
 import { checkStripeReadKey, checkStripeWriteKey } from './doctor/stripe.ts';
+import { checkStripeWebhook } from './doctor/stripe-webhook.ts';
 import { checkZendesk } from './doctor/zendesk.ts';
 import { checkPublicAddress } from './doctor/zendesk-webhook.ts';
 import { EXIT, type ExitStatus, type Terminal } from './exit.ts';
@@ -54,6 +55,7 @@ function started(config: Config, terminal: Terminal): readonly Promise<readonly 
     checkClaude(config),
     storage.then(({ serverRuns }) => checkPort(config.port, serverRuns)).then((check) => [check]),
     storage.then(({ serverRuns }) => publicAddress(config, serverRuns)),
+    storage.then(({ serverRuns }) => checkStripeWebhook(config, serverRuns, terminal.now())),
   ];
   // One that fails while an earlier one is awaited is still told in its turn, not as an unhandled rejection.
   for (const check of checks) check.catch(() => {});

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createZendeskClient } from '../../src/zendesk/client.ts';
 import { type CliAnswer, type CliEnvironment, cli, serverProcess } from './run-cli.ts';
-import { CLIENT_SECRET, type SetupWorld, useSetupWorld } from './setup-world.ts';
+import { CLIENT_SECRET, type SetupWorld, STRIPE_WEBHOOK_SECRET, useSetupWorld } from './setup-world.ts';
 
 const world = useSetupWorld();
 
@@ -81,13 +81,21 @@ describe('the public address', () => {
   it('leads to the running server, to something else, or nowhere', async () => {
     const { port, stop } = await stranger();
     await stop();
-    await installed({ PUBLIC_URL: `http://127.0.0.1:${port}` });
+    await installed({ PUBLIC_URL: `http://127.0.0.1:${port}`, STRIPE_WEBHOOK_SECRET });
     const server = await serverProcess(port, { cwd: world.folder, env: written() });
     try {
       const address = async (url: string) =>
         line(await cli(['doctor'], { ...written(), PORT: String(port), PUBLIC_URL: url }), 'Public address');
       const ours = `http://127.0.0.1:${port}`;
       expect(await address(ours)).toBe(`✓ Public address ${ours} leads to the running server`);
+      const stripe = async (change: CliEnvironment = {}) =>
+        line(await cli(['doctor'], { ...written(), PORT: String(port), ...change }), 'Stripe webhook');
+      expect(await stripe()).toBe(
+        `✓ Stripe webhook ${ours}/stripe/webhook takes what is signed with our secret`,
+      );
+      expect(await stripe({ STRIPE_WEBHOOK_SECRET: 'whsec_changed_since' })).toMatch(
+        /^✗ .* does not know STRIPE_WEBHOOK_SECRET as it is now \(.* answers 401\): restart it\.$/,
+      );
       const other = await stranger();
       const theirs = `http://127.0.0.1:${other.port}`;
       expect(await address(theirs)).toMatch(/^! .* answers 404, .*: look at the reverse proxy\.$/);

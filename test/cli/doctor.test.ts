@@ -88,6 +88,7 @@ describe('with everything in order', () => {
       'Zendesk',
       'Zendesk tickets',
       'Zendesk webhook',
+      'Zendesk app',
       'Slack',
       'Claude',
       'Port',

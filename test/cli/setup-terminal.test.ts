@@ -53,6 +53,7 @@ describe.skipIf(!HAS_SCRIPT)('setup at a terminal', () => {
           ['PUBLIC_URL', PUBLIC_URL],
           ['STRIPE_READ_KEY', SANDBOX_KEYS.read],
           ['STRIPE_WRITE_KEY', ''],
+          ['STRIPE_WEBHOOK_SECRET', ''],
           ['ZENDESK_SUBDOMAIN', 'acme'],
           ['ZENDESK_OAUTH_CLIENT_ID', 'client'],
           ['ZENDESK_OAUTH_CLIENT_SECRET', CLIENT_SECRET],

@@ -15,8 +15,23 @@ import type { CliEnvironment } from './run-cli.ts';
 
 export const PUBLIC_URL = 'http://127.0.0.1:39999';
 export const CLIENT_SECRET = 'oauth-client-secret-of-the-tests';
-const SLACK = { botToken: 'xoxb-setup-bot-token', signingSecret: 'slack-signing-secret-of-the-tests' };
-export const SECRETS = [CLIENT_SECRET, SLACK.botToken, SLACK.signingSecret, ...Object.values(SANDBOX_KEYS)];
+const SLACK = {
+  botToken: 'xoxb-setup-bot-token',
+  signingSecret: 'slack-signing-secret-of-the-tests',
+  appToken: 'xapp-setup-app-token',
+};
+export const APP_TOKEN = SLACK.appToken;
+export const STRIPE_WEBHOOK_SECRET = 'whsec_of_the_setup_tests';
+/** The app beside tickets, where a test wants it to be installed. */
+export const APP = { id: 4_711, installationId: 90_210, subdomain: 'acme' };
+export const SECRETS = [
+  CLIENT_SECRET,
+  SLACK.botToken,
+  SLACK.signingSecret,
+  SLACK.appToken,
+  STRIPE_WEBHOOK_SECRET,
+  ...Object.values(SANDBOX_KEYS),
+];
 
 export interface SetupWorld {
   readonly stripe: StripeInPlace;

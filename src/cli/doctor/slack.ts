@@ -1,5 +1,6 @@
 import type { SlackConfig } from '../../config.ts';
 import { probeSlack } from '../../slack/probe-slack.ts';
+import { probeSocketMode } from '../../slack/probe-socket-mode.ts';
 import { type Check, failedService, foreignText } from './check.ts';
 
 /** Slack: within reach, who the bot is there, and whether it has the scopes the product uses. */
@@ -18,11 +19,37 @@ export async function checkSlack(config: SlackConfig | null): Promise<readonly C
     }
     const way = config.appToken === null ? 'HTTP' : 'Socket Mode';
     const message = `${foreignText(probe.team)}, as ${foreignText(probe.bot)}, by ${way}`;
-    return [{ level: 'ok', name, message }, scopes(probe.missingScopes), channels(config)];
+    return [
+      { level: 'ok', name, message },
+      scopes(probe.missingScopes),
+      ...(await checkSocketMode(config)),
+      channels(config),
+    ];
   } catch (error) {
     return [failedService(name, error)];
   }
 }
+
+/** Only where an app-level token is set; else Slack sends its requests over HTTP. */
+async function checkSocketMode({ appToken, apiUrl }: SlackConfig): Promise<readonly Check[]> {
+  if (appToken === null) return [];
+  const name = 'Slack Socket Mode';
+  const refused = await probeSocketMode({ appToken, apiUrl });
+  if (refused === null)
+    return [{ level: 'ok', name, message: 'Slack opens connections for SLACK_APP_TOKEN' }];
+  return [{ level: 'failure', name, message: SOCKET_MODE_FAULTS[refused] ?? notOpened(refused) }];
+}
+
+const SOCKET_MODE_FAULTS: Readonly<Record<string, string>> = {
+  invalid_auth: 'Slack does not know SLACK_APP_TOKEN: copy it from Basic Information, App-Level Tokens.',
+  not_allowed_token_type:
+    'SLACK_APP_TOKEN holds another kind of token: an app-level token starts with xapp- (Basic Information, App-Level Tokens).',
+  missing_scope:
+    'SLACK_APP_TOKEN lacks the scope connections:write: make another with it (Basic Information, App-Level Tokens).',
+};
+
+const notOpened = (code: string): string =>
+  `Slack opens no connection (${foreignText(code)}): turn Socket Mode on in the app's settings, or leave SLACK_APP_TOKEN out.`;
 
 function scopes(missing: readonly string[] | null): Check {
   const name = 'Slack scopes';

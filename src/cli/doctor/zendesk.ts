@@ -3,12 +3,13 @@ import { ServiceError } from '../../service-error.ts';
 import { createZendeskClient, type ZendeskClient, type ZendeskConnection } from '../../zendesk/client.ts';
 import { createTicketDesk } from '../../zendesk/ticket-desk.ts';
 import { type Check, failedService, foreignText, NETWORK_CHECK_MAX_MS } from './check.ts';
+import { checkZendeskApp } from './zendesk-app.ts';
 import { checkZendeskWebhook } from './zendesk-webhook.ts';
 
 /** How far back the ticket export is asked for, in seconds: as little as Zendesk takes. */
 const EXPORT_SINCE_SECONDS = 120;
 
-/** Zendesk: within reach, who we are there, whether the catch-up may see changed tickets, and its webhook. */
+/** Zendesk: within reach, who we are there, whether the catch-up may see changed tickets, its webhook, and the app. */
 export async function checkZendesk(
   config: ZendeskConfig | null,
   publicUrl: string | null,
@@ -21,7 +22,11 @@ export async function checkZendesk(
   }
   const account = await checkZendeskAccount(config, now);
   const isBad = account.some(({ level }) => level === 'failure' || level === 'unreachable');
-  return [...account, await checkZendeskWebhook(config, isBad ? null : publicUrl)];
+  return [
+    ...account,
+    await checkZendeskWebhook(config, isBad ? null : publicUrl),
+    ...(isBad ? [] : [await checkZendeskApp(config, now)]),
+  ];
 }
 
 /** The account alone, before anything is made in it. */

@@ -9,6 +9,7 @@ import { printCheck, printSum } from '../doctor/print.ts';
 import { EXIT, type Terminal, UsageError } from '../exit.ts';
 import { type Attended, isBad, talkThrough, tellHeading } from './conversation.ts';
 import { type EnvFile, readEnvFile, withValues, writeEnvFile } from './env-file.ts';
+import { findApp } from './find-app.ts';
 import { CLAUDE } from './services/claude.ts';
 import { SERVER } from './services/server.ts';
 import { isBegun, missingOf, type Service } from './services/service.ts';
@@ -124,7 +125,7 @@ async function install(
   tellHeading('Installation', terminal);
   const zendesk = await planInZendesk(values, options.fields);
   const SIGNING_KEY = values['SIGNING_KEY'] ?? randomBytes(SIGNING_KEY_BYTES).toString('base64url');
-  const settled = { ...values, SIGNING_KEY };
+  const settled = { ...values, ...zendesk?.app.ids, SIGNING_KEY };
   const changes = [
     ...(zendesk === null ? [] : changesInZendesk(zendesk.objects)),
     ...(withValues(file, settled) === file.text ? [] : [`write ${ENV_FILE}`]),
@@ -157,6 +158,7 @@ async function install(
 interface InZendesk {
   readonly client: ZendeskClient;
   readonly objects: ZendeskObjects;
+  readonly app: Awaited<ReturnType<typeof findApp>>;
 }
 
 /** Null where Zendesk is left out. */
@@ -166,12 +168,13 @@ async function planInZendesk(values: Values, withFields: boolean): Promise<InZen
   const part = zendeskOf(values);
   if ('faults' in part) return null;
   const client = createZendeskClient(part.config);
-  return { client, objects: await zendeskObjects(client, new URL(publicUrl).origin, withFields) };
+  const objects = await zendeskObjects(client, new URL(publicUrl).origin, withFields);
+  return { client, objects, app: await findApp(client, values) };
 }
 
 /** @throws {UsageError} when `.env` has another secret than the webhook: its deliveries would all be refused. */
 async function settle(
-  { client, objects }: InZendesk,
+  { client, objects, app }: InZendesk,
   values: Values,
   options: SetupOptions,
   terminal: Terminal,
@@ -180,7 +183,7 @@ async function settle(
     const isForbidden = error instanceof ZendeskError && error.status === 403;
     throw isForbidden ? new UsageError(sentence(refusedAdministration(error).message)) : error;
   });
-  for (const check of checks) printCheck(check, terminal);
+  for (const check of [...checks, ...(app.check === null ? [] : [app.check])]) printCheck(check, terminal);
   const known = values['ZENDESK_WEBHOOK_SECRET']?.split(',').map((one) => one.trim());
   if (known?.includes(secret) === true) return {};
   if (known !== undefined && options.replace !== true)

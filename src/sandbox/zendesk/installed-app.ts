@@ -49,6 +49,9 @@ export class InstalledApp {
   readonly id: number;
   readonly installationId: number;
   readonly subdomain: string;
+  /** As it is called in the account; an administrator may change both. */
+  name = 'Billing check';
+  isEnabled = true;
   readonly #now: () => number;
   #keys: Keys | null = null;
 
@@ -65,6 +68,18 @@ export class InstalledApp {
 
   publicKeyPem(): string {
     return String(this.#pair().publicKey.export({ type: 'spki', format: 'pem' }));
+  }
+
+  /** As `GET /api/v2/apps/installations` lists it. */
+  installation(): Json {
+    const settings = { name: this.name, title: this.name };
+    return {
+      id: this.installationId,
+      app_id: this.id,
+      product: 'support',
+      settings,
+      enabled: this.isEnabled,
+    };
   }
 
   /** Zendesk signs with a new key from now on. */

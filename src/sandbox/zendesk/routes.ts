@@ -87,6 +87,8 @@ function memberships(desk: Desk, request: SandboxRequest, user: SandboxUser | un
 }
 
 function apps(desk: Desk, [id, document, ...more]: readonly string[]): SandboxAnswer {
+  if (id === 'installations' && document === undefined)
+    return ok({ installations: desk.app === null ? [] : [desk.app.installation()] });
   if (document !== 'public_key.pem' || more.length > 0) return errors.noEndpoint();
   if (desk.app === null || id !== String(desk.app.id)) return errors.notFound();
   return {

@@ -10,6 +10,8 @@ export const SLACK: Service = {
     'The bot token is under "OAuth & Permissions", the signing secret under "Basic Information", "App Credentials".',
     'The id of a user group is in its menu ("Copy group ID"), that of a channel at the end of its details.',
     'Invite the app to the channels you name.',
+    'Only where Slack cannot reach this server: turn Socket Mode on, and make an app-level token with the scope connections:write',
+    'under "Basic Information", "App-Level Tokens".',
   ],
   variables: [
     { name: 'SLACK_BOT_TOKEN', label: 'the bot token, xoxb-…', secret: true },
@@ -20,6 +22,12 @@ export const SLACK: Service = {
     {
       name: 'SLACK_APPROVER_GROUPS',
       label: 'ids of the user groups that may approve, S…',
+      optional: true,
+    },
+    {
+      name: 'SLACK_APP_TOKEN',
+      label: 'the app-level token, xapp-…, for Socket Mode; Enter: Slack reaches this server over HTTP',
+      secret: true,
       optional: true,
     },
   ],

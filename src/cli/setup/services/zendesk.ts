@@ -5,6 +5,7 @@ import { createZendeskClient } from '../../../zendesk/client.ts';
 import { ZendeskError } from '../../../zendesk/zendesk-error.ts';
 import { type Check, failedService, NETWORK_CHECK_MAX_MS } from '../../doctor/check.ts';
 import { checkZendeskAccount } from '../../doctor/zendesk.ts';
+import { checkZendeskApp } from '../../doctor/zendesk-app.ts';
 import type { Values } from '../variables.ts';
 import { parsePart, type Service } from './service.ts';
 
@@ -18,7 +19,7 @@ export const ZENDESK: Service = {
     'In Zendesk open Admin Center, Apps and integrations, APIs, OAuth clients, and add a client of the kind Confidential.',
     'Allow it the scopes "read" and "write". It acts as the person who owns it: that has to be an administrator, best a',
     'user of its own, because the notes bear its name.',
-    'The webhook and two ticket fields are made for you.',
+    'The webhook and two ticket fields are made for you. The app beside tickets is found where it is installed already.',
   ],
   variables: [
     { name: 'ZENDESK_SUBDOMAIN', label: 'the subdomain, acme of acme.zendesk.com' },
@@ -31,7 +32,11 @@ export const ZENDESK: Service = {
     const { config } = part;
     const account = await checkZendeskAccount(config, now);
     if (account.some(({ level }) => level === 'failure' || level === 'unreachable')) return account;
-    return [...account, ...(await checkAdministration(config, values))];
+    return [
+      ...account,
+      ...(await checkAdministration(config, values)),
+      ...(config.app === null ? [] : [await checkZendeskApp(config, now)]),
+    ];
   },
 };
 

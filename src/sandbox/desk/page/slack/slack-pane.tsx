@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { AppSpace, type AppTab } from './channel/app-space.tsx';
 import { Channel } from './channel/channel.tsx';
 import { ChannelList } from './channel/channel-list.tsx';
+import { TopBar } from './channel/top-bar.tsx';
 import { ConfirmProvider } from './dialogs/confirm-dialog.tsx';
 import { Modal } from './dialogs/modal.tsx';
 import { inertWhen } from './dialogs/pane-dialog.tsx';
@@ -65,8 +66,11 @@ function Workspace({ slack, unread }: WorkspaceProps) {
   const modal = state.modals.at(-1);
   return (
     <>
+      <div {...inertWhen(modal !== undefined)}>
+        <TopBar onPlayAs={slack.playAs} />
+      </div>
       <div className="slack-body" {...inertWhen(modal !== undefined)}>
-        <ChannelList open={slack.channel} unread={unread} onPlayAs={slack.playAs} />
+        <ChannelList open={slack.channel} unread={unread} />
         <section className="slack-main" aria-labelledby={titleId}>
           <div className="slack-main-head">
             <h3 id={titleId}>{open === undefined ? 'No channel' : titleOf(open)}</h3>

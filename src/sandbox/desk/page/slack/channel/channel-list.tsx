@@ -1,14 +1,13 @@
-import type { PaneChannel, PanePerson } from '../../../slack/pane.ts';
+import type { PaneChannel } from '../../../slack/pane.ts';
 import { useSlackWorld } from '../slack-context.tsx';
 
 export interface ChannelListProps {
   readonly open: string | null;
   readonly unread: ReadonlySet<string>;
-  readonly onPlayAs: (person: string) => void;
 }
 
-/** Who somebody at the desk is just now, and the places they see. */
-export function ChannelList({ open, unread, onPlayAs }: ChannelListProps) {
+/** The places a person sees. */
+export function ChannelList({ open, unread }: ChannelListProps) {
   const { state, openChannel } = useSlackWorld();
   const entry = (channel: PaneChannel) => (
     <li key={channel.id}>
@@ -25,19 +24,6 @@ export function ChannelList({ open, unread, onPlayAs }: ChannelListProps) {
   );
   return (
     <nav className="slack-rail" aria-label="Channels">
-      <h2>{state.team}</h2>
-      <label className="slack-play-as">
-        Acting as
-        <select value={state.me} onChange={(event) => onPlayAs(event.target.value)}>
-          {state.people
-            .filter((person) => person.is_playable)
-            .map((person) => (
-              <option key={person.id} value={person.id}>
-                {withGroups(person)}
-              </option>
-            ))}
-        </select>
-      </label>
       <h3>Channels</h3>
       <ul>{state.channels.filter(({ kind }) => kind !== 'im').map(entry)}</ul>
       <h3>Apps</h3>
@@ -47,7 +33,3 @@ export function ChannelList({ open, unread, onPlayAs }: ChannelListProps) {
 }
 
 const SYMBOLS: Readonly<Record<PaneChannel['kind'], string>> = { public: '#', private: '🔒', im: '◆' };
-
-function withGroups({ name, groups }: PanePerson): string {
-  return groups.length === 0 ? name : `${name} (${groups.join(', ')})`;
-}

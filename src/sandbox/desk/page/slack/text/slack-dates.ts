@@ -29,10 +29,10 @@ export function clockTime(timestamp: number, reader: Reader): string {
 
 /** The day of a message for the line above it, e.g. `Today` or `Friday, November 20`. */
 export function dayName(timestamp: number, reader: Reader, now: number): string {
-  return (
+  const name =
     nearbyDay(timestamp, reader, now) ??
-    inZone(timestamp, reader, { weekday: 'long', month: 'long', day: 'numeric' })
-  );
+    inZone(timestamp, reader, { weekday: 'long', month: 'long', day: 'numeric' });
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 type Token = (timestamp: number, reader: Reader, now: number) => string;
@@ -67,9 +67,9 @@ const TOKENS: Readonly<Record<string, Token>> = {
 
 function nearbyDay(timestamp: number, reader: Reader, now: number): string | null {
   const day = isoDay(timestamp, reader);
-  if (day === isoDay(now, reader)) return 'Today';
-  if (day === isoDay(now - DAY_SECONDS, reader)) return 'Yesterday';
-  return day === isoDay(now + DAY_SECONDS, reader) ? 'Tomorrow' : null;
+  if (day === isoDay(now, reader)) return 'today';
+  if (day === isoDay(now - DAY_SECONDS, reader)) return 'yesterday';
+  return day === isoDay(now + DAY_SECONDS, reader) ? 'tomorrow' : null;
 }
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

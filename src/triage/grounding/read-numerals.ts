@@ -65,8 +65,10 @@ const SYMBOL = Object.keys(SYMBOLS)
   .sort((a, b) => b.length - a.length)
   .map((symbol) => symbol.replace(/[$]/g, '\\$&'))
   .join('|');
-const BEFORE = new RegExp(`(?:(?<![\\p{L}])(${SYMBOL})\\.?|(?<![\\p{L}])([A-Z]{3})) ?-?$`, 'iu');
-const AFTER = new RegExp(`^ ?-?(?:(${SYMBOL})(?![\\p{L}])|([A-Z]{3})(?![\\p{L}]))`, 'iu');
+/** A letter that could belong to a currency's own: Japanese writes "8月13日に¥4,900を" without spaces. */
+const LATIN = '\\p{Script=Latin}';
+const BEFORE = new RegExp(`(?:(?<!${LATIN})(${SYMBOL})\\.?|(?<!${LATIN})([A-Z]{3})) ?-?$`, 'iu');
+const AFTER = new RegExp(`^ ?-?(?:(${SYMBOL})(?!${LATIN})|([A-Z]{3})(?!${LATIN}))`, 'iu');
 
 function currenciesOf(match: RegExpExecArray | null): readonly string[] | null {
   const [, symbol, code] = match ?? [];

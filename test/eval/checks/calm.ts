@@ -34,6 +34,6 @@ function capitals(draft: string, { request: { analysis, policy, customer } }: Dr
       Object.values(facts).flatMap((fact) => (fact.kind === 'text' ? [fact.text] : [])),
     ),
   ].join(' ');
-  const words = plainText(draft).match(/(?<![\p{L}\p{N}_-])\p{Lu}{4,}(?![\p{L}\p{N}_-])/gu) ?? [];
+  const words = plainText(draft).match(/(?<![\p{L}\p{N}_[-])\p{Lu}{4,}(?![\p{L}\p{N}_\]-])/gu) ?? [];
   return words.filter((word) => !USUAL_CAPITALS.has(word) && !names.includes(word));
 }

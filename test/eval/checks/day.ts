@@ -13,7 +13,8 @@ export const day: DraftCheck = {
   faultsOfDraft(draft, { told: [first], language }) {
     if (first === undefined) return [];
     const due = daysOf(first.main);
-    if (due.length === 0) return [];
+    // Two plans that run side by side are about no day.
+    if (due.length === 0 || !isAboutMoney(first.main)) return [];
     const figures = scanFigures(draft, language);
     const named = figures.flatMap(({ readings }) =>
       readings.flatMap((reading): readonly (PartialDate | number)[] =>
@@ -29,6 +30,9 @@ export const day: DraftCheck = {
     return isNamed || isCounted ? [] : [`no day of ${first.main.rule} is named`];
   },
 };
+
+const isAboutMoney = ({ facts }: Finding): boolean =>
+  Object.values(facts).some(({ kind }) => kind === 'money');
 
 function daysOf({ facts }: Finding): readonly { readonly month: number; readonly day: number }[] {
   return Object.values(facts).flatMap((fact) => {

@@ -50,8 +50,13 @@ export interface DraftFault {
   readonly what: string;
 }
 
-/** Everything wrong with a draft, check by check; empty for one that can be sent as it stands. */
+/**
+ * Everything wrong with a draft, check by check; empty for one that can be sent as it stands. In another language than
+ * the one wanted, nothing else of it can be judged.
+ */
 export function faultsOfDraft(draft: string, given: DraftCase): readonly DraftFault[] {
+  const foreign = language.faultsOfDraft(draft, given);
+  if (foreign.length > 0) return foreign.map((what) => ({ check: language.name, what }));
   return CHECKS.flatMap((check) =>
     check.faultsOfDraft(draft, given).map((what) => ({ check: check.name, what })),
   );

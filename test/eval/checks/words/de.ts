@@ -3,11 +3,11 @@ import type { CheckWords } from './check-words.ts';
 export const german: CheckWords = {
   topics: {
     charged_twice:
-      '\\b(?:doppelt\\p{L}*|zweimal|dreimal|zweite[nrsm]?|erneut|noch einmal|nochmals?|nur einmal|nur eine|zwei (?:zahlungen|abbuchungen)|drei (?:zahlungen|abbuchungen)|beide\\p{L}*|eine davon|mehr als)\\b',
+      '\\b(?:doppelt\\p{L}*|zweimal|dreimal|zweite[nrsm]?|erneut|noch einmal|nochmal\\p{L}*|nur einmal|nur eine|zwei (?:zahlungen|abbuchungen)|drei (?:zahlungen|abbuchungen)|beide\\p{L}*|eine davon|überw\\p{L}*|ebenfalls|zu viel|mehr als)\\b',
     two_subscriptions:
       '\\b(?:abos|abonnements|zweites? (?:abo|abonnement)|zweite[ns]?|nebeneinander|beide\\p{L}*)\\b',
     cancelled:
-      '\\b(?:gekündigt\\p{L}*|kündig\\p{L}*|beendet|ende|endete|abgelaufen|ausgelaufen|storniert)\\b',
+      '\\b(?:gekündigt\\p{L}*|kündig\\p{L}*|beendet|ende|endete|abgelaufen|ausgelaufen|storniert|geschlossen)\\b',
     refund:
       '\\b(?:erstatt\\p{L}*|rückerstatt\\p{L}*|zurück\\p{L}*|gutschrift|gutgeschrieben|referenz\\p{L}*|storno\\p{L}*)\\b',
     plan_change:

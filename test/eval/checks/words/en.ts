@@ -3,9 +3,9 @@ import type { CheckWords } from './check-words.ts';
 export const english: CheckWords = {
   topics: {
     charged_twice:
-      '\\b(?:twice|two (?:payments|charges)|three (?:payments|charges|times)|second|again|duplicate|both|more than once|only once|only one|one of (?:the|them)|more than was due)\\b',
+      '\\b(?:twice|two (?:payments|charges)|three (?:payments|charges|times)|second|again|duplicate|both|more than once|only once|only one|one of (?:the|them)|as well|too much|more than was due)\\b',
     two_subscriptions:
-      '\\b(?:subscriptions|second subscription|two plans|same plan|both plans|side by side|second one)\\b',
+      '\\b(?:subscriptions?|second subscription|two plans|same plan|both plans|side by side|second one)\\b',
     cancelled: '\\b(?:cancel\\w*|ended|end of|end date|no longer|stopped|closed|terminat\\w*)\\b',
     refund: '\\b(?:refund\\w*|return\\w*|sent back|money back|credit note|credited|reference)\\b',
     plan_change:
@@ -27,7 +27,7 @@ export const english: CheckWords = {
   },
   nextSteps: {
     passed_on:
-      '\\b(?:(?:pass\\w*|hand\\w*|forward\\w*|gave|given|sent) (?:\\w+ ){0,6}(?:to|with) (?:our )?(?:finance|colleagues|accounting|billing)|finance (?:team|colleagues)|finance is|with (?:our )?finance|review)\\b',
+      '\\b(?:(?:pass\\w*|hand\\w*|forward\\w*|gave|given|sent) (?:\\w+ ){0,6}(?:to|with) (?:our )?(?:finance|colleagues|accounting|billing)|finance (?:team|department|colleagues)|finance is|with (?:our )?finance|review)\\b',
     we_write:
       "\\b(?:(?:we|i)(?:'ll| will) (?:\\w+ ){0,4}(?:write|be in touch|get back|confirm|let you know|update|keep you|tell you|reply|come back|follow up|contact)|hear from (?:us|me)|keep you (?:posted|updated)|as soon as)\\b",
     we_look:

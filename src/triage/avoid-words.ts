@@ -37,9 +37,15 @@ export function avoidedWordsIn(text: string, avoid: readonly string[]): readonly
   return avoid.map((word) => word.trim()).filter((word) => word !== '' && wholeWord(word).test(text));
 }
 
+/** A letter or digit that a word may go on with. Japanese is written without spaces: any place may be a boundary. */
+const GOES_ON = '(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー])[\\p{L}\\p{N}]';
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
 function wholeWord(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu');
+  return JAPANESE.test(word)
+    ? new RegExp(escaped, 'giu')
+    : new RegExp(`(?<!${GOES_ON})${escaped}(?!${GOES_ON})`, 'giu');
 }
 
 function capital(text: string): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Classification } from '../../src/analysis/finding.ts';
+import { detectLanguage } from '../../src/triage/language.ts';
 import { writeFromTemplates } from '../../src/triage/template-writer.ts';
+import { LANGUAGES, type SupportedLanguage } from '../../src/triage/templates/index.ts';
 import { RULE_TEXT_KEYS, RULE_VARIANTS } from '../../src/triage/templates/rule-keys.ts';
 import type { Triage } from '../../src/triage/triage.ts';
 import { anAnalysis, aRequest, SAMPLES, sampleFinding, style, TICKETS } from './sample-findings.ts';
@@ -9,10 +11,10 @@ import { anAnalysis, aRequest, SAMPLES, sampleFinding, style, TICKETS } from './
  * What the writer writes, in readable files: `examples/<language>/<rule>.md`. Read them aloud after a change, then
  * regenerate them with `npx vitest run test/triage/examples.test.ts -u`.
  */
-const LANGUAGES = ['en', 'de'] as const;
+const CODES = Object.keys(LANGUAGES) as SupportedLanguage[];
 const TONES = ['friendly', 'formal'] as const;
 
-describe.each(LANGUAGES)('examples in %s', (language) => {
+describe.each(CODES)('examples in %s', (language) => {
   test.each(Object.keys(RULE_VARIANTS))('%s', async (rule) => {
     const keys = RULE_TEXT_KEYS.filter((key) => key.startsWith(`${rule}/`));
     const sections = keys.flatMap((key) =>
@@ -90,7 +92,8 @@ describe.each(LANGUAGES)('examples in %s', (language) => {
 });
 
 test('the sample tickets are in the language they stand for', () => {
-  expect(Object.keys(TICKETS)).toEqual(['en', 'de', 'fr']);
+  for (const [language, body] of Object.entries(TICKETS)) expect(detectLanguage(body)).toBe(language);
+  expect(Object.keys(TICKETS)).toEqual(expect.arrayContaining(CODES));
 });
 
 function forAgent(triage: Triage | undefined): string {

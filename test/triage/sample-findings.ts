@@ -397,7 +397,10 @@ export const JANE: CustomerSummary = {
 export const TICKETS = {
   en: 'Hello, I do not understand what you charged to my card this month. Please have a look.',
   de: 'Hallo, ich verstehe die Abbuchung auf meiner Karte in diesem Monat nicht. Bitte schaut nach.',
+  es: 'Hola, no entiendo el importe que me han cobrado en la tarjeta este mes. ¿Lo pueden revisar, por favor?',
   fr: 'Bonjour, je ne comprends pas le montant prélevé sur ma carte ce mois-ci. Merci de vérifier.',
+  ja: 'お世話になっております。今月カードに請求された金額の内容が分かりません。ご確認をお願いいたします。',
+  it: 'Buongiorno, non capisco questo importo sulla mia carta e perché mi è stato addebitato. Grazie.',
 } as const;
 
 export const aTicket = (body: string): Ticket => ({

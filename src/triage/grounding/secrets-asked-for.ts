@@ -24,7 +24,8 @@ const SECRETS: Readonly<Record<GroundedLanguage, { readonly asking: string; read
     what: "(?:numéro (?:complet )?de (?:la |votre |ta )?(?:carte|compte)|(?:données|coordonnées) (?:de (?:la |votre |ta )?carte|bancaires)|cvv|cvc|cryptogramme|code (?:de sécurité|de vérification|secret|pin)|mot de passe|iban|identifiants|clé d'api)",
   },
   ja: {
-    asking: '(?:送って|お送り|お知らせ|教えて|ご連絡|ご返信|ご入力|ご提供|ご記入|お伝え)',
+    // お送りにならないよう asks for the opposite.
+    asking: '(?:送って|お送り|お知らせ|教えて|ご連絡|ご返信|ご入力|ご提供|ご記入|お伝え)(?!にならない)',
     what: '(?:カード番号|口座番号|セキュリティコード|暗証番号|パスワード|認証コード|ワンタイム|apiキー|ログイン情報)',
   },
 };

@@ -10,9 +10,10 @@ import {
   correctionNotice,
   type DoneStep,
 } from '../../../src/triage/notices/correction-notice.ts';
+import { LANGUAGES, type SupportedLanguage } from '../../../src/triage/templates/index.ts';
 import { balance, creditNote, input, plain, refund } from './done-steps.ts';
 
-const LANGUAGES = ['en', 'de'] as const;
+const CODES = Object.keys(LANGUAGES) as SupportedLanguage[];
 const TONES = ['friendly', 'formal'] as const;
 
 /** Every kind a correction may have, with each way its money can go. */
@@ -89,7 +90,7 @@ function evidenceOf(done: readonly DoneStep[]): Evidence {
   };
 }
 
-describe.each(LANGUAGES)('notices in %s', (language) => {
+describe.each(CODES)('notices in %s', (language) => {
   describe.each(TONES)('%s', (tone) => {
     it.each(Object.entries(KINDS))(
       '%s: every figure and id is the correction’s, nothing is promised',
@@ -124,7 +125,7 @@ describe.each(LANGUAGES)('notices in %s', (language) => {
  * What customers read, in readable files. Read them aloud after a change, then regenerate them with
  * `npx vitest run test/triage/notices -u`.
  */
-test.each(LANGUAGES)('examples in %s', async (language) => {
+test.each(CODES)('examples in %s', async (language) => {
   const billed = { category: 'price', classification: 'billing_error' } as const;
   const cases: readonly [string, Partial<CorrectionNoticeInput>][] = [
     ['a refund to a card', {}],
@@ -231,14 +232,14 @@ describe('a notice', () => {
   });
 
   it('is in English where the language is none of ours, and remembers which was wanted', () => {
-    expect(written({ language: 'fr' })).toMatchObject({ language: 'en', wanted: 'fr' });
+    expect(written({ language: 'it' })).toMatchObject({ language: 'en', wanted: 'it' });
     const ticket: Ticket = {
-      subject: 'Prélevé deux fois',
-      body: 'Bonjour, vous avez prélevé deux fois le paiement de ma facture, merci de me dire pourquoi.',
+      subject: 'Addebitato due volte',
+      body: 'Buongiorno, mi è stato addebitato due volte il pagamento della mia fattura, perché?',
       requester_email: 'jane@example.com',
       created_at: 1_790_000_000,
     };
-    expect(written({ language: 'en', ticket })).toMatchObject({ language: 'en', wanted: 'fr' });
+    expect(written({ language: 'en', ticket })).toMatchObject({ language: 'en', wanted: 'it' });
     expect(written({ language: 'de-AT' })).toMatchObject({ language: 'de' });
   });
 

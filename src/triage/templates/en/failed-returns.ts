@@ -73,7 +73,7 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
       payment_issue: [
         () =>
           'Until the bank has decided, we cannot return anything on this payment ourselves: it may be about to return that same money.',
-        () => 'If the dispute was opened by mistake, please tell your bank, and let us know.',
+        () => 'If you did not mean to open a dispute, please tell your bank, and let us know.',
       ],
     },
   },

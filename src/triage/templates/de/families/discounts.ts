@@ -67,8 +67,7 @@ export const discounts: FamilyTexts = {
     ],
     conclusion: {
       likely_error: [
-        (_, v) =>
-          `Wir klären gerade, was ${v.pick('Ihnen', 'dir')} zugesagt war, und gleichen es aus, falls es mehr war.`,
+        (_, v) => `Wir klären gerade, welcher der beiden ${v.pick('Ihnen', 'dir')} zugesagt war.`,
       ],
     },
   },

@@ -44,7 +44,7 @@ export const duplicates: FamilyTexts = {
     conclusion: {
       likely_error: [
         (f) =>
-          `War die Überweisung für diese Rechnung gedacht? Dann wurden ${f.money('amount')} doppelt bezahlt, und wir geben sie zurück.`,
+          `War die Überweisung für diese Rechnung gedacht? Dann wurden ${f.money('amount')} doppelt bezahlt.`,
       ],
     },
   },

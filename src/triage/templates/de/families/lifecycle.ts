@@ -10,8 +10,7 @@ const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
     ? `Mit ${f.count('invoice_count')} Rechnungen wurden also irrtümlich ${f.money('amount')} berechnet.`
     : `${f.money('amount')} wurden also irrtümlich berechnet.`;
-const probablyNotOwed: Sentence = (f) =>
-  `Es sieht so aus, als wären ${f.money('amount')} irrtümlich berechnet worden; wir prüfen das.`;
+const probablyNotOwed: Sentence = (f) => `Ob die ${f.money('amount')} fällig waren, prüfen wir gerade.`;
 const toEnd: Sentence = (f, v) => `${atStart(product(f, v))} sollte am ${f.date('was_to_end')} enden.`;
 const asAgreed: Sentence = () => 'Das ist also wie vereinbart, und nichts wurde doppelt berechnet.';
 const noDayTwice: Sentence = () => 'Die Abbuchung ist also richtig, und kein Tag wird doppelt berechnet.';
@@ -55,14 +54,14 @@ export const lifecycle: FamilyTexts = {
       (f, v) =>
         `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, früh genug, um alles zurückzubekommen, was für die Zeit bis zum ${f.date('period_end')} bezahlt war.`,
     ],
-    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht erstattet.`] },
+    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht zurückgeflossen.`] },
   },
   'refund-on-cancel-missing/prorated': {
     story: [
       (f, v) =>
         `${v.pick('Sie haben', 'Du hast')} ${product(f, v)} am ${f.date('canceled_at')} gekündigt, und bezahlt war bis zum ${f.date('period_end')}. Nach unseren Bedingungen steht ${v.pick('Ihnen', 'dir')} der Betrag für die nicht genutzte Zeit zu.`,
     ],
-    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht erstattet.`] },
+    conclusion: { billing_error: [(f) => `${f.money('amount')} davon sind noch nicht zurückgeflossen.`] },
   },
   'no-refund-on-cancel': {
     story: [
@@ -72,7 +71,7 @@ export const lifecycle: FamilyTexts = {
     conclusion: {
       valid_but_confusing: [
         () =>
-          'Nach unseren Bedingungen wird der Rest eines begonnenen Zeitraums nicht erstattet; weitere Abbuchungen gibt es nicht.',
+          'Nach unseren Bedingungen läuft ein begonnener Zeitraum zum vollen Preis bis zu seinem Ende; weitere Abbuchungen gibt es nicht.',
       ],
     },
   },

@@ -28,7 +28,7 @@ export const payments: FamilyTexts = {
     conclusion: {
       billing_error: [
         (f) =>
-          `Die ${f.money('amount')} wurden also irrtümlich berechnet; wir berechnen stattdessen den vereinbarten Betrag in ${f.plain('agreed_currency')}.`,
+          `Die ${f.money('amount')} wurden also irrtümlich berechnet; fällig ist der vereinbarte Betrag in ${f.plain('agreed_currency')}.`,
       ],
     },
   },
@@ -49,7 +49,7 @@ export const payments: FamilyTexts = {
   'void-invoice-paid': {
     story: [
       (f) =>
-        `Am ${f.date('charged_at')} wurden ${f.money('amount')} für eine Rechnung bezahlt, die wir bereits storniert hatten.`,
+        `Am ${f.date('charged_at')} wurden ${f.money('amount')} für eine Rechnung bezahlt, die bei uns nicht mehr gültig war.`,
     ],
     conclusion: { billing_error: [() => 'Geschuldet war darauf nichts mehr.'] },
   },

@@ -23,7 +23,7 @@ export const taxes: FamilyTexts = {
       ],
       likely_error: [
         (_f, v) =>
-          `Wir prüfen ${v.pick('Ihre', 'deine')} USt-IdNr.; ist sie gültig, durfte die Steuer nicht berechnet werden.`,
+          `Wir prüfen ${v.pick('Ihre', 'deine')} USt-IdNr.; war sie damals gültig, fiel diese Steuer nicht an.`,
       ],
     },
   },

@@ -56,9 +56,7 @@ export const discounts: FamilyTexts = {
           : `Another discount is mentioned in our records than was taken off ${invoices(f)}.`,
     ],
     conclusion: {
-      likely_error: [
-        () => 'We are confirming which of the two you were promised, and will make it good if it was more.',
-      ],
+      likely_error: [() => 'We are confirming which of the two you were promised.'],
     },
   },
 

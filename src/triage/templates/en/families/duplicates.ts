@@ -39,7 +39,7 @@ export const duplicates: FamilyTexts = {
     conclusion: {
       likely_error: [
         (f) =>
-          `Was the transfer meant for this invoice? Then ${f.money('amount')} was paid twice, and we will return it.`,
+          `Was the transfer meant for this invoice? Then ${f.money('amount')} was paid twice: please let us know.`,
       ],
     },
   },
@@ -50,8 +50,7 @@ export const duplicates: FamilyTexts = {
     ],
     conclusion: {
       likely_error: [
-        (f) =>
-          `Our engineers are checking whether the second one, ${f.money('amount')}, was taken by mistake.`,
+        (f) => `Our engineers are checking whether the second one, ${f.money('amount')}, was due.`,
       ],
     },
   },

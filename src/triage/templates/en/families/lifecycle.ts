@@ -7,8 +7,7 @@ const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
     ? `So ${f.money('amount')} on ${f.count('invoice_count')} invoices was charged in error.`
     : `So ${f.money('amount')} was charged in error.`;
-const probablyNotOwed: Sentence = (f) =>
-  `It looks as if ${f.money('amount')} was charged in error; we are checking this.`;
+const probablyNotOwed: Sentence = (f) => `We are checking whether the ${f.money('amount')} was due.`;
 const toEnd: Sentence = (f) =>
   `${product(f).charAt(0).toUpperCase()}${product(f).slice(1)} was set to end on ${f.date('was_to_end')}.`;
 const asAgreed: Sentence = () => 'So this is as agreed, and nothing was taken twice.';

@@ -25,7 +25,7 @@ export const payments: FamilyTexts = {
     conclusion: {
       billing_error: [
         (f) =>
-          `So the ${f.money('amount')} was billed in error; we will bill the agreed amount in ${f.plain('agreed_currency')} instead.`,
+          `So the ${f.money('amount')} was billed in error; what is due is the agreed amount in ${f.plain('agreed_currency')}.`,
       ],
     },
   },

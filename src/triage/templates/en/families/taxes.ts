@@ -13,10 +13,7 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: {
       billing_error: [() => 'Under reverse charge this VAT should not have been charged to you.'],
-      likely_error: [
-        () =>
-          'We are confirming your VAT ID; once it is confirmed, the VAT should not have been charged to you.',
-      ],
+      likely_error: [() => 'We are confirming your VAT ID; if it was valid then, this VAT was not due.'],
     },
   },
   'taxed-in-wrong-place': {

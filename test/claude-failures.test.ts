@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AnalysisResult } from '../src/check/result.ts';
-import { type DemoWorld, startDemoWorld } from '../src/cli/demo/demo-world.ts';
+import { type DemoWorld, type DemoWorldOptions, startDemoWorld } from '../src/cli/demo/demo-world.ts';
 import { markerOf } from '../src/jobs/tasks/publish-analysis.ts';
+import { createLogger } from '../src/log.ts';
 import {
   type ClaudeSandbox,
   claudeFaults,
@@ -13,26 +15,60 @@ import {
 import { type Fault, faults } from '../src/sandbox/fault-injection.ts';
 import { visibleText } from '../src/sandbox/slack/index.ts';
 import type { Story } from '../src/sandbox/stories/story.ts';
+import { BREAKER } from '../src/triage/claude/breaker.ts';
+import { loadPrompt } from '../src/triage/claude/prompt.ts';
 import { renderStoredNoteAsText } from '../src/zendesk/stored-note.ts';
 
 /** The promise: whatever Claude does, note and answer land within this time. */
 const LANDS_WITHIN_MS = 30_000;
+/** In place of 20 seconds, so that a hang need not be waited for. */
+const MODEL_WORK_MS = 1_500;
 
-/** The whole product: ticket and command through the real server, all four services local. */
-async function world(): Promise<{ demo: DemoWorld; claude: ClaudeSandbox }> {
+interface Failing {
+  readonly demo: DemoWorld;
+  readonly claude: ClaudeSandbox;
+  /** The server's log, a line for each text. */
+  readonly lines: () => readonly WritingLine[];
+}
+
+/** What the log says of one text. */
+interface WritingLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly result?: string;
+  readonly fallback_reason?: string | null;
+  readonly usage?: { readonly output_tokens: number } | null;
+}
+
+/** The whole product: ticket and command through the real server, all four services local. Every check asks Claude. */
+async function world(limits: DemoWorldOptions['claudeLimits'] = {}): Promise<Failing> {
+  const written: string[] = [];
   const demo = await startDemoWorld({
     seed: 7,
     port: 0,
     now: Math.floor(Date.now() / 1000),
     latencyMs: 0,
     claude: true,
+    claudeLimits: {
+      timeoutMs: MODEL_WORK_MS,
+      breaker: NO_BREAKER,
+      tierOf: () => ({ tier: 'small', reason: 'the test wants it' }),
+      ...limits,
+    },
+    logger: (secrets) =>
+      createLogger({ level: 'info', secrets, destination: { write: (line) => void written.push(line) } }),
     onFatal: (error) => {
       throw error;
     },
   });
   if (demo.claude === null) throw new Error('Claude was asked for');
-  return { demo, claude: demo.claude };
+  const lines = (): readonly WritingLine[] =>
+    written.map((line) => JSON.parse(line) as WritingLine).filter(({ result }) => result !== undefined);
+  return { demo, claude: demo.claude, lines };
 }
+
+/** Each fault is met by itself, however many came before it. */
+const NO_BREAKER = { ...BREAKER, failures: Number.POSITIVE_INFINITY, longestPauseMs: 0, lastingPauseMs: 0 };
 
 interface Landed {
   readonly note: string;
@@ -102,9 +138,10 @@ function expectDeterministic(landed: Landed, reason: string, { label }: Story): 
 describe('whatever Claude does, the ticket and Slack get their answer', () => {
   let demo: DemoWorld;
   let claude: ClaudeSandbox;
+  let lines: Failing['lines'];
   let place = 0;
   beforeAll(async () => {
-    ({ demo, claude } = await world());
+    ({ demo, claude, lines } = await world());
   });
   afterAll(() => demo.close());
 
@@ -117,10 +154,20 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
   /** With the fault all the time, for the ticket and the command alike. */
   async function under(reason: string, act: () => () => void): Promise<void> {
     const story = nextStory();
+    const before = lines().length;
     const undo = act();
     const landed = await askBothWays(demo, story);
     undo();
     expectDeterministic(landed, reason, story);
+    // One line for the note's text and one for the answer's, and each says why.
+    const told = lines().slice(before);
+    expect(told).toHaveLength(2);
+    for (const { level, msg, fallback_reason } of told)
+      expect({ level, msg, fallback_reason }).toEqual({
+        level: 'info',
+        msg: 'worded without Claude',
+        fallback_reason: reason,
+      });
   }
   const strike = (fault: Fault) => () => {
     const active = claude.faults.add({ route: MESSAGES_ROUTE, fault, calls: 'all' });
@@ -133,9 +180,10 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
 
   it('in Claude’s words while all is well', async () => {
     const landed = await askBothWays(demo, nextStory());
-    expect(landed.note).toContain(`Worded by ${SANDBOX_MODEL}`);
-    expect(landed.answer).toContain(`Worded by ${SANDBOX_MODEL}`);
-    expect(landed.result.triage.source).toBe('model');
+    const says = `Worded by ${SANDBOX_MODEL}, prompt ${loadPrompt('triage').version}; every figure comes from the rules.`;
+    expect(landed.note).toContain(says);
+    expect(landed.answer).toContain(says);
+    expect(landed.result.triage).toMatchObject({ source: 'model', author: { kind: 'model', tier: 'small' } });
   });
 
   it.each<[string, string, Fault]>([
@@ -166,15 +214,21 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
       { kind: 'scripted', fields: { draft_reply: 'See https://evil.example/refund for more.' } },
     ],
     ['JSON that is none', { kind: 'invalid_json' }],
+    ['an owner there is not', { kind: 'wrong_enum' }],
+    ['100 KB', { kind: 'huge', bytes: 100 * 1024 }],
     ['an invented percentage', { kind: 'scripted', fields: { draft_reply: 'You get 37.5% off for ever.' } }],
   ] as const)('answering with %s', async (_, what) => {
     const story = nextStory();
+    const before = lines().length;
     const undo = behave(what)();
     const landed = await askBothWays(demo, story);
     undo();
-    const { fallback_reason: reason = '' } = landed.result.triage;
+    const { fallback_reason: reason = '', usage } = landed.result.triage;
     expect(reason).not.toBe('');
     expectDeterministic(landed, reason, story);
+    // The answer was paid for: twice, where it could be mended.
+    expect(usage?.output_tokens).toBeGreaterThan(0);
+    expect(lines().slice(before)).toMatchObject([{ fallback_reason: reason }, { fallback_reason: reason }]);
     for (const invented of ['2031', 'evil.example', '37.5']) {
       expect(`${landed.note} ${landed.answer}`).not.toContain(invented);
     }
@@ -195,19 +249,53 @@ describe('whatever Claude does, the ticket and Slack get their answer', () => {
   });
 });
 
-describe.concurrent('a hang ends after 20 seconds, and the verdict does not wait for it', () => {
+describe.concurrent('a hang of any length ends with the time for model work, and the verdict does not wait for it', () => {
   it.for<[string, Fault]>([
     ['before the answer', faults.hang()],
     ['after the headers', faults.truncated('stalled', 10)],
     ['in the middle of the answer', faults.truncated('stalled')],
-  ])('%s', { timeout: 2 * LANDS_WITHIN_MS }, async ([, fault], { onTestFinished }) => {
-    const { demo, claude } = await world();
+  ])('%s', { timeout: LANDS_WITHIN_MS }, async ([, fault], { onTestFinished, expect }) => {
+    const { demo, claude, lines } = await world();
     onTestFinished(() => demo.close());
     claude.faults.add({ route: MESSAGES_ROUTE, fault, calls: 'all' });
     const [story] = demo.world.stories;
     if (story === undefined) throw new Error('the world has stories');
     const landed = await askBothWays(demo, story);
     expectDeterministic(landed, 'Claude did not answer in time', story);
-    expect(landed.verdictMs).toBeLessThan(5_000);
+    expect(landed.noteMs).toBeGreaterThan(MODEL_WORK_MS);
+    expect(lines().map(({ result }) => result)).toEqual(['late', 'late']);
+    // What was asked may have been billed, and counts until somebody says otherwise.
+    expect((await demo.app.store.spentOnModels()).day_nano_usd).toBeGreaterThan(0);
+  });
+});
+
+describe('Claude away for long', () => {
+  it('is left alone after a few checks, and asked again once it is well', async () => {
+    const pauseMs = 1_200;
+    const breaker = { ...BREAKER, failures: 2, pauseMs };
+    const { demo, claude, lines } = await world({ breaker });
+    onTestFinished(() => demo.close());
+    const [first, second, third, fourth] = demo.world.stories;
+    if (!first || !second || !third || !fourth) throw new Error('there are ten');
+    const fault = claude.faults.add({
+      route: MESSAGES_ROUTE,
+      fault: claudeFaults.overloaded(),
+      calls: 'all',
+    });
+    await askBothWays(demo, first);
+    const asked = claude.requests.length;
+    expectDeterministic(
+      await askBothWays(demo, second),
+      'Claude is left alone for a while after failures',
+      second,
+    );
+    expect(claude.requests.length).toBe(asked);
+    expect(lines().map(({ result }) => result)).toEqual(['overloaded', 'overloaded', 'paused', 'paused']);
+    fault.off();
+    await sleep(pauseMs);
+    // One tries for all; after that it is as before.
+    const { answer } = await answerTo(demo, third, () => 0);
+    expect(answer).toContain(`Worded by ${SANDBOX_MODEL}`);
+    expect((await askBothWays(demo, fourth)).note).toContain(`Worded by ${SANDBOX_MODEL}`);
   });
 });

@@ -121,19 +121,20 @@ type Held =
   | { readonly triage: null; readonly result: 'own_fault'; readonly reason: string; readonly detail: string };
 
 async function holdUnlessPaused(conversation: Conversation, breaker: Breaker): Promise<Held> {
-  if (!breaker.mayAsk()) {
+  const turn = breaker.turn();
+  if (turn === null) {
     return { triage: null, result: 'paused', reason: TROUBLES.paused, trouble: null, detail: 'not asked' };
   }
   try {
     const written = await conversation.hold();
     const trouble = written.triage === null ? written.trouble : null;
-    if (trouble !== null) breaker.failed(trouble.kind, trouble.retryAfterMs);
-    else if (written.result.startsWith('limit_')) breaker.abandoned();
-    else breaker.succeeded();
+    if (trouble !== null) turn.failed(trouble.kind, trouble.retryAfterMs);
+    else if (written.result.startsWith('limit_')) turn.abandoned();
+    else turn.succeeded();
     return written;
   } catch (error) {
     // A fault of ours in preparing or checking must not cost the agent the note.
-    breaker.abandoned();
+    turn.abandoned();
     return { triage: null, result: 'own_fault', reason: OWN_FAULT, detail: placeOf(error) };
   }
 }

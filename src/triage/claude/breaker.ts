@@ -22,6 +22,16 @@ const LASTING: ReadonlySet<Trouble> = new Set(['spent', 'refused_key']);
 /** What says that the service is away; all others are answers about one request. */
 const AWAY: ReadonlySet<Trouble> = new Set(['unreachable', 'late', 'overloaded', 'limited', 'broken']);
 
+/** Leave to ask about one check. Whoever has it says how it went, once. */
+export interface Turn {
+  /** Claude answered, whatever it said. */
+  succeeded(): void;
+  /** No answer, or one that says to leave it alone; `retryAfterMs` as the service asked for, else null. */
+  failed(trouble: Trouble, retryAfterMs: number | null): void;
+  /** Nothing was asked, or it went wrong on our side: as if nobody had tried. */
+  abandoned(): void;
+}
+
 /**
  * Keeps checks from waiting for a service that is known to be away. Closed: everybody may ask. Open: nobody, until the
  * pause is over; then one may try, and its outcome decides for all. One for each process. Times are those of
@@ -30,54 +40,58 @@ const AWAY: ReadonlySet<Trouble> = new Set(['unreachable', 'late', 'overloaded',
 export class Breaker {
   private readonly settings: BreakerSettings;
   private failures = 0;
+  /** Pauses in a row; while there is one, turns are for trying. */
   private pauses = 0;
-  private closedAgainAt = 0;
-  /** One is trying after a pause. */
-  private trying = false;
+  private openUntil = 0;
+  private isTried = false;
 
   constructor(settings: BreakerSettings = BREAKER) {
     this.settings = settings;
   }
 
-  /** Whether Claude may be asked now. Whoever may has to say how it went, by `succeeded` or `failed`. */
-  mayAsk(): boolean {
-    if (performance.now() < this.closedAgainAt || this.trying) return false;
-    this.trying = this.pauses > 0;
-    return true;
+  /** Null while Claude is left alone. */
+  turn(): Turn | null {
+    if (performance.now() < this.openUntil || this.isTried) return null;
+    const isTrial = this.pauses > 0;
+    if (isTrial) this.isTried = true;
+    const end = (): void => {
+      if (isTrial) this.isTried = false;
+    };
+    return {
+      succeeded: () => {
+        end();
+        this.close();
+      },
+      failed: (trouble, retryAfterMs) => {
+        end();
+        if (LASTING.has(trouble) || AWAY.has(trouble)) this.count(trouble, retryAfterMs, isTrial);
+        else this.close();
+      },
+      abandoned: end,
+    };
   }
 
-  /** Claude answered, whatever it said. */
-  succeeded(): void {
+  private close(): void {
     this.failures = 0;
     this.pauses = 0;
-    this.trying = false;
   }
 
-  /** No answer, or one that says to leave it alone; `retryAfterMs` as the service asked for, else null. */
-  failed(trouble: Trouble, retryAfterMs: number | null): void {
-    const wasTrying = this.trying;
-    this.trying = false;
-    if (!LASTING.has(trouble) && !AWAY.has(trouble)) {
-      this.succeeded();
-      return;
-    }
-    this.failures += 1;
+  private count(trouble: Trouble, retryAfterMs: number | null, isTrial: boolean): void {
     const { failures, pauseMs, longestPauseMs, lastingPauseMs } = this.settings;
-    if (LASTING.has(trouble) || wasTrying || this.failures >= failures) {
-      this.pause(
-        LASTING.has(trouble) ? lastingPauseMs : Math.min(longestPauseMs, pauseMs * 2 ** this.pauses),
-      );
-      this.pauses += 1;
+    this.failures += 1;
+    if (LASTING.has(trouble)) this.open(lastingPauseMs);
+    else if (isTrial || this.failures >= failures) {
+      this.open(Math.min(longestPauseMs, pauseMs * 2 ** this.pauses));
     }
-    if (retryAfterMs !== null) this.pause(Math.min(longestPauseMs, retryAfterMs));
+    if (retryAfterMs !== null) this.leaveAlone(Math.min(longestPauseMs, retryAfterMs));
   }
 
-  /** It went wrong on our side: as if nobody had asked. */
-  abandoned(): void {
-    this.trying = false;
+  private open(ms: number): void {
+    if (ms > 0) this.pauses += 1;
+    this.leaveAlone(ms);
   }
 
-  private pause(ms: number): void {
-    this.closedAgainAt = Math.max(this.closedAgainAt, performance.now() + ms);
+  private leaveAlone(ms: number): void {
+    this.openUntil = Math.max(this.openUntil, performance.now() + ms);
   }
 }

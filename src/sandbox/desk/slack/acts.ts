@@ -6,11 +6,9 @@ import type {
   SlackSandbox,
   SlackUser,
 } from '../../slack/index.ts';
+import { NotPossible } from '../not-possible.ts';
 import type { ElementPlace, SlackAct } from './act-schema.ts';
 import type { ActOutcome } from './pane.ts';
-
-/** What a person cannot do; the message is for them. */
-export class NotPossible extends Error {}
 
 const GONE = 'That is not there any more: look again.';
 /** Of an event that did not arrive Slack tells nobody: it sends it again. */

@@ -16,6 +16,7 @@ export function paneState(
   return {
     revision: slack.revision,
     team: people.team.name,
+    domain: people.team.domain,
     me: user.id,
     people: [...people.users.values()].map((one) => toPerson(slack, one)),
     groups: [...people.groups.values()].map(({ id, handle }) => ({ id, handle })),

@@ -5,6 +5,8 @@ export interface SlackPaneState {
   /** Higher whenever anybody sees anything else than before. */
   readonly revision: number;
   readonly team: string;
+  /** Of the workspace: its messages have addresses at `https://DOMAIN.slack.com`. */
+  readonly domain: string;
   /** Whom this is seen as; their id. */
   readonly me: string;
   /** Everybody whose name may be shown, the app included. */

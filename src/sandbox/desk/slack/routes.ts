@@ -1,14 +1,14 @@
 import type { SandboxAnswer, SandboxHandler, SandboxRequest } from '../../http/exchange.ts';
 import type { SlackSandbox, SlackUser } from '../../slack/index.ts';
-import { parseJson } from '../../slack/json.ts';
+import { failure, fresh, readJson } from '../answers.ts';
+import { NotPossible } from '../not-possible.ts';
 import { slackAct } from './act-schema.ts';
-import { NotPossible, perform } from './acts.ts';
+import { perform } from './acts.ts';
 import { isPlayable, paneState } from './pane-state.ts';
 
-export const SLACK_STATE_PATH = '/desk/slack/state';
-export const SLACK_ACTS_PATH = '/desk/slack/acts';
+const SLACK_STATE_PATH = '/desk/slack/state';
+const SLACK_ACTS_PATH = '/desk/slack/acts';
 
-const MAX_BODY_BYTES = 64 * 1024;
 const MAX_WAIT_MS = 20_000;
 
 /**
@@ -47,15 +47,14 @@ async function state(
   const channel = slack.people.channels.get(query.get('channel') ?? '') ?? null;
   // Nothing new in time is no failure: the page asks again.
   if (slack.revision <= after) await slack.until(() => slack.revision > after, MAX_WAIT_MS).catch(() => {});
-  return { status: 200, headers: FRESH, body: paneState(slack, user, channel) };
+  return fresh(paneState(slack, user, channel));
 }
 
-async function act(slack: SlackSandbox, user: SlackUser, { body }: SandboxRequest): Promise<SandboxAnswer> {
-  if (body.byteLength > MAX_BODY_BYTES) return failure(413, 'That is too long.');
-  const parsed = slackAct.safeParse(parseJson(body.toString('utf8'))?.value);
+async function act(slack: SlackSandbox, user: SlackUser, request: SandboxRequest): Promise<SandboxAnswer> {
+  const parsed = slackAct.safeParse(readJson(request));
   if (!parsed.success) return failure(400, 'Slack knows no such act.');
   try {
-    return { status: 200, headers: FRESH, body: await perform(slack, user, parsed.data) };
+    return fresh(await perform(slack, user, parsed.data));
   } catch (error) {
     if (error instanceof NotPossible) return failure(409, error.message);
     throw error;
@@ -65,10 +64,4 @@ async function act(slack: SlackSandbox, user: SlackUser, { body }: SandboxReques
 function playedBy({ people, known }: SlackSandbox, id: string | null): SlackUser | null {
   const user = id === null ? known.maya : people.users.get(id);
   return user !== undefined && isPlayable(user) ? user : null;
-}
-
-const FRESH = { 'cache-control': 'no-store' };
-
-function failure(status: number, error: string): SandboxAnswer {
-  return { status, headers: FRESH, body: { error } };
 }

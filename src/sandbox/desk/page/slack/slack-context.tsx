@@ -9,6 +9,8 @@ export interface SlackWorld {
   readonly reader: Reader;
   readonly act: Slack['act'];
   readonly openChannel: Slack['openChannel'];
+  /** `ts` of the message that is to be seen. */
+  readonly target: string | null;
   /** The real name, or the id of somebody unknown. */
   readonly personName: (id: string) => string;
   readonly groupHandle: (id: string) => string;
@@ -18,12 +20,12 @@ export interface SlackWorld {
 
 const Context = createContext<SlackWorld | null>(null);
 
-export interface SlackWorldProps extends Pick<Slack, 'act' | 'openChannel'> {
+export interface SlackWorldProps extends Pick<Slack, 'act' | 'openChannel' | 'target'> {
   readonly state: SlackPaneState;
   readonly children: ReactNode;
 }
 
-export function SlackWorldProvider({ state, act, openChannel, children }: SlackWorldProps) {
+export function SlackWorldProvider({ state, act, openChannel, target, children }: SlackWorldProps) {
   const world = useMemo((): SlackWorld => {
     const people = new Map(state.people.map((person) => [person.id, person]));
     const me = people.get(state.me);
@@ -31,12 +33,13 @@ export function SlackWorldProvider({ state, act, openChannel, children }: SlackW
       state,
       act,
       openChannel,
+      target,
       reader: { tz: me?.tz ?? 'UTC', locale: me?.locale ?? 'en-US' },
       personName: (id) => people.get(id)?.name ?? id,
       groupHandle: (id) => state.groups.find((group) => group.id === id)?.handle ?? id,
       channelName: (id) => state.channels.find((channel) => channel.id === id)?.name ?? null,
     };
-  }, [state, act, openChannel]);
+  }, [state, act, openChannel, target]);
   return <Context.Provider value={world}>{children}</Context.Provider>;
 }
 

@@ -30,7 +30,12 @@ export function SlackPane() {
       {state === null ? (
         <p className="slack-empty">Opening Slack…</p>
       ) : (
-        <SlackWorldProvider state={state} act={slack.act} openChannel={slack.openChannel}>
+        <SlackWorldProvider
+          state={state}
+          act={slack.act}
+          openChannel={slack.openChannel}
+          target={slack.target}
+        >
           <ConfirmProvider>
             <Workspace key={state.me} slack={slack} unread={unread} />
           </ConfirmProvider>

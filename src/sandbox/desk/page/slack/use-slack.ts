@@ -8,12 +8,15 @@ export interface Slack {
   /** What the chosen person sees; null until it is known. */
   readonly state: SlackPaneState | null;
   readonly channel: string | null;
+  /** `ts` of the message that is to be seen; null: the newest. */
+  readonly target: string | null;
   /** False while the desk's server does not answer. */
   readonly isConnected: boolean;
   /** What Slack told the person last: why something did not work. */
   readonly notice: string | null;
   readonly playAs: (person: string) => void;
-  readonly openChannel: (channel: string) => void;
+  /** `ts`: of the message in it that is to be seen. */
+  readonly openChannel: (channel: string, ts?: string) => void;
   readonly dismissNotice: () => void;
   /** Resolves when the app has acknowledged it; true when it was done. */
   readonly act: (act: SlackAct) => Promise<boolean>;
@@ -31,6 +34,7 @@ export function useSlack(): Slack {
   const [view, setView] = useState<Viewpoint>({ as: null, channel: null });
   const [state, setState] = useState<SlackPaneState | null>(null);
   const [isConnected, setConnected] = useState(true);
+  const [target, setTarget] = useState<string | null>(null);
   const [notice, setNotice] = useState<string | null>(null);
 
   useEffect(() => {
@@ -51,9 +55,13 @@ export function useSlack(): Slack {
 
   const playAs = useCallback((as: string) => {
     setNotice(null);
+    setTarget(null);
     setView(({ channel }) => ({ as, channel }));
   }, []);
-  const openChannel = useCallback((channel: string) => setView(({ as }) => ({ as, channel })), []);
+  const openChannel = useCallback((channel: string, ts?: string) => {
+    setTarget(ts ?? null);
+    setView((before) => (before.channel === channel ? before : { ...before, channel }));
+  }, []);
   const dismissNotice = useCallback(() => setNotice(null), []);
   const act = useCallback(
     async (what: SlackAct) => {
@@ -67,6 +75,7 @@ export function useSlack(): Slack {
   return {
     state: isOf ? state : null,
     channel: view.channel,
+    target,
     isConnected,
     notice,
     playAs,

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import type { PaneMessage } from '../../../slack/pane.ts';
 import { Blocks } from '../blocks/blocks.tsx';
 import { type Surface, SurfaceProvider } from '../blocks/surface.tsx';
@@ -17,14 +17,22 @@ export interface MessageProps {
 
 /** One message with what can be done with it. */
 export function Message({ message, replies, onOpenThread }: MessageProps) {
-  const { state, reader, personName } = useSlackWorld();
+  const { state, reader, personName, target } = useSlackWorld();
   const nameId = useId();
+  const place = useRef<HTMLElement>(null);
   const { user, ts, thread_ts, broadcast, is_ephemeral, is_edited } = message;
+  const isTarget = ts === target;
+  useEffect(() => {
+    if (isTarget) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isTarget]);
   const isApp = user === state.app;
   const postedAt = Math.floor(Number(ts));
   return (
     <article
-      className={is_ephemeral ? 'slack-message is-ephemeral' : 'slack-message'}
+      ref={place}
+      className={['slack-message', is_ephemeral && 'is-ephemeral', isTarget && 'is-target']
+        .filter(Boolean)
+        .join(' ')}
       aria-labelledby={nameId}
     >
       <span className={isApp ? 'slack-avatar is-app' : 'slack-avatar'} aria-hidden="true">

@@ -19,12 +19,14 @@ const NEAR_END_PIXELS = 120;
 
 /** Messages under one another, with a line for each day; it stays at its end while the reader is there. */
 export function Messages({ label, messages, repliesTo, onOpenThread, empty }: MessagesProps) {
-  const { reader } = useSlackWorld();
+  const { reader, target } = useSlackWorld();
   const place = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  const hasTarget = messages.some(({ ts }) => ts === target);
   // biome-ignore lint/correctness/useExhaustiveDependencies: any new or changed message may make it longer.
   useEffect(() => {
-    if (place.current !== null && isAtEnd.current) place.current.scrollTop = place.current.scrollHeight;
+    if (place.current === null || !isAtEnd.current || hasTarget) return;
+    place.current.scrollTop = place.current.scrollHeight;
   }, [messages]);
   const now = Math.floor(Date.now() / 1_000);
   const days = messages.map(({ ts }) => dayName(Math.floor(Number(ts)), reader, now));

@@ -1,17 +1,43 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useSlackWorld } from '../slack-context.tsx';
+import { deskLink } from './desk-links.ts';
 import { formatSlackDate } from './slack-dates.ts';
 
 /** Where a click may lead: addresses of the web and of mail, and nothing that runs. */
 const FOLLOWED = /^(?:https?|mailto):/i;
 
-export function Link({ url, children }: { readonly url: string; readonly children: ReactNode }) {
+export interface LinkProps {
+  readonly url: string;
+  readonly children: ReactNode;
+}
+
+/** What is on the desk opens on the desk, everything else in a window of its own. */
+export function Link({ url, children }: LinkProps) {
+  const { state, openChannel } = useSlackWorld();
+  const inside = deskLink(url, state.domain);
   if (!FOLLOWED.test(url) || !URL.canParse(url)) return <>{children}</>;
+  if (inside === null)
+    return (
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {children}
+      </a>
+    );
+  const follow = (event: MouseEvent): void => {
+    event.preventDefault();
+    if (inside.kind === 'message') openChannel(inside.channel, inside.ts);
+    else openTicket(inside.id);
+  };
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer">
+    <a href={url} onClick={follow}>
       {children}
     </a>
   );
+}
+
+/** The address of the page says which ticket is open beside Slack. */
+function openTicket(id: string): void {
+  window.history.pushState(null, '', `/agent/tickets/${id}${window.location.search}`);
+  window.dispatchEvent(new PopStateEvent('popstate'));
 }
 
 export function UserMention({ id }: { readonly id: string }) {

@@ -1,5 +1,5 @@
 import { scrub } from '../../scrub.ts';
-import { customerName } from '../customer-name.ts';
+import { customerName, japaneseName } from '../customer-name.ts';
 import type { Aliases } from './aliases.ts';
 
 /** Where the customer's name goes in a text that has left the machine or comes back. */
@@ -55,6 +55,7 @@ export function forClaude(text: string, person: Person, aliases: Aliases): strin
 function withoutName(text: string, person: Person): string {
   const whole = person.name?.trim() ?? '';
   if (whole.length < 2) return text;
+  if (JAPANESE.test(whole)) return withoutJapaneseName(text, whole, person);
   const clean = text.replace(
     new RegExp(`(?<![\\p{L}\\p{N}])${escaped(whole)}(?![\\p{L}\\p{N}])`, 'giu'),
     NAME_TOKEN,
@@ -66,6 +67,15 @@ function withoutName(text: string, person: Person): string {
   if (words.length === 0) return clean;
   const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'gu');
   return clean.replace(any, NAME_TOKEN).replace(/(?:\[NAME\][ ,]{1,2})+\[NAME\]/g, NAME_TOKEN);
+}
+
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** A name as Japanese texts have it: with or without its space, and in the middle of other signs. */
+function withoutJapaneseName(text: string, whole: string, person: Person): string {
+  const parts = whole.split(/\s+/).map(escaped);
+  const alone = japaneseName(person) === null ? [] : parts.filter((part) => part.length > 1);
+  return text.replace(new RegExp([parts.join('\\s*'), ...alone].join('|'), 'gu'), NAME_TOKEN);
 }
 
 function escaped(text: string): string {

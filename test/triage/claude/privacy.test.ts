@@ -48,6 +48,15 @@ describe('what leaves the machine', () => {
     },
   );
 
+  test.each([
+    ['山田太郎と申します。山田です。', '[NAME]と申します。[NAME]です。'],
+    ['お世話になります、山田 太郎です。', 'お世話になります、[NAME]です。'],
+    ['山田　太郎', '[NAME]'],
+    ['山中の件ではありません', '山中の件ではありません'],
+  ])('a Japanese name needs no spaces around it: %s', (text, clean) => {
+    expect(withoutPersonalData(text, { name: '山田 太郎', email: null })).toBe(clean);
+  });
+
   test('a company’s name is taken out whole, and no word of it', () => {
     const acme = { name: 'Acme Design Studio', email: 'office@acme.example' };
     expect(withoutPersonalData('Acme Design Studio pays for Design Pro.', acme)).toBe(

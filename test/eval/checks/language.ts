@@ -12,11 +12,12 @@ export const language: DraftCheck = {
   about: 'every paragraph is in the language the customer is to be answered in',
   faultsOfDraft(draft, given) {
     const { body } = partsOfLetter(draft, given);
-    return [body.join('\n'), ...body].flatMap((part) => {
+    for (const part of [body.join('\n'), ...body]) {
       const found = part.length < MIN_CHARACTERS ? null : detectLanguage(part);
-      return found === null || found === given.language
-        ? []
-        : [`${quoted(part)} is in ${languageName(found)}, not in ${languageName(given.language)}`];
-    });
+      if (found !== null && found !== given.language) {
+        return [`${quoted(part)} is in ${languageName(found)}, not in ${languageName(given.language)}`];
+      }
+    }
+    return [];
   },
 };

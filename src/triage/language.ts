@@ -47,6 +47,19 @@ export function languageName(code: string): string {
   return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
 }
 
+const WISHES: Readonly<Record<LanguageChoice['because'], string>> = {
+  ticket: 'The customer writes in',
+  policy: 'The policy asks for replies in',
+  preferred_locales: 'The customer prefers',
+  default: 'The customer prefers',
+};
+
+/** What an agent reads where a reply is not in the language it should be in; null where it is. */
+export function languageNote({ wanted, written, because }: LanguageChoice): string | null {
+  if (wanted === written) return null;
+  return `${WISHES[because]} ${languageName(wanted)}; the reply is in ${languageName(written)}.`;
+}
+
 /** `language-REGION` in canonical form, or null for anything else. */
 function wellFormedLocale(locale: string): string | null {
   const match = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?$/i.exec(locale.trim());

@@ -2,7 +2,7 @@ import { EMPTY_POLICY, type Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { plural, shownText } from '../analysis/wording.ts';
 import type { Resolution } from '../check/ports.ts';
-import { chooseLanguage } from './language.ts';
+import { chooseLanguage, languageNote } from './language.ts';
 import { draftUnresolvedReply } from './reply.ts';
 import { languageOf } from './templates/index.ts';
 import { DETERMINISTIC_AUTHOR, type Triage } from './triage.ts';
@@ -24,6 +24,7 @@ export function unresolvedTriage(request: UnresolvedRequest): Triage {
   const { resolution, ticket = null, policy = EMPTY_POLICY } = request;
   const choice = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales: [] });
   const { summary, check } = wordsFor(resolution, shownText(request.query));
+  const other = languageNote(choice);
   const reply = draftUnresolvedReply(
     { policy, ticket, language: languageOf(choice.written), locale: choice.locale },
     resolution.kind === 'resolved' ? 'not_found' : resolution.kind,
@@ -35,7 +36,7 @@ export function unresolvedTriage(request: UnresolvedRequest): Triage {
     summary,
     likely_cause: 'Unknown until the customer is identified.',
     cause_kind: 'unknown',
-    next_checks: [{ what: check, owner: 'support' }],
+    next_checks: [...(other === null ? [] : [other]), check].map((what) => ({ what, owner: 'support' })),
     draft_reply: reply.text,
     language: choice.written,
     usage: null,

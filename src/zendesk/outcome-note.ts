@@ -180,12 +180,16 @@ function linked(
   return url === null ? line(label, 120) : anchor(label, url);
 }
 
+const LANGUAGE_NAMES = new Intl.DisplayNames(['en'], { type: 'language' });
+
 function noticeHtml(notice: DraftedNotice, maximum: number): string {
   const { text, language, wanted, omitted, untold } = notice;
   const warnings = [
     ...(wanted === language
       ? []
-      : [`The customer writes in another language (${wanted}): translate the draft before you send it.`]),
+      : [
+          `The customer writes in ${LANGUAGE_NAMES.of(wanted) ?? wanted}; the notice is in ${LANGUAGE_NAMES.of(language) ?? language}.`,
+        ]),
     ...(omitted === 0
       ? []
       : [

@@ -446,12 +446,9 @@ describe('publish-outcome', () => {
       timezone: 'UTC',
       reply: { tone: 'friendly', language: 'auto', avoid: ['refunded'] },
     } as const;
-    const words =
-      'Bonjour, vous avez prélevé deux fois le paiement de ma facture, merci de me dire pourquoi.';
+    const words = 'Buongiorno, mi è stato addebitato due volte il pagamento della mia fattura, perché?';
     const note = await onlyNote(await executed({ words, policy }));
-    expect(note).toContain(
-      'The customer writes in another language (fr): translate the draft before you send it.',
-    );
+    expect(note).toContain('The customer writes in Italian; the notice is in English.');
     expect(note).toContain('The draft lacks a sentence because of words the policy avoids');
   });
 });

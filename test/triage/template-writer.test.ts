@@ -284,7 +284,7 @@ describe('what it says', () => {
     const triage = writeFromTemplates(aRequest(anAnalysis([error]), { language: 'it' }));
     expect(triage.language).toBe('en');
     expect(triage.next_checks[0]).toEqual({
-      what: 'The customer wrote in Italian; the draft is in English.',
+      what: 'The customer writes in Italian; the reply is in English.',
       owner: 'support',
     });
   });

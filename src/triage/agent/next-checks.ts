@@ -3,7 +3,7 @@ import { shownText } from '../../analysis/wording.ts';
 import type { WriteRequest } from '../../check/ports.ts';
 import { formatMoney } from '../../money.ts';
 import { inTextOrder, type TellableFinding } from '../findings-to-tell.ts';
-import { type LanguageChoice, languageName } from '../language.ts';
+import { type LanguageChoice, languageNote } from '../language.ts';
 import { ifKnown } from '../templates/facts.ts';
 import { correctionWords } from './correction-words.ts';
 import { type NextCheck, ruleNote } from './rule-notes.ts';
@@ -52,16 +52,9 @@ function identity({ ticket, customer }: WriteRequest): readonly NextCheck[] {
   ];
 }
 
-function language({ wanted, written, because }: LanguageChoice): readonly NextCheck[] {
-  if (wanted === written) return [];
-  const name = languageName(wanted);
-  const wish =
-    because === 'ticket'
-      ? `The customer wrote in ${name}`
-      : because === 'policy'
-        ? `The policy asks for replies in ${name}`
-        : `The customer prefers ${name}`;
-  return [{ what: `${wish}; the draft is in ${languageName(written)}.`, owner: 'support' }];
+function language(choice: LanguageChoice): readonly NextCheck[] {
+  const what = languageNote(choice);
+  return what === null ? [] : [{ what, owner: 'support' }];
 }
 
 function wording(omitted: number): readonly NextCheck[] {

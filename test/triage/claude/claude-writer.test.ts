@@ -68,7 +68,7 @@ describe('an ordinary day', () => {
     expect(reasonOf(triage)).toBeNull();
     expect(triage.language).toBe(language);
     expect(triage.draft_reply.startsWith(greeting)).toBe(true);
-    expect(triage.next_checks.map(({ what }) => what).join(' ')).not.toContain('the draft is in');
+    expect(triage.next_checks.map(({ what }) => what).join(' ')).not.toContain('the reply is in');
   });
 
   test('in English for a language that cannot be checked, and the agent is told', async () => {

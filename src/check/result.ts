@@ -1,3 +1,4 @@
+import type { CustomerClaim } from '../analysis/claim/customer-claim.ts';
 import type {
   Analysis,
   Category,
@@ -30,6 +31,8 @@ export interface AnalysisResult {
   readonly findings: readonly ResultFinding[];
   readonly skipped: readonly SkippedRule[];
   readonly gaps: readonly string[];
+  /** What the customer says, held against the history; absent without a ticket. */
+  readonly claim?: CustomerClaim;
   readonly triage: ResultTriage;
 }
 
@@ -104,6 +107,7 @@ export function toResult(parts: ResultParts): AnalysisResult {
     findings: (analysis?.findings ?? []).map((finding) => toFinding(finding, verdict)),
     skipped: analysis?.skipped ?? [],
     gaps: analysis?.gaps ?? [],
+    ...(analysis?.claim == null ? {} : { claim: analysis.claim }),
     triage: toTriage(words),
   };
 }

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import type { Classification, EvidenceRef, Verdict } from '../analysis/finding.ts';
 import { plural, shownText } from '../analysis/wording.ts';
+import { CLAIM_TITLE, claimLines } from '../check/claim-lines.ts';
 import { dashboardUrl } from '../check/dashboard-url.ts';
 import { classificationLabel, correctionLine, verdictSentence, writtenBy } from '../check/labels.ts';
 import type { AnalysisResult, ResultFinding, ResultMatch } from '../check/result.ts';
@@ -24,6 +25,7 @@ const MAX_EVIDENCE_SHOWN = 8;
 const MAX_MATCHES_SHOWN = 10;
 const MAX_SKIPPED_SHOWN = 6;
 const MAX_GAPS_SHOWN = 10;
+const MAX_CLAIMS_SHOWN = 5;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 type Paint = (text: string) => string;
@@ -48,6 +50,7 @@ export function renderReport(result: AnalysisResult, options: ReportOptions): st
   const sections = [
     head(result, page),
     titled('Summary', wrap(plain(result.triage.summary), page.width - 2).map(indent), page),
+    titled(CLAIM_TITLE, bullets(claimLines(result), MAX_CLAIMS_SHOWN, page), page),
     ...findings(result, page),
     titled('Not checked', bullets(result.gaps, MAX_GAPS_SHOWN, page), page),
     titled('Next', nextChecks(result, page), page),

@@ -1,3 +1,4 @@
+import { CLAIM_TITLE } from '../check/claim-lines.ts';
 import { cleanLine, cleanText, type NoteFinding, type NoteView } from './note-view.ts';
 
 const COLUMNS = 88;
@@ -13,6 +14,7 @@ export function renderNoteAsText(view: NoteView): string {
       ...labelled('In Stripe', cleanLine(view.customer?.url ?? '')),
     ],
     block(view.summary, ''),
+    listed(CLAIM_TITLE, (view.claims ?? []).map(cleanLine)),
     ...view.findings.map((finding, index) => findingLines(finding, index + 1)),
     labelled('Likely cause', cleanLine(view.likely_cause)),
     listed(

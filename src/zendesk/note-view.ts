@@ -14,6 +14,8 @@ export interface NoteView {
     readonly url: string | null;
   } | null;
   readonly summary: string;
+  /** What the customer says, held against the history; absent in notes that were stored before there was one. */
+  readonly claims?: readonly string[];
   readonly findings: readonly NoteFinding[];
   readonly likely_cause: string;
   readonly next_checks: readonly { readonly what: string; readonly owner: string }[];

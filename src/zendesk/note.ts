@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { CLAIM_TITLE } from '../check/claim-lines.ts';
 import { escapeHtml } from './escape-html.ts';
 import { anchor, block, draftBlock, line, list, MAXIMUM_NOTE_HTML_BYTES, paragraph } from './note-html.ts';
 import { cleanLine, type NoteFinding, type NoteView } from './note-view.ts';
@@ -46,6 +47,11 @@ function renderWithin(view: NoteView, limits: Limits): string {
     paragraph('Urgency', urgency(view, limits)),
     customer(view),
     block(view.summary, limits.summary),
+    list(
+      CLAIM_TITLE,
+      (view.claims ?? []).map((claim) => line(claim, limits.message)),
+      limits.lines,
+    ),
     ...shown.map((finding, index) => findingHtml(finding, index + 1, limits)),
     more > 0 ? `<p>${more} more ${more === 1 ? 'finding is' : 'findings are'} not shown here.</p>` : '',
     view.likely_cause === '' ? '' : paragraph('Likely cause', line(view.likely_cause, limits.message)),

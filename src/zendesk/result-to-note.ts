@@ -1,3 +1,4 @@
+import { claimLines } from '../check/claim-lines.ts';
 import { dashboardUrl } from '../check/dashboard-url.ts';
 import {
   classificationLabel,
@@ -29,6 +30,7 @@ export function toNoteView(result: AnalysisResult, livemode: boolean): Omit<Note
           }
         : null,
     summary: triage.summary,
+    claims: claimLines(result),
     findings: result.findings
       .filter(({ classification }) => classification !== 'leakage')
       .map((finding) => ({

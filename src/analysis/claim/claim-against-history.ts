@@ -39,8 +39,8 @@ export function claimAgainstHistory(input: ClaimInput): CustomerClaim {
     if (kind !== 'amount_named' && !said.has(kind)) return [];
     const reply = replyTo(kind, input);
     if (reply === undefined) return [];
-    const { standing, says, evidence } = reply;
-    return [{ kind, standing, sentence: `${SAID[kind]} ${says}`.trim(), evidence }];
+    const { standing, says: answer, evidence } = reply;
+    return [{ kind, standing, answer, sentence: `${SAID[kind]} ${answer}`.trim(), evidence }];
   });
   return {
     categories: CATEGORIES.filter((category) => input.categories.has(category)),

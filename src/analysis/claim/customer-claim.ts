@@ -18,9 +18,11 @@ export interface Statement {
   readonly kind: StatementKind;
   readonly standing: Standing;
   /**
-   * For the agent, in English, one or two sentences: what the customer says and what the history says to it. Every
-   * figure in it is the history's; the customer's own are never repeated.
+   * What the history says to it: for the agent, in English, one or two sentences. Every figure in it is the history's;
+   * the customer's own are never repeated.
    */
+  readonly answer: string;
+  /** The same to stand alone: what the customer says, then the answer. */
   readonly sentence: string;
   readonly evidence: readonly EvidenceRef[];
 }

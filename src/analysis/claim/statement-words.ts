@@ -34,9 +34,9 @@ const WORDINGS: Readonly<Record<(typeof WORDED_KINDS)[number], Wording>> = {
     all: [
       list(`
         twice, double, doubled, double charged, duplicate*, two times, 2 times, 2x, two charges, 2 charges, two payments,
-        2 payments, both charges, both payments, second charge, second payment, charged again, billed again, zweimal,
-        zwei mal, 2 mal, 2mal, doppelt*, doppelbuchung*, zwei abbuchungen, zwei zahlungen, erneut abgebucht,
-        nochmal abgebucht, dos veces, doble, duplicad*, dos cargos, dos cobros, deux fois, double prelevement, en double,
+        2 payments, both charges, both payments, second charge, second payment, zweimal,
+        zwei mal, 2 mal, 2mal, doppelt*, doppelbuchung*, zwei abbuchungen, zwei zahlungen,
+        dos veces, doble, duplicad*, dos cargos, dos cobros, deux fois, double prelevement, en double,
         deux prelevements, deux paiements, 二重, 2回, 二回, 重複, 2重`),
       MONEY_TAKEN,
     ],
@@ -52,8 +52,8 @@ const WORDINGS: Readonly<Record<(typeof WORDED_KINDS)[number], Wording>> = {
         canceled my, cancelled the, canceled the, cancelled it, canceled it, cancelled in, canceled in, cancelled on,
         canceled on, cancelled last, canceled last, after cancel*, after i cancel*, since i cancel*, despite cancel*,
         ended my subscription, closed my account, gekundigt*, gekuendigt*, storniert, konto geloscht, konto geloescht,
-        cancele, habia cancelado, he cancelado, cancelado, cancelada, di de baja, ai resilie, avais resilie, ete resilie,
-        resiliation faite, ai annule, avais annule, desabonne, 解約し, 解約済, キャンセルし, キャンセル済, 退会し`),
+        cancele, habia cancelado, he cancelado, cancelado, cancelada, di de baja, jai resilie, javais resilie, ai resilie, avais resilie, ete resilie,
+        resiliation faite, jai annule, javais annule, ai annule, desabonne, 解約し, 解約済, キャンセルし, キャンセル済, 退会し`),
     ],
     except: list(`
       not cancelled, not canceled, not been cancelled, not been canceled, want it cancelled, get it cancelled,

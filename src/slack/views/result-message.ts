@@ -1,4 +1,5 @@
 import { plural } from '../../analysis/wording.ts';
+import { CLAIM_TITLE, claimLines } from '../../check/claim-lines.ts';
 import { writtenBy } from '../../check/labels.ts';
 import type { AnalysisResult } from '../../check/result.ts';
 import { undecided } from '../../check/undecided.ts';
@@ -39,6 +40,8 @@ export interface ResultMessageInput extends HeadInput {
 
 const SUMMARY_MAX = 800;
 const CAUSE_MAX = 300;
+const MAX_CLAIMS = 3;
+const CLAIM_MAX = 300;
 const MAX_NEXT_CHECKS = 4;
 const NEXT_CHECK_MAX = 200;
 const MAX_NOT_CHECKED = 3;
@@ -56,19 +59,21 @@ const WORDING_BYTES = 6_200;
 export function resultMessage(input: ResultMessageInput): SlackMessage {
   const { result, livemode, expanded } = input;
   const head = headBlocks(input);
+  const claims = claimBlocks(result);
   const proposals = proposalButtons(input.id, result.findings);
   const foot = [...proposals, resultActions(input), ...notChecked(result, expanded)];
   const findings = findingBlocks({
     findings: result.findings,
     livemode,
     detail: expanded ? 'full' : 'folded',
-    budget_bytes: LIMITS.message_bytes - WORDING_BYTES - jsonBytes([...head, ...foot]),
+    budget_bytes: LIMITS.message_bytes - WORDING_BYTES - jsonBytes([...head, ...claims, ...foot]),
   });
   return {
     text: headText(input),
     blocks: [
       ...head,
       explanation(result, expanded),
+      ...claims,
       ...findings.blocks,
       ...elsewhere(findings, result),
       ...proposals,
@@ -88,6 +93,15 @@ function explanation(result: AnalysisResult, expanded: boolean): KnownBlock {
   return richText(
     lines([[span(summary)], ...(expanded && cause !== '' ? [[bold('Likely cause: '), span(cause)]] : [])]),
   );
+}
+
+/** Where the history does not bear out what the customer says; where it does, the findings tell it. */
+function claimBlocks(result: AnalysisResult): KnownBlock[] {
+  const shorten = idShortener(result.findings);
+  const rows = claimLines(result, ['contradicted', 'open'])
+    .slice(0, MAX_CLAIMS)
+    .map((claim) => [span(inertLine(shorten(claim), CLAIM_MAX))]);
+  return rows.length === 0 ? [] : [richText(paragraph(bold(CLAIM_TITLE)), bullets(rows))];
 }
 
 /** Where the whole can be read when a message cannot hold it. */

@@ -36,8 +36,8 @@ export function summaryOf(analysis: Analysis, ticket: Ticket | null): string {
   const sentences = [
     ...(analysis.verdict === 'cannot_tell' ? [incomplete(analysis)] : []),
     ...(main === undefined
-      ? [nothingFound(analysis)]
-      : [whatHappened(main, analysis.as_of), arithmetic(main)]),
+      ? [nothingFound(analysis), contradictions(analysis)]
+      : [whatHappened(main, analysis.as_of), contradictions(analysis, main), arithmetic(main)]),
     also(others),
     forFinance(analysis.findings),
   ];
@@ -115,6 +115,19 @@ function firstSentences(message: string): string {
   end.exec(text);
   const second = end.exec(text);
   return second === null ? text : text.slice(0, second.index + 1);
+}
+
+const MAX_CONTRADICTIONS_SHOWN = 2;
+
+/** Where the history speaks against the customer's words, and the main finding does not answer them already. */
+function contradictions({ claim }: Analysis, main?: Finding): string {
+  const told = new Set(main?.evidence.map(({ id }) => id));
+  return (claim?.statements ?? [])
+    .filter(({ standing }) => standing === 'contradicted')
+    .filter(({ evidence }) => !evidence.some(({ id }) => told.has(id)))
+    .slice(0, MAX_CONTRADICTIONS_SHOWN)
+    .map(({ sentence }) => sentence)
+    .join(' ');
 }
 
 function arithmetic({ recomputation }: Finding): string {

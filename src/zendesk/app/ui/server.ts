@@ -13,10 +13,16 @@ export type Answer<T> =
 /** A ticket, or why there is no check of it yet. */
 export type TicketAnswer =
   | { readonly kind: 'checked'; readonly view: TicketView }
+  | { readonly kind: 'unchecked'; readonly why: Unchecked; readonly running: string | null };
+
+/** Why a ticket was not checked by itself: not yet, or what decided that it is not about billing. */
+export type Unchecked =
+  | { readonly reason: 'not_checked' }
   | {
-      readonly kind: 'unchecked';
-      readonly reason: 'not_checked' | 'not_billing';
-      readonly running: string | null;
+      readonly reason: 'not_billing';
+      readonly decided_by: 'filter' | 'words' | 'model' | 'doubt';
+      /** Of our own lists. */
+      readonly words: readonly string[];
     };
 
 export type FeedbackWords = {
@@ -41,6 +47,10 @@ export interface Server {
   renew(): Promise<boolean>;
   /** The stream of what happens to a ticket, or of how far a check is; or the trouble. */
   events(of: Followed, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
+}
+
+function isUnchecked(body: Partial<Unchecked>): body is Unchecked {
+  return body.reason !== undefined;
 }
 
 export function createServer(opened: string): Server {
@@ -80,12 +90,11 @@ export function createServer(opened: string): Server {
           body: { kind: 'checked', view: (await response.json()) as TicketView },
         };
       if (response.status === 404) {
-        const { reason, running } = (await response.clone().json()) as {
-          reason?: 'not_checked' | 'not_billing';
+        const { running, ...why } = (await response.clone().json()) as Partial<Unchecked> & {
           running?: string | null;
         };
-        if (reason !== undefined)
-          return { kind: 'ok', body: { kind: 'unchecked', reason, running: running ?? null } };
+        if (isUnchecked(why))
+          return { kind: 'ok', body: { kind: 'unchecked', why, running: running ?? null } };
       }
       return troubled(response);
     },

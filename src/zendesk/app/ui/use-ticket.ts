@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProgressStep } from '../../../check/ports.ts';
 import type { TicketView } from '../../sidebar/ticket-view.ts';
 import { readEvents } from './event-stream.ts';
-import type { Followed, Server, TicketAnswer, Trouble } from './server.ts';
+import type { Followed, Server, TicketAnswer, Trouble, Unchecked } from './server.ts';
 
 export type Step = ProgressStep['kind'];
 
@@ -11,7 +11,7 @@ export interface TicketState {
   /** The newest check; kept while another runs, or the server is away. */
   readonly view: TicketView | null;
   /** Why there is none. */
-  readonly unchecked: 'not_checked' | 'not_billing' | null;
+  readonly unchecked: Unchecked | null;
   readonly running: string | null;
   /** Of the check that runs. */
   readonly steps: readonly Step[];
@@ -86,7 +86,7 @@ function afterReading(before: TicketState, answer: TicketAnswer): TicketState {
   const steps = running !== null && running === before.running ? before.steps : [];
   return answer.kind === 'checked'
     ? { view: answer.view, unchecked: null, running, steps, trouble: null }
-    : { view: null, unchecked: answer.reason, running, steps, trouble: null };
+    : { view: null, unchecked: answer.why, running, steps, trouble: null };
 }
 
 /** Whether something may happen without us: a check runs, is on its way, or a correction is not settled. */

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import styled from 'styled-components';
 import type { CheckRecordView, TicketView } from '../../../sidebar/ticket-view.ts';
 import { useLanguage } from '../language.tsx';
+import { Claim } from '../parts/claim.tsx';
 import { Corrections } from '../parts/corrections.tsx';
 import { CustomerChooser } from '../parts/customer-chooser.tsx';
 import { Draft } from '../parts/draft.tsx';
@@ -84,6 +85,7 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
         </Padded>
       )}
       <Summary triage={triage} />
+      <Claim result={result} />
       {customer.kind === 'resolved' && (
         <>
           <Findings

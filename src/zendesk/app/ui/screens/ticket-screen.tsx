@@ -2,8 +2,9 @@ import { Button } from '@zendeskgarden/react-buttons';
 import { useEffect, useRef, useState } from 'react';
 import { useAnnounce } from '../announcer.tsx';
 import { useLanguage } from '../language.tsx';
+import { Quiet } from '../parts/layout.tsx';
 import { Message, Notice } from '../parts/message.tsx';
-import type { Answer, Server, Trouble } from '../server.ts';
+import type { Answer, Server, Trouble, Unchecked } from '../server.ts';
 import { useTicket } from '../use-ticket.ts';
 import type { Zendesk } from '../zendesk.ts';
 import { CheckScreen } from './check-screen.tsx';
@@ -78,7 +79,7 @@ export function TicketScreen({ server, zendesk, ticketId, active }: TicketScreen
         <LoadingScreen steps={running === null ? null : steps} />
       </>
     );
-  const isOther = unchecked === 'not_billing';
+  const isOther = unchecked.reason === 'not_billing';
   return (
     <>
       {notices}
@@ -91,9 +92,23 @@ export function TicketScreen({ server, zendesk, ticketId, active }: TicketScreen
         }
       >
         {t(isOther ? 'unchecked.notBillingText' : 'unchecked.text')}
+        {unchecked.reason === 'not_billing' && (
+          <p>
+            <DecidedBy {...unchecked} />
+          </p>
+        )}
       </Message>
     </>
   );
+}
+
+/** What decided that a ticket is not about billing. */
+function DecidedBy({ decided_by, words }: Extract<Unchecked, { readonly reason: 'not_billing' }>) {
+  const { t } = useLanguage();
+  if (decided_by === 'words' && words.length > 0)
+    return <Quiet>{t('unchecked.byWords', { words: words.join(', ') })}</Quiet>;
+  if (decided_by === 'model') return <Quiet>{t('unchecked.byModel')}</Quiet>;
+  return decided_by === 'filter' ? <Quiet>{t('unchecked.byFilter')}</Quiet> : null;
 }
 
 /** After these there is nothing to be done with what is on the page. */

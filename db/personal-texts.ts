@@ -6,7 +6,10 @@ import {
   correctionAct,
   correctionEffect,
   decision,
+  draftFeedback,
   feedback,
+  finding,
+  findingFeedback,
   job,
   slackRequest,
 } from './schema.ts';
@@ -26,6 +29,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   correction_act: ['reason'],
   correction_effect: ['params', 'result'],
   feedback: ['comment'],
+  finding_feedback: ['reason'],
+  draft_feedback: ['difference', 'reason'],
 };
 
 const ERASED = 'erased';
@@ -51,6 +56,12 @@ export function eraseAnalysis(db: Db, id: string, now: number, options: { custom
     .where(eq(analysis.id, id))
     .run();
   db.update(feedback).set({ comment: null }).where(eq(feedback.analysis_id, id)).run();
+  const findings = db.select({ id: finding.id }).from(finding).where(eq(finding.analysis_id, id));
+  db.update(findingFeedback).set({ reason: null }).where(inArray(findingFeedback.finding_id, findings)).run();
+  db.update(draftFeedback)
+    .set({ difference: null, reason: null })
+    .where(eq(draftFeedback.analysis_id, id))
+    .run();
   const corrections = db
     .select({ id: correction.id, drafted: correction.drafted })
     .from(correction)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit.ts';
 import { StoreRefused, storageTrouble } from './errors.ts';
+import { type FeedbackNumbers, feedbackNumbers } from './feedback-numbers.ts';
 import { schemaVersion } from './migrations/index.ts';
 import { Transactor } from './transactor.ts';
 
@@ -19,17 +20,39 @@ export async function readAudit<T>(
   signingKey: string | null,
   use: (audit: AuditStore) => Promise<T>,
 ): Promise<T> {
+  return reading(path, async (transactor, file) => {
+    const chain = new AuditChain(signingKey ?? undefined);
+    if (signingKey === null) await transactor.read((db) => refuseOtherKey(db, chain, file));
+    return use(auditStore(transactor, chain));
+  });
+}
+
+/**
+ * What agents said of findings and drafts, in numbers; null where the database is older than that is kept.
+ * @throws {StoreRefused | StoreUnavailable} with one sentence that says what to do.
+ */
+export async function readFeedbackNumbers(path: string): Promise<FeedbackNumbers | null> {
+  return reading(path, async (transactor, _, version) =>
+    version < FEEDBACK_SINCE_VERSION ? null : transactor.read(feedbackNumbers),
+  );
+}
+
+/** The schema's version with `finding_feedback` and `draft_feedback`. */
+const FEEDBACK_SINCE_VERSION = 14;
+
+async function reading<T>(
+  path: string,
+  use: (transactor: Transactor, file: string, version: number) => Promise<T>,
+): Promise<T> {
   const file = resolve(path);
   mustExist(file);
   let client: Database.Database | undefined;
   try {
     client = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-    if (schemaVersion(client, file) === 0)
+    const version = schemaVersion(client, file);
+    if (version === 0)
       throw new StoreRefused(`The database ${file} is empty; set DATABASE_URL to the one that is in use.`);
-    const transactor = new Transactor(client, file, () => {});
-    const chain = new AuditChain(signingKey ?? undefined);
-    if (signingKey === null) await transactor.read((db) => refuseOtherKey(db, chain, file));
-    return await use(auditStore(transactor, chain));
+    return await use(new Transactor(client, file, () => {}), file, version);
   } catch (error) {
     throw storageTrouble(error, file) ?? error;
   } finally {

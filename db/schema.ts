@@ -344,6 +344,39 @@ export const feedback = sqliteTable(
   ({ analysis_id, actor }) => [primaryKey({ columns: [analysis_id, actor] })],
 );
 
+/** What an agent says of a finding; the last word of each holds. */
+export const findingFeedback = sqliteTable(
+  'finding_feedback',
+  {
+    finding_id: text().notNull(),
+    actor: text().notNull(),
+    is_right: integer().notNull(),
+    reason: text(),
+    given_at_ms: integer().notNull(),
+  },
+  ({ finding_id, actor }) => [primaryKey({ columns: [finding_id, actor] })],
+);
+
+/** What became of a drafted reply, of each agent the last. */
+export const draftFeedback = sqliteTable(
+  'draft_feedback',
+  {
+    analysis_id: text().notNull(),
+    actor: text().notNull(),
+    use: text().$type<DraftUse>().notNull(),
+    /** How much of its words was changed, of a hundred; null where only the agent says so. */
+    changed_percent: integer(),
+    /** What was changed (JSON). */
+    difference: text(),
+    reason: text(),
+    given_at_ms: integer().notNull(),
+  },
+  ({ analysis_id, actor }) => [primaryKey({ columns: [analysis_id, actor] })],
+);
+
+/** `used`: sent as it was. `wrong`: not fit to be sent. */
+export type DraftUse = 'used' | 'edited' | 'wrong';
+
 export const identityConfirmation = sqliteTable('identity_confirmation', {
   analysis_id: text().primaryKey(),
   actor: text().notNull(),

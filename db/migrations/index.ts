@@ -13,6 +13,7 @@ import { correctionActs } from './0010-correction-acts.ts';
 import { sidebarViews } from './0011-sidebar-views.ts';
 import { wording } from './0012-wording.ts';
 import { usedTokens } from './0013-used-tokens.ts';
+import { feedbackOnParts } from './0014-feedback-on-parts.ts';
 
 /** "bchk": marks a database file as ours (`PRAGMA application_id`). */
 export const APPLICATION_ID = 0x6263686b;
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly string[] = [
   sidebarViews,
   wording,
   usedTokens,
+  feedbackOnParts,
 ];
 
 /**

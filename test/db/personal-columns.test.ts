@@ -82,6 +82,8 @@ const IMPERSONAL: Readonly<Record<string, readonly string[]>> = {
   stripe_event: ['id', 'type', 'object_id', 'correction_id', 'outcome'],
   feedback: ['analysis_id', 'actor', 'about'],
   used_token: ['id'],
+  finding_feedback: ['finding_id', 'actor'],
+  draft_feedback: ['analysis_id', 'actor', 'use'],
   identity_confirmation: ['analysis_id', 'actor', 'human'],
   // The company's own limits and groups, and who of its people agreed.
   policy_in_force: ['wanted', 'wanted_hash', 'in_force', 'confirmed_by', 'mac'],

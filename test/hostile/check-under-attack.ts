@@ -97,7 +97,11 @@ function writerThatSays(attack: Attack | null, asked: string[]): Writer {
     return new Response(JSON.stringify(answered.body), { status: answered.status, headers });
   };
   return createClaudeWriter(
-    { apiKey: KEY, baseURL: 'http://claude.test', fetch: claude },
+    {
+      ...{ apiKey: KEY, baseURL: 'http://claude.test', fetch: claude },
+      // Where the rules would word it alone the model says nothing: here it always speaks.
+      tierOf: () => ({ tier: 'small', reason: 'it is let speak' }),
+    },
     createTemplateWriter(),
   );
 }

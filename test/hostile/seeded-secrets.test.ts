@@ -11,6 +11,10 @@ const IN_EACH_COMMAND = 8;
 const TICKETS = 18;
 const LANDS_WITHIN_MS = 60_000;
 
+/** A language that the deterministic writer does not write: so Claude is asked. */
+const ITALIAN =
+  'Buongiorno, ho visto sulla mia carta che mi avete addebitato due volte il pagamento della fattura. Perché? Ho scritto già una volta e non ho avuto risposta. Grazie per il vostro aiuto, è una somma che mi serve.';
+
 /** What left the server, by the service it went to, as it arrived there. */
 type Sent = Record<'claude' | 'slack' | 'stripe' | 'zendesk', string[]>;
 
@@ -49,8 +53,8 @@ describe('1,000 card numbers, bank accounts and keys in tickets and commands', {
       const story = demo.world.stories[at % demo.world.stories.length];
       if (story === undefined) throw new Error('the world has stories');
       const made = demo.zendesk.createTicket({
-        subject: `${story.ticket.subject} ${SECRETS[at * IN_EACH_TICKET]?.written ?? ''}`,
-        body: `${story.ticket.body}\n\n${pasted(ticketShare(at))}`,
+        subject: `Pagamento ${SECRETS[at * IN_EACH_TICKET]?.written ?? ''}`,
+        body: `${ITALIAN}\n\n${pasted(ticketShare(at))}`,
         requester: { email: story.ticket.requester_email, name: story.ticket.requester_name },
         tags: ['billing'],
       });
@@ -78,7 +82,7 @@ describe('1,000 card numbers, bank accounts and keys in tickets and commands', {
     for (const texts of Object.values(sent)) expect(texts.length).toBeGreaterThan(TICKETS);
     expect(lines.length).toBeGreaterThan(TICKETS);
     // The words around them did travel, with what stands in their place.
-    for (const mask of ['[card]', '[iban]', '[secret]', 'which I also used'])
+    for (const mask of ['[card]', '[iban]', '[secret]', 'che ho usato anche io'])
       expect(
         sent.claude.some((text) => text.includes(mask)),
         mask,
@@ -111,7 +115,7 @@ function ticketShare(at: number): readonly SeededSecret[] {
 /** As people paste them: each on a line or in a sentence. */
 function pasted(secrets: readonly SeededSecret[]): string {
   return secrets
-    .map(({ written }, at) => (at % 2 === 0 ? written : `and ${written}, which I also used`))
+    .map(({ written }, at) => (at % 2 === 0 ? written : `e ${written}, che ho usato anche io`))
     .join('\n');
 }
 

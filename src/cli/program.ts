@@ -67,8 +67,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const rules = program.command('rules').description('look at the rules, and test them before production');
   rules
     .command('list')
-    .description('every rule with its rows, category and thresholds')
+    .description('every rule with its rows, category and thresholds, and what agents said of its findings')
     .option('--json', 'print one JSON document')
+    .option('--feedback', 'only what agents said of findings and replies, in numbers')
     .option('--policy <file>', "show the rules as this policy's rules section sets them")
     .action(async (options: ListOptions) => {
       const { runRulesList } = await import('./rules/list.ts');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/analysis/rules/index.ts';
 import { exportWorldHistory } from '../../src/sandbox/stories/export-history.ts';
+import { check, temporaryStore } from '../db/helpers.ts';
 import { expectOneSentence, HERO, HERO_AMOUNT, heroFile, useFolder, WORLD } from './fixture.ts';
 import { cli } from './run-cli.ts';
 
@@ -25,6 +26,80 @@ describe('rules list', () => {
     expect(out).toMatch(/duplicate-charge .*\(switched off, window_hours 3, high_confidence_minutes 10\)/);
     const { out: json } = await cli(['rules', 'list', '--json']);
     expect((JSON.parse(json) as { id: string }[]).map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+  });
+});
+
+describe('rules list with a database', () => {
+  /** Two agents said something of one check, whose reply a model had worded. */
+  async function database(): Promise<string> {
+    const { store, path } = await temporaryStore();
+    const wording = {
+      kind: 'model',
+      model: 'claude-haiku-5-5',
+      tier: 'small',
+      prompt_version: 2,
+      usage: null,
+    } as const;
+    const id = await store.recordCheck({ ...check(), wording, source: 'slack' });
+    const [finding] = await store.findingsOf(id);
+    for (const [actor, is_right] of [
+      ['zendesk:7', true],
+      ['slack:U01MAYA', false],
+    ] as const)
+      await store.saveMarks({
+        analysis_id: id,
+        actor,
+        findings: [{ finding_id: finding?.id ?? '', is_right, reason: null }],
+        draft: { use: 'edited', changed_percent: 25, difference: null, reason: null },
+      });
+    return `file:${path}`;
+  }
+
+  it('shows what agents said of each rule’s findings, and of replies by writer and prompt', async () => {
+    const env = { DATABASE_URL: await database() };
+    const { status, out, err } = await cli(['rules', 'list'], env);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^duplicate-charge .*right 1 of 2 \(50 %\)\)$/m);
+    expect(out.match(/right \d/g)).toHaveLength(1);
+    const replies =
+      'claude-haiku-5-5, prompt 2: 2 replies, used 0 (0 %), edited 2 (25 % of the words changed), wrong 0';
+    expect(out).toContain(`Replies, as agents said:\n${replies}\n`);
+    const json = JSON.parse((await cli(['rules', 'list', '--json'], env)).out) as {
+      id: string;
+      feedback: object;
+    }[];
+    expect(json.find(({ id }) => id === 'duplicate-charge')?.feedback).toEqual({ right: 1, wrong: 1 });
+    expect(json.find(({ id }) => id !== 'duplicate-charge')?.feedback).toEqual({ right: 0, wrong: 0 });
+
+    const alone = await cli(['rules', 'list', '--feedback'], env);
+    expect(alone.out).toBe(`duplicate-charge: right 1 of 2 (50 %)\n${replies}\n`);
+    expect(JSON.parse((await cli(['rules', 'list', '--feedback', '--json'], env)).out)).toEqual({
+      rules: [{ rule: 'duplicate-charge', right: 1, wrong: 1 }],
+      replies: [
+        {
+          author: 'model',
+          model: 'claude-haiku-5-5',
+          prompt_version: 2,
+          used: 0,
+          edited: 2,
+          wrong: 0,
+          changed_percent: 25,
+        },
+      ],
+    });
+  });
+
+  it('goes without numbers where there is none, and says so of one that is not there', async () => {
+    const env = { DATABASE_URL: `file:${join(folder.path, 'none.db')}` };
+    const listed = await cli(['rules', 'list', '--json'], env);
+    expect(listed.status).toBe(0);
+    expect(listed.err).toMatch(/^What agents said of the rules is left out\. There is no database /);
+    expect((JSON.parse(listed.out) as { feedback: null }[])[0]?.feedback).toBeNull();
+    const alone = await cli(['rules', 'list', '--feedback'], env);
+    expect(alone).toMatchObject({ status: 2, out: '' });
+    expectOneSentence(alone);
+    const nowhere = await cli(['rules', 'list', '--feedback']);
+    expect(nowhere.err).toContain('set DATABASE_URL');
   });
 });
 

@@ -42,7 +42,8 @@ const GOES_ON = '(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 function wholeWord(word: string): RegExp {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // Replies have curved apostrophes in French, policies mostly straight ones.
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/['’]/g, "['’]");
   return JAPANESE.test(word)
     ? new RegExp(escaped, 'giu')
     : new RegExp(`(?<!${GOES_ON})${escaped}(?!${GOES_ON})`, 'giu');

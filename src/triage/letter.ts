@@ -53,7 +53,7 @@ export function writeLetter(
 /** The locale's spelling of our own words; names in quotation marks stay as their owners write them. */
 function spelledFor(sentence: string, language: Language, locale: string): string {
   return sentence
-    .split(/(„[^“]*“|"[^"]*")/)
+    .split(/(„[^“]*“|«[^»]*»|"[^"]*")/)
     .map((part, index) => (index % 2 === 0 ? language.regional(part, locale) : part))
     .join('');
 }

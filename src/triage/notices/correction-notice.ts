@@ -10,6 +10,8 @@ import type { Voice } from '../templates/language.ts';
 import { german } from './de.ts';
 import { type Deed, type DoneStep, type MoneyDeed, type PlainDeed, type Told, toldOf } from './deeds.ts';
 import { english } from './en.ts';
+import { spanish } from './es.ts';
+import { french } from './fr.ts';
 import { japanese } from './ja.ts';
 import type { Arrival, NoticeState, NoticeTexts, PaidWith } from './notice-texts.ts';
 
@@ -45,7 +47,13 @@ export interface CorrectionNotice {
   readonly untold: number;
 }
 
-const TEXTS: Readonly<Record<SupportedLanguage, NoticeTexts>> = { en: english, de: german, ja: japanese };
+const TEXTS: Readonly<Record<SupportedLanguage, NoticeTexts>> = {
+  en: english,
+  de: german,
+  es: spanish,
+  fr: french,
+  ja: japanese,
+};
 
 /**
  * Drafts the notice to the customer about what became of a correction: what was wrong, what was done, where the money

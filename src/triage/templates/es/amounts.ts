@@ -68,10 +68,15 @@ const taxed = (why: (v: Voice) => { readonly one: string; readonly several: stri
     (f, v) =>
       f.count('invoice_count') > 1
         ? `${why(v).several}; aun así, se añadieron impuestos ${onInvoices(f, v)}.`
-        : `Cuando se emitió ${your(v)} factura del ${f.date('invoice_at')}, ${why(v).one}; aun así, se le añadió un impuesto${f.has('percent') ? ` del ${f.percent('percent')}` : ''}.`,
+        : `Cuando se emitió ${your(v)} factura del ${f.date('invoice_at')}, ${why(v).one}; aun así, se añadió en ella un impuesto${f.has('percent') ? ` del ${f.percent('percent')}` : ''}.`,
   ],
   conclusion: {
-    billing_error: [(f) => `Ese impuesto, ${f.money('amount')}, se cobró por error.`],
+    billing_error: [
+      (f) =>
+        f.count('invoice_count') > 1
+          ? `Esos impuestos, ${f.money('amount')} en total, se cobraron por error.`
+          : `Ese impuesto de ${f.money('amount')} se cobró por error.`,
+    ],
     likely_error: [() => 'Estamos confirmando si la exención abarca esta factura.'],
   },
 });
@@ -118,7 +123,7 @@ export const amounts: Readonly<
     const agreed =
       f.minor('agreed_unit') === 0
         ? `Acordamos ${withYou} que no se cobraría nada por ${product(f, v)}`
-        : `Acordamos ${withYou} un precio de ${f.money('agreed_unit')}${perUnit(f)} por ${product(f, v)}`;
+        : `Acordamos ${withYou} un precio de ${f.money('agreed_unit')}${perUnit(f)} para ${product(f, v)}`;
     return `${agreed}, pero desde el ${f.date('since')} se ${toYou(v)} factura a ${f.money('charged_unit')}${perUnit(f)}.`;
   }),
   'charged-above-agreed-price/list': price((f, v) =>
@@ -149,7 +154,7 @@ export const amounts: Readonly<
     story: [
       (f, v) =>
         f.has('months') && f.count('months') !== 1
-          ? `${yourDiscount(f, v)} se concedió para ${numberWord(f.count('months'))} meses y terminó el ${f.date('ended_at')}.`
+          ? `${yourDiscount(f, v)} se concedió por ${numberWord(f.count('months'))} meses y terminó el ${f.date('ended_at')}.`
           : `${yourDiscount(f, v)} se concedió por un tiempo limitado y terminó el ${f.date('ended_at')}.`,
       newTotal,
     ],

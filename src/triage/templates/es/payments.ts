@@ -118,7 +118,7 @@ export const payments: Readonly<
         const whole = !f.has('captured') || f.minor('captured') === f.minor('amount');
         return whole
           ? `Los dos movimientos son un único pago: ${reserved} y ${when} se cobró ese mismo importe.`
-          : `Los dos movimientos son un único pago: ${reserved} y ${when} se cobraron de ahí ${f.money('captured')}.`;
+          : `Los dos movimientos son un único pago: ${reserved}, y de ellos se cobraron ${f.money('captured')} ${when}.`;
       },
       (f, v) =>
         f.has('captured')
@@ -156,8 +156,8 @@ export const payments: Readonly<
       (f, v) =>
         f.count('failed_count') === 1
           ? `${v.pick('Su', 'Tu')} pago de ${f.money('amount')} todavía no se ha realizado: el intento del ${f.date('failed_at')} no salió adelante${becauseOf(f)}.`
-          : `${v.pick('Su', 'Tu')} pago de ${f.money('amount')} todavía no se ha realizado: ${numberOfAttempts(f)} intentos no salieron adelante${becauseOf(f)}.`,
-      () => 'No se ha cobrado nada por ese concepto.',
+          : `${v.pick('Su', 'Tu')} pago de ${f.money('amount')} todavía no se ha realizado: ${numberOfAttempts(f)} intentos, el último el ${f.date('failed_at')}, no salieron adelante${becauseOf(f)}.`,
+      () => 'Todavía no se ha cobrado nada.',
     ],
     conclusion: {
       payment_issue: [

@@ -9,11 +9,11 @@ const besideAnother = (f: FactReader, v: Voice): string =>
 
 const nextInvoice: Sentence = (f) =>
   f.has('next_at')
-    ? `Hemos anotado que la próxima factura de la que sobra correspondería al ${f.date('next_at')}.`
+    ? `Hemos anotado que la próxima factura de la suscripción sobrante correspondería al ${f.date('next_at')}.`
     : null;
 
 const bothNeeded: readonly Sentence[] = [
-  () => 'Estamos comprobando si se desean ambas.',
+  () => 'Estamos comprobando si ambas son necesarias.',
   (_, v) =>
     v.pick(
       '¿Podría decirnos si necesita ambas, por ejemplo para dos equipos o dos proyectos?',
@@ -85,8 +85,8 @@ export const subscriptions: Readonly<
       billing_error: [
         (f) =>
           f.count('invoice_count') > 1
-            ? `Solo debería facturarse una; por la que sobra se cobró por error, en ${numberWord(f.count('invoice_count'))} facturas, un importe de ${f.money('amount')}.`
-            : `Solo debería facturarse una; por la que sobra se cobró por error un importe de ${f.money('amount')}.`,
+            ? `Solo debería facturarse una; por la otra se cobró por error, en ${numberWord(f.count('invoice_count'))} facturas, un importe de ${f.money('amount')}.`
+            : `Solo debería facturarse una; por la otra se cobró por error un importe de ${f.money('amount')}.`,
         nextInvoice,
       ],
       likely_error: bothNeeded,

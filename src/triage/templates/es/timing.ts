@@ -148,7 +148,7 @@ export const timing: Readonly<
   'not-yet-charged/draft': {
     story: [(f, v) => `${invoice(f, v)} todavía se está preparando.`, nothingTaken],
     conclusion: {
-      valid_but_confusing: [() => 'Mientras una factura no es definitiva, no se cobra nada por ella.'],
+      valid_but_confusing: [() => 'Mientras una factura no es definitiva, no se cobra.'],
     },
   },
   'not-yet-charged/open': {

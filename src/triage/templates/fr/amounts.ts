@@ -76,7 +76,12 @@ const taxed = (why: (v: Voice) => { readonly one: string; readonly several: stri
         : `Au moment de ${ta(v)} facture du ${f.date('invoice_at')}, ${why(v).one} ; une taxe${f.has('percent') ? ` de ${f.percent('percent')}` : ''} y a pourtant été ajoutée.`,
   ],
   conclusion: {
-    billing_error: [(f) => `Ce montant de ${f.money('amount')} a été facturé par erreur.`],
+    billing_error: [
+      (f) =>
+        f.count('invoice_count') > 1
+          ? `Ces taxes, ${f.money('amount')} au total, ont été facturées par erreur.`
+          : `Cette taxe de ${f.money('amount')} a été facturée par erreur.`,
+    ],
     likely_error: [() => "Nous vérifions si l'exonération couvre cette facture."],
   },
 });

@@ -84,11 +84,11 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
     conclusion: {
       payment_issue: [
         () =>
-          "Tant que la banque n'a pas décidé, nous ne pouvons rien rendre nous-mêmes sur ce paiement : c'est peut-être elle qui rend ce même argent.",
+          "Tant que la banque n'a pas décidé, nous ne pouvons rien rendre nous-mêmes sur ce paiement : il se peut qu'elle rende ce même argent.",
         (_, v) =>
           v.pick(
-            'Si la contestation a été ouverte sans le vouloir, merci de le dire à votre banque, et à nous aussi.',
-            'Si la contestation a été ouverte sans le vouloir, merci de le dire à ta banque, et à nous aussi.',
+            "Si cette contestation n'était pas voulue, merci de le dire à votre banque, et à nous aussi.",
+            "Si cette contestation n'était pas voulue, merci de le dire à ta banque, et à nous aussi.",
           ),
       ],
     },

@@ -38,8 +38,8 @@ const thanks = (v: Voice): string =>
 const checked = (v: Voice): string =>
   byTone(
     v,
-    'Nous avons vérifié ce point pour vous.',
-    v.pick('Nous avons regardé cela pour vous.', 'Nous avons regardé cela pour toi.'),
+    'Nous avons fait les vérifications nécessaires.',
+    v.pick('Nous avons vérifié cela pour vous.', 'Nous avons vérifié cela pour toi.'),
   );
 
 const OPENINGS: Readonly<Record<OpeningKind, (v: Voice) => readonly string[]>> = {

@@ -19,7 +19,7 @@ const sameTime: Sentence = (f) => {
     : `Nos factures du ${f.date('first_at')} et du ${f.date('again_at')}`;
   const time = `la période du ${f.date('period_start')} au ${f.date('period_end')}`;
   return f.hasText('product')
-    ? `${days} comptent toutes deux ${f.name('product')} pour ${time}.`
+    ? `${days} comportent toutes deux ${f.name('product')} pour ${time}.`
     : `${days} portent toutes deux sur ${time}.`;
 };
 
@@ -34,7 +34,7 @@ export const overpayments: Readonly<
   'invoice-overpaid/several_payments': {
     story: [
       (f, v) =>
-        `Notre facture du ${f.date('invoice_at')} était de ${f.money('asked')}, et ${tes(v)} paiements pour celle-ci font ${f.money('paid')} au total.`,
+        `Notre facture du ${f.date('invoice_at')} était de ${f.money('asked')}, et ${tes(v)} paiements s'élèvent à ${f.money('paid')} au total.`,
     ],
     conclusion: { billing_error: [tooMuch, keepAsCredit] },
   },

@@ -156,7 +156,7 @@ export const payments: Readonly<
       (f, v) =>
         f.count('failed_count') === 1
           ? `${Ton(v)} paiement de ${f.money('amount')} n'est pas encore passé : la tentative du ${f.date('failed_at')} a échoué${becauseOf(f)}.`
-          : `${Ton(v)} paiement de ${f.money('amount')} n'est pas encore passé : ${numberWord(f.count('failed_count'))} tentatives ont échoué${becauseOf(f)}.`,
+          : `${Ton(v)} paiement de ${f.money('amount')} n'est pas encore passé : ${numberWord(f.count('failed_count'))} tentatives, la dernière le ${f.date('failed_at')}, ont échoué${becauseOf(f)}.`,
       () => "Rien n'a encore été prélevé.",
     ],
     conclusion: {

@@ -9,7 +9,7 @@ const besideAnother = (f: FactReader, v: Voice): string =>
 
 const nextInvoice: Sentence = (f) =>
   f.has('next_at')
-    ? `Nous avons noté que la prochaine facture de celui en trop serait prévue le ${f.date('next_at')}.`
+    ? `Nous avons noté que la prochaine facture de l'abonnement en trop serait prévue le ${f.date('next_at')}.`
     : null;
 
 const bothNeeded: readonly Sentence[] = [
@@ -32,7 +32,7 @@ const whyBilled: Sentence = (f, v) =>
 const twoParts =
   (credited: (f: FactReader, v: Voice) => string, charged: (f: FactReader, v: Voice) => string): Sentence =>
   (f, v) =>
-    `La facture déduit donc ${f.money('credit')} pour ${credited(f, v)} et compte ${f.money('charge')} pour ${charged(f, v)} jusqu'au ${f.date('period_end')}, chaque fois avec les remises et les taxes.`;
+    `La facture déduit donc ${f.money('credit')} pour ${credited(f, v)} et compte ${f.money('charge')} pour ${charged(f, v)} jusqu'au ${f.date('period_end')}, remises et taxes comprises.`;
 
 const sum: Sentence = (f, v) => {
   const credit = Math.abs(f.minor('credit'));

@@ -19,7 +19,7 @@ const begunBefore: Sentence = (f, v) =>
 
 const invoice = (f: FactReader, v: Voice): string =>
   `${Ta(v)} facture du ${f.date('invoice_at')}, d'un montant de ${f.money('amount')},`;
-const nothingTaken: Sentence = () => "Rien n'a été prélevé pour celle-ci.";
+const nothingTaken: Sentence = () => "Rien n'a été prélevé jusqu'ici.";
 const nextAttempt: Sentence = (f) =>
   f.has('next_attempt_at')
     ? `La prochaine tentative automatique est prévue le ${f.date('next_attempt_at')}.`
@@ -64,7 +64,7 @@ export const timing: Readonly<
   'card-verification/saved': {
     story: [
       (f, v) =>
-        `Le ${f.date('checked_at')}, ${card(f, v)} a été enregistrée dans ${ton(v)} compte, et la banque a été interrogée pour savoir si elle est valable.`,
+        `Le ${f.date('checked_at')}, ${card(f, v)} a été enregistrée dans ${ton(v)} compte, et la banque a été interrogée pour savoir si cette carte est valable.`,
       noMoneyTaken,
     ],
     conclusion: {
@@ -147,11 +147,11 @@ export const timing: Readonly<
   'not-yet-charged/draft': {
     story: [(f, v) => `${invoice(f, v)} est encore en préparation.`, nothingTaken],
     conclusion: {
-      valid_but_confusing: [() => "Tant qu'une facture n'est pas définitive, rien n'est prélevé pour elle."],
+      valid_but_confusing: [() => "Tant qu'une facture n'est pas définitive, aucun prélèvement n'a lieu."],
     },
   },
   'not-yet-charged/open': {
-    story: [(f, v) => `${invoice(f, v)} est ouverte : rien n'a été prélevé pour elle jusqu'ici.`],
+    story: [(f, v) => `${invoice(f, v)} reste à régler : rien n'a été prélevé jusqu'ici.`],
     conclusion: {
       valid_but_confusing: [
         (f) => (f.has('due_at') ? `Elle est à régler au plus tard le ${f.date('due_at')}.` : null),

@@ -128,7 +128,7 @@ export const discounts: FamilyTexts = {
   'balance-debit-without-cause/other_customer': {
     story: [
       (f, v) =>
-        `El ${f.date('booked_at')} se anotó en ${your(v)} cuenta un importe de ${f.money('amount')} que no es de ella.`,
+        `El ${f.date('booked_at')} se anotó en ${your(v)} cuenta un importe de ${f.money('amount')} que no corresponde a ella.`,
     ],
     conclusion: {
       billing_error: [(_, v) => `${v.pick('No nos debe', 'No nos debes')} ese importe.`],

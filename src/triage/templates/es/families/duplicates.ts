@@ -45,8 +45,8 @@ export const duplicates: FamilyTexts = {
     ],
     conclusion: {
       likely_error: [
-        (f) =>
-          `¿La transferencia era para esta factura? En ese caso se pagaron dos veces ${f.money('amount')}.`,
+        (f, v) =>
+          `¿La transferencia era para esta factura? En ese caso se pagaron dos veces ${f.money('amount')}: ${v.pick('díganoslo', 'dínoslo')}, por favor.`,
       ],
     },
   },
@@ -58,7 +58,7 @@ export const duplicates: FamilyTexts = {
     conclusion: {
       likely_error: [
         (f) =>
-          `Nuestro equipo técnico está comprobando si el segundo, de ${f.money('amount')}, no debió hacerse.`,
+          `Nuestro equipo técnico está comprobando si el segundo, de ${f.money('amount')}, correspondía.`,
       ],
     },
   },
@@ -68,7 +68,9 @@ export const duplicates: FamilyTexts = {
         `${Your(v)} nueva suscripción se creó el ${f.date('created_at')} con inicio el ${f.date('start_at')}, y ya estaba pagado el tiempo hasta el ${f.date('paid_until')}.`,
     ],
     conclusion: {
-      billing_error: [(f) => `Así que se cobraron por error ${f.money('amount')} por un tiempo ya pagado.`],
+      billing_error: [
+        (f) => `Por tanto, se cobraron por error ${f.money('amount')} por un tiempo ya pagado.`,
+      ],
     },
   },
   'charged-on-two-records/subscription': {
@@ -123,7 +125,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/running': {
     story: [
       (f) =>
-        `Nuestra factura de ${f.money('amount')} se está pagando en partes: ${f.count('count')} pagos hasta ahora, ${f.money('paid')} en total.`,
+        `Nuestra factura de ${f.money('amount')} se está pagando en partes: ${f.count('count')} pagos hasta ahora, ${f.money('paid')} en total, el último el ${f.date('last_at')}.`,
     ],
     conclusion: { valid_but_confusing: [(f) => `Quedan por pagar ${f.money('left')}.`] },
   },

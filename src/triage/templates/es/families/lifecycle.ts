@@ -8,18 +8,18 @@ const subscription = (f: FactReader, v: Voice): string =>
 
 const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
-    ? `Así que se cobró por error un importe de ${f.money('amount')} en ${f.count('invoice_count')} facturas.`
-    : `Así que se cobró por error un importe de ${f.money('amount')}.`;
-const probablyNotOwed: Sentence = (f) =>
-  `Puede que ${f.money('amount')} no debieran haberse cobrado; lo estamos comprobando.`;
-const notBackYet: Sentence = (f, v) => `De eso, todavía no ${toYou(v)} han llegado ${f.money('amount')}.`;
+    ? `Por tanto, se cobró por error un importe de ${f.money('amount')} en ${f.count('invoice_count')} facturas.`
+    : `Por tanto, se cobró por error un importe de ${f.money('amount')}.`;
+const probablyNotOwed: Sentence = (f) => `Estamos comprobando si correspondían esos ${f.money('amount')}.`;
+const notBackYet: Sentence = (f, v) =>
+  `De ese importe, todavía no ${toYou(v)} han llegado ${f.money('amount')}.`;
 const toEnd: Sentence = (f, v) =>
   `${capital(subscription(f, v))} tenía que terminar el ${f.date('was_to_end')}.`;
 const takenBack: Sentence = (f, v) =>
   `El ${f.date('reactivated_at')} se retiró la cancelación sin que ${v.pick('usted lo pidiera', 'tú lo pidieras')}.`;
-const noDayTwice: Sentence = () => 'El cobro es correcto, por tanto, y ningún día se cobra dos veces.';
+const noDayTwice: Sentence = () => 'Por tanto, el cobro es correcto y ningún día se cobra dos veces.';
 const oneMoment: Sentence = (_, v) =>
-  `Es el mismo momento: nuestros registros usan la hora UTC, y donde ${v.pick('está usted', 'estás tú')} todavía era el otro día, o ya lo era.`;
+  `Es el mismo momento: nuestros registros usan la hora UTC, y en ${your(v)} zona horaria era todavía el día anterior o ya el siguiente.`;
 const creditTaken: Sentence = (f) =>
   `Los ${f.money('credit')} del resto no utilizado del periodo anterior se descontaron del nuevo cobro.`;
 const youCancelled = (f: FactReader, v: Voice): string =>
@@ -105,7 +105,7 @@ export const lifecycle: FamilyTexts = {
         `${capital(subscription(f, v))} se creó el ${f.date('created_at')} y empieza el ${f.date('start_at')}, tal como acordamos el ${f.date('agreed_at')}.`,
     ],
     conclusion: {
-      valid_but_confusing: [() => 'Es, por tanto, lo acordado, y nada se cobró dos veces.'],
+      valid_but_confusing: [() => 'Así se acordó, y nada se cobró dos veces.'],
     },
   },
   'resumed-after-pause': {
@@ -215,7 +215,7 @@ export const lifecycle: FamilyTexts = {
   'billing-date-changed/trial': {
     story: [
       (f, v) =>
-        `El próximo cobro de ${subscription(f, v)} correspondía en principio al ${f.date('former_at')}; como la prueba terminó el ${f.date('charged_at')}, se hizo ese día, y las renovaciones lo mantienen.`,
+        `El próximo cobro de ${subscription(f, v)} correspondía en principio al ${f.date('former_at')}; como la prueba terminó el ${f.date('charged_at')}, se hizo ese día, y las renovaciones siguen esa fecha.`,
     ],
     conclusion: {
       valid_but_confusing: [

@@ -38,7 +38,7 @@ export const payments: FamilyTexts = {
         `El ${f.date('charged_at')} se ${toYou(v)} cobraron ${f.money('taken')} cuando debían ser ${f.money('meant')}.`,
     ],
     conclusion: {
-      billing_error: [(f) => `Así que se cobró por error un importe de ${f.money('amount')}.`],
+      billing_error: [(f) => `Por tanto, se cobró por error un importe de ${f.money('amount')}.`],
     },
   },
   'anothers-card-charged': {

@@ -14,7 +14,7 @@ const together = (f: FactReader): string =>
     : '';
 
 const tooMuch: Sentence = (f) =>
-  `Así que se cobró un importe de ${f.money('amount')} de más${together(f)}, con impuestos incluidos.`;
+  `Por tanto, se cobró un importe de ${f.money('amount')} de más${together(f)}, impuestos incluidos.`;
 
 const changed = (what: Sentence): RuleText => ({
   story: [what],
@@ -39,7 +39,7 @@ export const prices: FamilyTexts = {
   'billed-other-price': {
     story: [
       (f, v) =>
-        `Por ${product(f, v)}, el precio contratado da ${f.money('ordered')}, pero se facturaron ${f.money('billed')}.`,
+        `Al precio contratado, ${product(f, v)} cuesta ${f.money('ordered')}, pero se facturaron ${f.money('billed')}.`,
     ],
     conclusion: {
       billing_error: [tooMuch],
@@ -74,7 +74,7 @@ export const prices: FamilyTexts = {
   'line-amount-wrong': {
     story: [
       (f, v) =>
-        `${ourInvoice(f)} cobra ${f.money('billed')} por ${product(f, v)}, pero para ${your(v)} cantidad el precio da ${f.money('due')}.`,
+        `${ourInvoice(f)} cobra ${f.money('billed')} por ${product(f, v)}, pero para ${your(v)} cantidad el importe correcto es de ${f.money('due')}.`,
     ],
     conclusion: { billing_error: [tooMuch] },
   },
@@ -99,7 +99,7 @@ export const prices: FamilyTexts = {
     ],
     conclusion: {
       billing_error: [
-        (f) => `Así que se cobró por error un importe de ${f.money('amount')}, con impuestos incluidos.`,
+        (f) => `Por tanto, se cobró por error un importe de ${f.money('amount')}, impuestos incluidos.`,
       ],
     },
   },
@@ -109,8 +109,7 @@ export const prices: FamilyTexts = {
   },
   'billed-though-free': {
     story: [
-      (f, v) =>
-        `${ourInvoice(f)} cobra ${product(f, v)}, por lo que ${v.pick('usted no tiene', 'tú no tienes')} que pagar nada.`,
+      (f, v) => `${ourInvoice(f)} cobra ${product(f, v)}, que para ${v.pick('usted', 'ti')} es gratis.`,
     ],
     conclusion: { billing_error: [tooMuch] },
   },

@@ -6,7 +6,7 @@ const product = (f: FactReader, v: Voice): string =>
   f.hasText('product') ? f.name('product') : `${your(v)} plan`;
 
 const tooMuch: Sentence = (f) =>
-  `Así que se cobró un importe de ${f.money('amount')} de más, con impuestos incluidos.`;
+  `Por tanto, se cobró un importe de ${f.money('amount')} de más, impuestos incluidos.`;
 
 const changedOn: Sentence = (f, v) =>
   `El ${f.date('changed_at')}, a mitad de un periodo de facturación, se cambió ${your(v)} suscripción.`;
@@ -14,10 +14,10 @@ const changedOn: Sentence = (f, v) =>
 const aboveQuote = (told: Sentence): RuleText => ({
   story: [
     (f, v) =>
-      `${told(f, v)}, pero la factura del ${f.date('invoice_at')} es de ${f.money('billed')}, con impuestos incluidos.`,
+      `${told(f, v)}, pero la factura del ${f.date('invoice_at')} es de ${f.money('billed')}, impuestos incluidos.`,
   ],
   conclusion: {
-    billing_error: [(f) => `Así que se cobró un importe de ${f.money('amount')} de más.`],
+    billing_error: [(f) => `Por tanto, se cobró un importe de ${f.money('amount')} de más.`],
   },
 });
 
@@ -32,7 +32,7 @@ const downgrade: RuleText = {
       `El ${f.date('changed_at')}, ${your(v)} suscripción pasó ${fromTo(f)}; el precio más alto ya estaba pagado hasta el ${f.date('paid_until')}, y la diferencia no se ${toYou(v)} abonó.`,
   ],
   conclusion: {
-    billing_error: [(f) => `Faltan ${f.money('amount')}, con impuestos incluidos.`],
+    billing_error: [(f) => `Faltan ${f.money('amount')}, impuestos incluidos.`],
     likely_error: [
       (f, v) =>
         `Estamos comprobando si hasta entonces ${v.pick('pudo', 'pudiste')} seguir usando ${f.hasText('from_plan') ? f.name('from_plan') : 'el plan anterior'}; si no fue así, ${toYou(v)} corresponden ${f.money('amount')}.`,

@@ -13,7 +13,7 @@ const withTax = (f: FactReader, v: Voice): string =>
   `${invoice(f, v)} incluye ${f.money('amount')} de impuestos`;
 
 const gaveBack = (f: FactReader, v: Voice): string =>
-  `El ${f.date('returned_at')} ${toYou(v)} devolvimos ${f.money('returned')} de ${your(v)} factura del ${f.date('invoice_at')}`;
+  `El ${f.date('returned_at')} ya ${toYou(v)} habíamos devuelto ${f.money('returned')} de ${your(v)} factura del ${f.date('invoice_at')}`;
 
 /** Spanish texts of rules about tax. */
 export const taxes: FamilyTexts = {
@@ -28,14 +28,14 @@ export const taxes: FamilyTexts = {
       ],
       likely_error: [
         (_, v) =>
-          `Estamos confirmando ${your(v)} número de IVA; si es válido, ese IVA no se ${toYou(v)} debía cobrar.`,
+          `Estamos confirmando ${your(v)} número de IVA; si era válido entonces, ese IVA no se ${toYou(v)} debía cobrar.`,
       ],
     },
   },
   'taxed-in-wrong-place': {
     story: [
       (f, v) =>
-        `${onInvoice(f, v)} se aplicó el impuesto de ${f.plain('taxed_in')}, pero su dirección está en ${f.plain('place')}.`,
+        `${onInvoice(f, v)} se aplicó el impuesto de otro lugar (${f.plain('taxed_in')}) y no el de la dirección (${f.plain('place')}).`,
     ],
     conclusion: { billing_error: [tooMuch] },
   },
@@ -143,7 +143,7 @@ export const taxes: FamilyTexts = {
   'tax-began/moved': {
     story: [
       (f, v) =>
-        `${withTax(f, v)} porque ${your(v)} dirección cambió de ${f.plain('from')} a ${f.plain('to')}, donde hay que pagarlos.`,
+        `${withTax(f, v)} porque ${your(v)} nueva dirección (${f.plain('to')}, antes ${f.plain('from')}) está donde hay que pagarlos.`,
     ],
     conclusion: {},
   },
@@ -154,7 +154,7 @@ export const taxes: FamilyTexts = {
     ],
     conclusion: {
       valid_but_confusing: [
-        (_, v) => `Cuando vuelva a estar en ${your(v)} cuenta, vale para las facturas posteriores.`,
+        (_, v) => `En cuanto vuelva a figurar en ${your(v)} cuenta, valdrá para las facturas posteriores.`,
       ],
     },
   },

@@ -41,7 +41,7 @@ const due: Sentence = (f, v) =>
   `${Ta(v)} facture du ${f.date('invoice_at')} est de ${f.money('total')}, et ${f.money('due')} étaient à payer.`;
 
 const otherCurrency: Sentence = (f, v) =>
-  `${Ta(v)} remise de ${f.money('discount_amount')} était en vigueur, mais elle n'a pas été déduite de ${invoices(f, v)}, établie dans une autre devise.`;
+  `${Ta(v)} remise de ${f.money('discount_amount')} était en vigueur, mais elle n'a pas été déduite de ${invoices(f, v)}, parce que la facturation est dans une autre devise.`;
 
 const bookedOn = (f: FactReader): string =>
   f.has('booked_at') ? ` (inscrite le ${f.date('booked_at')})` : '';
@@ -129,7 +129,7 @@ export const discounts: FamilyTexts = {
   'balance-debit-without-cause/other_customer': {
     story: [
       (f, v) =>
-        `Le ${f.date('booked_at')}, un montant de ${f.money('amount')} qui ne le concerne pas a été inscrit sur ${ton(v)} compte.`,
+        `Le ${f.date('booked_at')}, un montant de ${f.money('amount')} a été inscrit sur ${ton(v)} compte, alors qu'il ne le concerne pas.`,
     ],
     conclusion: {
       billing_error: [(_, v) => `${v.pick('Vous ne nous devez', 'Tu ne nous dois')} pas ce montant.`],

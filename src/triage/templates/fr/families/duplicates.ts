@@ -48,7 +48,7 @@ export const duplicates: FamilyTexts = {
     conclusion: {
       likely_error: [
         (f) =>
-          `Ce virement était-il destiné à cette facture ? Dans ce cas, ${f.money('amount')} ont été payés deux fois.`,
+          `Ce virement était-il destiné à cette facture ? Dans ce cas, ${f.money('amount')} ont été payés deux fois : merci de nous le dire.`,
       ],
     },
   },
@@ -59,8 +59,7 @@ export const duplicates: FamilyTexts = {
     ],
     conclusion: {
       likely_error: [
-        (f) =>
-          `Notre équipe technique vérifie si le second, de ${f.money('amount')}, n'aurait pas dû avoir lieu.`,
+        (f) => `Notre équipe technique vérifie si le second, de ${f.money('amount')}, était dû.`,
       ],
     },
   },
@@ -129,7 +128,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/running': {
     story: [
       (f) =>
-        `Notre facture de ${f.money('amount')} est payée en plusieurs fois : ${f.count('count')} paiements jusqu'ici, ${f.money('paid')} au total.`,
+        `Notre facture de ${f.money('amount')} est payée en plusieurs fois : ${f.count('count')} paiements jusqu'ici, ${f.money('paid')} au total, le dernier le ${f.date('last_at')}.`,
     ],
     conclusion: { valid_but_confusing: [(f) => `Il reste ${f.money('left')} à payer.`] },
   },

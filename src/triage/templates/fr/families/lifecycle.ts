@@ -10,17 +10,16 @@ const notOwed: Sentence = (f) =>
   f.has('invoice_count') && f.count('invoice_count') > 1
     ? `Un montant de ${f.money('amount')} a donc été prélevé par erreur sur ${f.count('invoice_count')} factures.`
     : `Un montant de ${f.money('amount')} a donc été prélevé par erreur.`;
-const probablyNotOwed: Sentence = (f) =>
-  `Il se peut que ${f.money('amount')} n'aient pas dû être prélevés ; nous le vérifions.`;
+const probablyNotOwed: Sentence = (f) => `Nous vérifions si ces ${f.money('amount')} étaient dus.`;
 const notBackYet: Sentence = (f, v) =>
   `Sur cette somme, ${f.money('amount')} ne ${v.pick('vous', 'te')} sont pas encore revenus.`;
 const toEnd: Sentence = (f, v) =>
   `${capital(subscription(f, v))} devait prendre fin le ${f.date('was_to_end')}.`;
 const takenBack: Sentence = (f, v) =>
-  `Le ${f.date('reactivated_at')}, la résiliation a été retirée sans que ${v.pick('vous le demandiez', 'tu le demandes')}.`;
+  `Le ${f.date('reactivated_at')}, la résiliation a été annulée sans que ${v.pick('vous le demandiez', 'tu le demandes')}.`;
 const noDayTwice: Sentence = () => "Le prélèvement est donc juste, et aucun jour n'est payé deux fois.";
 const oneMoment: Sentence = (_, v) =>
-  `C'est le même moment : nos registres sont à l'heure UTC, et chez ${v.pick('vous', 'toi')}, c'était encore l'autre jour, ou déjà.`;
+  `C'est le même moment : nos registres sont à l'heure UTC, et chez ${v.pick('vous', 'toi')}, c'était encore la veille, ou déjà le lendemain.`;
 const creditTaken: Sentence = (f) =>
   `Les ${f.money('credit')} pour le reste non utilisé de l'ancienne période ont été déduits du nouveau prélèvement.`;
 const youCancelled = (f: FactReader, v: Voice): string =>
@@ -176,7 +175,7 @@ export const lifecycle: FamilyTexts = {
     story: [
       toEnd,
       (f) =>
-        `Le ${f.date('reactivated_at')}, la résiliation a été retirée dans nos systèmes, et il a été renouvelé.`,
+        `Le ${f.date('reactivated_at')}, la résiliation a été annulée dans nos systèmes, et l'abonnement a été renouvelé.`,
     ],
     conclusion: {
       likely_error: [

@@ -24,7 +24,7 @@ export const payments: FamilyTexts = {
   'wrong-currency': {
     story: [
       (f) =>
-        `Notre facture du ${f.date('invoice_at')} est établie en ${f.plain('billed_currency')}, alors que ${f.plain('agreed_currency')} était convenu.`,
+        `Notre facture du ${f.date('invoice_at')} est établie en ${f.plain('billed_currency')}, alors que l'accord prévoit ${f.plain('agreed_currency')}.`,
     ],
     conclusion: {
       billing_error: [

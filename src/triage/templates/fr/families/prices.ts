@@ -39,7 +39,7 @@ export const prices: FamilyTexts = {
   'billed-other-price': {
     story: [
       (f, v) =>
-        `Pour ${product(f, v)}, le prix commandé donne ${f.money('ordered')}, mais ${f.money('billed')} ont été facturés.`,
+        `Au prix de la commande, le montant est de ${f.money('ordered')} pour ${product(f, v)}, mais ${f.money('billed')} ont été facturés.`,
     ],
     conclusion: {
       billing_error: [tooMuch],
@@ -75,7 +75,7 @@ export const prices: FamilyTexts = {
   'line-amount-wrong': {
     story: [
       (f, v) =>
-        `${ourInvoice(f)} compte ${f.money('billed')} pour ${product(f, v)}, mais pour ${ta(v)} quantité, le prix donne ${f.money('due')}.`,
+        `${ourInvoice(f)} compte ${f.money('billed')} pour ${product(f, v)}, mais pour ${ta(v)} quantité, le montant juste est de ${f.money('due')}.`,
     ],
     conclusion: { billing_error: [tooMuch] },
   },
@@ -105,7 +105,7 @@ export const prices: FamilyTexts = {
     },
   },
   'one-off-not-agreed/above_request': {
-    story: [(f) => `${ourInvoice(f)} compte pour ${item(f)} plus que ce qui était convenu.`],
+    story: [(f) => `${ourInvoice(f)} compte plus que convenu pour ${item(f)}.`],
     conclusion: { billing_error: [tooMuch] },
   },
   'billed-though-free': {

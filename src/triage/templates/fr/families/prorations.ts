@@ -123,7 +123,7 @@ export const prorations: FamilyTexts = {
   'residual-proration/late': {
     story: [leftOver],
     conclusion: {
-      valid_but_confusing: [() => "Aucune facture plus proche n'aurait pu la comprendre."],
+      valid_but_confusing: [() => "Il n'y a pas eu de facture plus tôt qui aurait pu l'inclure."],
     },
   },
   'residual-proration/elsewhere': {

@@ -5,7 +5,7 @@ import { Ta, ta, tes, ton, youHas } from '../words.ts';
 const tooMuch: Sentence = (f, v) =>
   `Un montant de ${f.money('amount')} ${youHas(v)} donc été facturé en trop.`;
 
-const taxIsRight: Sentence = () => 'La taxe de cette facture est donc juste.';
+const taxIsRight: Sentence = () => 'Les taxes de cette facture sont donc justes.';
 
 const invoice = (f: FactReader, v: Voice): string => `${Ta(v)} facture du ${f.date('invoice_at')}`;
 const onInvoice = (f: FactReader, v: Voice): string => `Sur ${ta(v)} facture du ${f.date('invoice_at')}`;
@@ -28,14 +28,14 @@ export const taxes: FamilyTexts = {
       ],
       likely_error: [
         (_, v) =>
-          `Nous vérifions ${ton(v)} numéro de TVA ; s'il est valide, cette TVA n'avait pas à ${v.pick('vous', 'te')} être facturée.`,
+          `Nous vérifions ${ton(v)} numéro de TVA ; s'il était valide alors, cette TVA n'avait pas à ${v.pick('vous', 'te')} être facturée.`,
       ],
     },
   },
   'taxed-in-wrong-place': {
     story: [
       (f, v) =>
-        `${onInvoice(f, v)}, la taxe a été calculée pour ${f.plain('taxed_in')}, alors que l'adresse est dans ${f.plain('place')}.`,
+        `${onInvoice(f, v)}, la taxe est celle d'un autre lieu (${f.plain('taxed_in')}) que celui de l'adresse (${f.plain('place')}).`,
     ],
     conclusion: { billing_error: [tooMuch] },
   },
@@ -139,7 +139,7 @@ export const taxes: FamilyTexts = {
   'tax-began/moved': {
     story: [
       (f, v) =>
-        `${withTax(f, v)}, parce que ${ton(v)} adresse est passée de ${f.plain('from')} à ${f.plain('to')}, où elles sont dues.`,
+        `${withTax(f, v)}, parce que ${ta(v)} nouvelle adresse (${f.plain('to')}, auparavant ${f.plain('from')}) est là où elles sont dues.`,
     ],
     conclusion: {},
   },

@@ -55,6 +55,11 @@ const ALIAS = new RegExp(`(?<![A-Za-z0-9-])(?:${ALIAS_NAMES})-\\d{1,4}(?!\\d)`, 
 export const UNKNOWN_ID = '[id]';
 const CARD_ENDING_TOKEN = /\[LAST4-\d{1,3}\]/g;
 
+/** The text without any id of a Stripe object: for texts that belong to no check. */
+export function withoutIds(text: string): string {
+  return text.replace(STRIPE_ID, UNKNOWN_ID);
+}
+
 /** Short names for the ids of one check: what leaves the machine instead of them, and the way back. */
 export class Aliases {
   private readonly byId = new Map<string, string>();

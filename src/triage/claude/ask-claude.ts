@@ -1,11 +1,14 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { Message, MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import type {
+  JSONOutputFormat,
+  Message,
+  MessageParam,
+  TextBlockParam,
+} from '@anthropic-ai/sdk/resources/messages';
 import { NO_TOKENS } from '../cost/cost.ts';
 import type { SpendingPeriod } from '../cost/spending.ts';
 import type { TokenUsage } from '../triage.ts';
-import { outputFormat } from './answer.ts';
 import type { Meter, RequestSize } from './meter.ts';
-import type { Prompt } from './prompt.ts';
 import { failureOf, type Trouble } from './trouble.ts';
 
 export type Asked =
@@ -40,9 +43,13 @@ export function createClient({ baseURL = CLAUDE_ORIGIN, ...options }: ClaudeClie
 export interface Question {
   readonly client: Anthropic;
   readonly model: string;
-  readonly prompt: Prompt;
-  /** What the company says of its replies: the same for each of its tickets. */
-  readonly company: string;
+  /** Written by us, the same for every ticket: where the cache begins. */
+  readonly instructions: string;
+  /** What the company says of its replies, the same for each of its tickets; null where it has no say. */
+  readonly company: string | null;
+  /** The form of the answer. */
+  readonly format: JSONOutputFormat;
+  readonly max_output_tokens: number;
   readonly messages: readonly MessageParam[];
   readonly meter: Meter;
   /** Milliseconds of `performance.now()` after which no answer is wanted. */
@@ -83,28 +90,35 @@ export async function askClaude(question: Question): Promise<Asked> {
 }
 
 /** What leaves the machine, by who wrote it. */
-function sizeOf({ model, prompt, company, messages }: Question): RequestSize {
+function sizeOf({
+  model,
+  instructions,
+  company,
+  format,
+  messages,
+  max_output_tokens,
+}: Question): RequestSize {
   return {
     model,
-    own_bytes:
-      Buffer.byteLength(prompt.system) + Buffer.byteLength(JSON.stringify(outputFormat(prompt.limits))),
-    foreign_bytes: Buffer.byteLength(company) + Buffer.byteLength(JSON.stringify(messages)),
-    max_output_tokens: prompt.limits.output_tokens,
+    own_bytes: Buffer.byteLength(instructions) + Buffer.byteLength(JSON.stringify(format)),
+    foreign_bytes: Buffer.byteLength(company ?? '') + Buffer.byteLength(JSON.stringify(messages)),
+    max_output_tokens,
   };
 }
 
-async function create({ client, model, prompt, company, messages, deadline }: Question): Promise<Message> {
+async function create(question: Question): Promise<Message> {
+  const { client, model, instructions, company, format, messages, deadline } = question;
   const timeLeft = Math.max(1, Math.ceil(deadline - performance.now()));
   // The SDK's timeout ends with the headers; the signal ends the reading of the body too.
   const signal = AbortSignal.timeout(timeLeft);
   return client.messages.create(
     {
       model,
-      max_tokens: prompt.limits.output_tokens,
+      max_tokens: question.max_output_tokens,
       // Two places to begin from: what every company shares, and what all tickets of one do.
-      system: [cached(prompt.system), cached(company)],
+      system: [instructions, ...(company === null ? [] : [company])].map(cached),
       messages: [...messages],
-      output_config: { format: outputFormat(prompt.limits), effort: 'low' },
+      output_config: { format, effort: 'low' },
     },
     { timeout: timeLeft, signal },
   );

@@ -5,7 +5,7 @@ import type { SpendingPeriod } from '../cost/spending.ts';
 import type { TierChoice } from '../tier.ts';
 import type { Triage } from '../triage.ts';
 import { Aliases } from './aliases.ts';
-import { type Answer, parseAnswer } from './answer.ts';
+import { type Answer, outputFormat, parseAnswer } from './answer.ts';
 import { askClaude } from './ask-claude.ts';
 import { companyText } from './company.ts';
 import type { Meter } from './meter.ts';
@@ -95,8 +95,10 @@ export class Conversation {
       const asked = await askClaude({
         client: this.parts.client,
         model: this.model,
-        prompt,
+        instructions: prompt.system,
         company: companyText(request.policy, prompt),
+        format: outputFormat(prompt.limits),
+        max_output_tokens: prompt.limits.output_tokens,
         messages,
         meter: this.parts.meter,
         deadline,

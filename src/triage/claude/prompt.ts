@@ -18,7 +18,8 @@ export interface Prompt {
   readonly repair: string;
 }
 
-const positive = z.number().int().positive();
+/** Of every limit in a prompt's front matter. */
+export const positive = z.number().int().positive();
 const limits = z.strictObject({
   seconds: positive,
   output_tokens: positive,
@@ -31,12 +32,15 @@ const limits = z.strictObject({
 });
 export type PromptLimits = z.infer<typeof limits>;
 
-const frontMatter = z.strictObject({
-  name: z.string().regex(/^[a-z-]+$/),
-  version: positive,
-  limits,
-  placeholders: z.array(z.string().regex(/^[a-z_]+$/)),
-});
+/** The front matter of every prompt, with the limits of its own. */
+export function frontMatter<Limits extends z.ZodType>(limits: Limits) {
+  return z.strictObject({
+    name: z.string().regex(/^[a-z-]+$/),
+    version: positive,
+    limits,
+    placeholders: z.array(z.string().regex(/^[a-z_]+$/)),
+  });
+}
 
 const FILE =
   /^---\n([\s\S]*?)\n---\n<!-- system -->\n([\s\S]*?)\n<!-- company -->\n([\s\S]*?)\n<!-- request -->\n([\s\S]*?)\n<!-- repair -->\n([\s\S]*?)\n?$/;
@@ -61,19 +65,28 @@ export function parsePrompt(text: string): Prompt {
     'a prompt has front matter and the sections system, company, request and repair, in this order',
   );
   const [, head = '', system = '', company = '', request = '', repair = ''] = match;
-  const parsed = frontMatter.parse(parse(head));
-  const used = new Set([system, company, request, repair].flatMap((part) => placeholdersIn(part)));
-  assert(placeholdersIn(system).length === 0, 'the stable prefix of a prompt has no placeholder');
-  assert(
-    [...used].sort().join() === [...parsed.placeholders].sort().join(),
-    'a prompt names the placeholders it uses, and no other',
-    { named: parsed.placeholders, used: [...used] },
-  );
+  const parsed = frontMatter(limits).parse(parse(head));
+  assertPlaceholders(parsed.placeholders, system, [company, request, repair]);
   assert(
     placeholdersIn(company).join() === 'company',
     "the company's part of a prompt holds what the company says, and no ticket's",
   );
   return { ...parsed, system, company, request, repair };
+}
+
+/** @throws when the stable prefix has a placeholder, or the prompt names others than it uses. */
+export function assertPlaceholders(
+  named: readonly string[],
+  system: string,
+  sections: readonly string[],
+): void {
+  const used = new Set(sections.flatMap((part) => placeholdersIn(part)));
+  assert(placeholdersIn(system).length === 0, 'the stable prefix of a prompt has no placeholder');
+  assert(
+    [...used].sort().join() === [...named].sort().join(),
+    'a prompt names the placeholders it uses, and no other',
+    { named, used: [...used] },
+  );
 }
 
 function placeholdersIn(text: string): string[] {

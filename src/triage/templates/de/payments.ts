@@ -4,7 +4,6 @@ import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord, times } from './words.ts';
 
 const chargedWhen = (f: FactReader): string => {
-  if (f.sameDay('first_at', 'last_at')) return `am ${f.date('first_at')}`;
   return f.count('count') === 2
     ? `am ${f.date('first_at')} und erneut am ${f.date('last_at')}`
     : `zwischen dem ${f.date('first_at')} und dem ${f.date('last_at')}`;
@@ -12,8 +11,13 @@ const chargedWhen = (f: FactReader): string => {
 
 const duplicate = (forWhat: string): RuleText => ({
   story: [
-    (f, v) =>
-      `${forWhat} wurden ${v.pick('Ihnen', 'dir')} ${times(f.count('count'))} ${f.money('each')} abgebucht, ${chargedWhen(f)}.`,
+    (f, v) => {
+      const charged = `wurden ${v.pick('Ihnen', 'dir')}`;
+      const what = `${times(f.count('count'))} ${f.money('each')} abgebucht`;
+      return f.sameDay('first_at', 'last_at')
+        ? `Am ${f.date('first_at')} ${charged} ${forWhat.charAt(0).toLowerCase()}${forWhat.slice(1)} ${what}.`
+        : `${forWhat} ${charged} ${what}, ${chargedWhen(f)}.`;
+    },
   ],
   conclusion: {
     billing_error: [
@@ -163,7 +167,7 @@ export const payments: Readonly<
       (f, v) =>
         f.count('failed_count') === 1
           ? `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: Der Versuch am ${f.date('failed_at')} ist fehlgeschlagen${becauseOf(f)}.`
-          : `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: ${capital(numberWord(f.count('failed_count')))} Versuche sind fehlgeschlagen${becauseOf(f)}.`,
+          : `${v.pick('Ihre', 'Deine')} Zahlung von ${f.money('amount')} ist noch nicht durchgegangen: ${capital(numberWord(f.count('failed_count')))} Versuche, der letzte am ${f.date('failed_at')}, sind fehlgeschlagen${becauseOf(f)}.`,
       () => 'Abgebucht wurde dafür noch nichts.',
     ],
     conclusion: {

@@ -155,7 +155,7 @@ export const payments: Readonly<
       (f) =>
         f.count('failed_count') === 1
           ? `Your payment of ${f.money('amount')} has not gone through yet: the attempt on ${f.date('failed_at')} failed${becauseOf(f)}.`
-          : `Your payment of ${f.money('amount')} has not gone through yet: ${numberWord(f.count('failed_count'))} attempts have failed${becauseOf(f)}.`,
+          : `Your payment of ${f.money('amount')} has not gone through yet: ${numberWord(f.count('failed_count'))} attempts, the last on ${f.date('failed_at')}, have failed${becauseOf(f)}.`,
       () => 'No money has been taken for it.',
     ],
     conclusion: {

@@ -35,10 +35,10 @@ const duplicate = (forWhat: string): RuleText => ({
 });
 
 const DECLINED: Readonly<Record<DeclineKind, string>> = {
-  insufficient_funds: 'その時点の残高またはご利用可能額の不足により、',
-  expired_card: 'カードの有効期限が切れているため、',
+  insufficient_funds: 'その時点の残高またはご利用可能額の不足により',
+  expired_card: 'カードの有効期限が切れているため',
   wrong_details: 'カード情報の一部が承認されず、',
-  needs_confirmation: '銀行での本人認証が必要なため、',
+  needs_confirmation: '銀行での本人認証が必要なため',
 };
 
 const becauseOf = (f: FactReader): string => {
@@ -156,7 +156,7 @@ export const payments: Readonly<
       (f) =>
         f.count('failed_count') === 1
           ? `${f.date('failed_at')}に${f.money('amount')}の決済を試みましたが、${becauseOf(f)}お支払いがまだ完了しておりません。`
-          : `${f.money('amount')}の決済を${f.count('failed_count')}回試みましたが、${becauseOf(f)}お支払いがまだ完了しておりません。`,
+          : `${f.money('amount')}の決済を${f.count('failed_count')}回（最後は${f.date('failed_at')}）試みましたが、${becauseOf(f)}お支払いがまだ完了しておりません。`,
       () => 'この分の代金は引き落とされておりません。',
     ],
     conclusion: {

@@ -125,7 +125,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/running': {
     story: [
       (f) =>
-        `Unsere Rechnung über ${f.money('amount')} wird in Teilen bezahlt: bisher ${f.count('count')} Zahlungen, zusammen ${f.money('paid')}.`,
+        `Unsere Rechnung über ${f.money('amount')} wird in Teilen bezahlt: bisher ${f.count('count')} Zahlungen, zusammen ${f.money('paid')}, die letzte am ${f.date('last_at')}.`,
     ],
     conclusion: { valid_but_confusing: [(f) => `${f.money('left')} stehen noch aus.`] },
   },

@@ -112,7 +112,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/running': {
     story: [
       (f) =>
-        `Our invoice over ${f.money('amount')} is being paid in parts: ${f.count('count')} payments so far, ${f.money('paid')} together.`,
+        `Our invoice over ${f.money('amount')} is being paid in parts: ${f.count('count')} payments so far, ${f.money('paid')} together, the last on ${f.date('last_at')}.`,
     ],
     conclusion: { valid_but_confusing: [(f) => `${f.money('left')} is still to come.`] },
   },

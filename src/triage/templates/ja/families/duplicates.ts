@@ -127,7 +127,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/running': {
     story: [
       (f) =>
-        `${f.money('amount')}の請求書は分割でのお支払いとなっており、これまでに${f.count('count')}回、合計${f.money('paid')}をお支払いいただいております。`,
+        `${f.money('amount')}の請求書は分割でのお支払いとなっており、これまでに${f.count('count')}回（最後は${f.date('last_at')}）、合計${f.money('paid')}をお支払いいただいております。`,
     ],
     conclusion: { valid_but_confusing: [(f) => `残りは${f.money('left')}です。`] },
   },

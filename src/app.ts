@@ -11,7 +11,7 @@ import {
 import { wireLimits } from './app/limits.ts';
 import { namesOfServices } from './app/names.ts';
 import { outcomeTasks } from './app/outcomes.ts';
-import { wireSidebar, zendeskPeople } from './app/sidebar.ts';
+import { wireSidebar, zendeskHostOf, zendeskPeople } from './app/sidebar.ts';
 import { slackCorrectionTasks } from './app/slack-corrections.ts';
 import { wireStripeNews } from './app/stripe-news.ts';
 import { wireWording } from './app/wording.ts';
@@ -45,6 +45,7 @@ import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
 import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
+import { createSecondOpinion } from './triage/create-second-opinion.ts';
 import { createWriters, type WriterChoice } from './triage/create-writer.ts';
 import { billingFilterOf, parseBillingFilter } from './zendesk/billing-filter.ts';
 import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
@@ -137,10 +138,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const analyst = createAnalystThread({
     onCrash: ({ rule, error }) => logger.error({ rule, error }, 'BUG: a rule failed and was skipped'),
   });
-  const writers = await createWriters({
+  const { spending, onWritten, onAsked } = wireWording({ store, logger, metrics, clock });
+  const writers = await createWriters({ ...config.anthropic, spending, onWritten, ...options.claude });
+  const secondOpinion = await createSecondOpinion({
     ...config.anthropic,
-    ...wireWording({ store, logger, metrics, clock }),
-    ...options.claude,
+    spending,
+    onAsked,
+    policy: () => policy.current(),
   });
   const check = checkWith({ reader, analyst, ...writers }, policy);
 
@@ -178,7 +182,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           'analyze-ticket': analyzeTicket({
             ...shared,
             desk,
-            decide: decideIntent({ filter, secondOpinion: null }),
+            decide: decideIntent({ filter, secondOpinion }),
             check: ticketCheck(check),
             progress,
             toSlack: slack?.desk.triageChannel != null,
@@ -293,8 +297,7 @@ async function slackApp(
 ): Promise<SlackApp | null> {
   if (slack === null) return null;
   const { createSlackApp } = await import('./slack/slack-app.ts');
-  const ticketUrl =
-    zendesk === null ? null : (id: string) => `https://${zendesk.subdomain}.zendesk.com/agent/tickets/${id}`;
+  const ticketUrl = zendesk === null ? null : (id: string) => `${zendeskHostOf(zendesk)}/agent/tickets/${id}`;
   return createSlackApp({ ...parts, config: slack, ticketUrl });
 }
 

@@ -59,7 +59,7 @@ export function wireSidebar({ config, client, people, ...parts }: SidebarWiring)
   return createSidebar({
     ...parts,
     installation: { subdomain, ...app },
-    hostOrigin: hostOriginOf(zendesk),
+    hostOrigin: zendeskHostOf(zendesk),
     assetsFolder: ASSETS_FOLDER,
     publicOrigin: publicUrl,
     client,
@@ -71,8 +71,8 @@ export function wireSidebar({ config, client, people, ...parts }: SidebarWiring)
 /** Where `npm run build` puts the app. */
 const ASSETS_FOLDER = fileURLToPath(new URL('dist/zendesk-app/', packageRoot()));
 
-/** Whoever stands in Zendesk's place shows our page too. */
-function hostOriginOf(zendesk: ZendeskConfig): string {
+/** Where people open Zendesk; whoever stands in its place shows our page too. */
+export function zendeskHostOf(zendesk: ZendeskConfig): string {
   const found = zendeskOrigin(zendesk);
   assert('origin' in found, 'the address of Zendesk was parsed when the client was made');
   return found.origin;

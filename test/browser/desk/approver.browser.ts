@@ -28,6 +28,8 @@ describe('an approver', () => {
     await slack.getByRole('button', { name: 'Approve', exact: true }).click();
     const question = slack.getByRole('alertdialog', { name: `Approve ${owed}?` });
     await question.getByRole('button', { name: 'Not now' }).click();
+    // The tickets are here: nothing leads to an account of that name elsewhere.
+    expect(await slack.locator('a[href*="zendesk.com"]').count()).toBe(0);
     const [proposed] = await world.demo.app.store.correctionsOf({ ticket_id: ticketId });
     expect(proposed).toMatchObject({ state: 'proposed', amount });
 

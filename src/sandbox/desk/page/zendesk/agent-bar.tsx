@@ -16,10 +16,12 @@ export interface AgentBarProps {
   readonly locale: Locale;
   readonly onAgent: (id: number) => void;
   readonly onLocale: (locale: Locale) => void;
+  /** Shows what to do here. */
+  readonly onHelp: () => void;
 }
 
 /** Who looks at Zendesk, and in which language their app speaks. */
-export function AgentBar({ agents, me, locale, onAgent, onLocale }: AgentBarProps) {
+export function AgentBar({ agents, me, locale, onAgent, onLocale, onHelp }: AgentBarProps) {
   return (
     <div className="agent-bar">
       <h2>Zendesk</h2>
@@ -46,6 +48,9 @@ export function AgentBar({ agents, me, locale, onAgent, onLocale }: AgentBarProp
           ))}
         </select>
       </label>
+      <button type="button" className="help" onClick={onHelp}>
+        How to begin
+      </button>
     </div>
   );
 }

@@ -53,7 +53,7 @@ export function Composer({ draft, requester, onChange, onSend }: ComposerProps) 
         aria-label={isPublic ? 'Public reply' : 'Internal note'}
         placeholder={isPublic ? `Write to ${requester}` : 'Write to your colleagues'}
         value={draft.text}
-        rows={draft.text.split('\n').length > 4 ? 9 : 4}
+        rows={draft.text === '' ? 2 : 8}
         onChange={({ target }) => onChange({ ...draft, text: target.value })}
         onKeyDown={withKeys}
       />

@@ -69,7 +69,14 @@ function Opened({ state, place, go }: OpenedProps) {
   const draft = drafts.get(ticket?.id ?? -1) ?? EMPTY_DRAFT;
   return (
     <>
-      <AgentBar agents={agents} me={me} locale={locale} onAgent={(as) => go({ as })} onLocale={setLocale} />
+      <AgentBar
+        agents={agents}
+        me={me}
+        locale={locale}
+        onAgent={(as) => go({ as })}
+        onLocale={setLocale}
+        onHelp={() => go({ ticket: null })}
+      />
       <p className="failure" role="alert">
         {failure}
       </p>

@@ -47,6 +47,8 @@ const NO_BODY_BYTES = 1_024;
 const MAX_SIGNED_PAGE_BYTES = 128 * 1_024;
 /** What the sidebar sends says what to do, never to what: a few words. */
 const MAX_SIDEBAR_BYTES = 4_096;
+/** Feedback may hold the reply that was sent. */
+const MAX_FEEDBACK_BYTES = 96 * 1_024;
 
 /** The agent's side in Zendesk. */
 export interface SidebarHandlers {
@@ -147,7 +149,7 @@ function sidebarRoutes(handlers: SidebarHandlers): Route[] {
     post('session', session),
     post('tickets/:id/checks', check),
     post('checks/:id/identity', identity),
-    post('checks/:id/feedback', feedback),
+    { ...post('checks/:id/feedback', feedback), maxBodyBytes: MAX_FEEDBACK_BYTES },
     post('findings/:id/corrections', propose),
   ];
 }

@@ -178,6 +178,51 @@ describe('feedback', () => {
     },
   );
 
+  it('of a finding is kept with its reason, and shown to whoever gave it', async () => {
+    const ticketId = ticketOf('duplicate-charge');
+    const { check } = await world.checked(ticketId, session);
+    const path = `/api/sidebar/checks/${check.id}/feedback`;
+    const [finding] = check.findings;
+    if (finding === undefined) throw new Error('something was found');
+    expect(finding.is_right).toBeNull();
+    const body = { finding: finding.id, right: false, reason: ' Two people paid, one each. ' };
+    expect((await world.api('POST', path, { session, body })).status).toBe(200);
+    const seen = (await world.api('GET', `/api/sidebar/tickets/${ticketId}`, { session })).body;
+    expect(seen).toMatchObject({ check: { findings: [{ id: finding.id, is_right: false }] } });
+    expect(await world.app.store.marksBy(`zendesk:${agentId}`, check.id)).toMatchObject({
+      findings: [{ finding_id: finding.id, reason: 'Two people paid, one each.' }],
+    });
+    const other = await world.open(world.zendesk.agent);
+    const theirs = (await world.api('GET', `/api/sidebar/tickets/${ticketId}`, { session: other })).body;
+    expect(theirs).toMatchObject({ check: { findings: [{ is_right: null }] } });
+    const foreign = { finding: `fi_${'0'.repeat(29)}`, right: true };
+    expect((await world.api('POST', path, { session, body: foreign })).status).toBe(422);
+  });
+
+  it('of a draft is what was sent, held against it, or the agent’s word', async () => {
+    const ticketId = ticketOf('card-hold');
+    const { check } = await world.checked(ticketId, session);
+    const path = `/api/sidebar/checks/${check.id}/feedback`;
+    const draft = check.result.triage.draft_reply;
+    const say = async (body: object) => (await world.api('POST', path, { session, body })).body;
+    expect(await say({ sent: draft })).toMatchObject({ use: 'used', changed_percent: 0 });
+    const edited = await say({ sent: `${draft} See 4242 4242 4242 4242.` });
+    expect(edited).toMatchObject({ use: 'edited', changed_percent: expect.any(Number) });
+    const { draft: kept } = await world.app.store.marksBy(`zendesk:${agentId}`, check.id);
+    expect(kept?.difference?.at(-1)).toMatchObject({ kind: 'added', text: expect.stringMatching(/^See /) });
+    expect(JSON.stringify(kept)).not.toContain('4242 4242');
+    await say({ draft: 'wrong', reason: 'It promises a refund.' });
+    const view = (await world.api('GET', `/api/sidebar/tickets/${ticketId}`, { session })).body;
+    expect(view).toMatchObject({ draft_use: 'wrong' });
+    for (const body of [
+      { sent: '' },
+      { sent: 'x'.repeat(20_001) },
+      { draft: 'lost' },
+      { draft: 'used', sent: 'x' },
+    ])
+      expect((await world.api('POST', path, { session, body })).status).toBe(422);
+  });
+
   it('is of a check that is there', async () => {
     const answer = await world.api('POST', '/api/sidebar/checks/an_1/feedback', {
       session,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { FeedbackTopic } from '../../../db/feedback.ts';
 import type { HttpResponse } from '../../http/routes.ts';
 import { isLive, resultOf } from '../../jobs/stored-check.ts';
 import { isTicketId } from '../read-ticket.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
+import { takeFeedback } from './feedback.ts';
 import { identityOf } from './identity-of.ts';
 import type { ProposalDesk, SidebarStore, StateWords } from './ports.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -13,7 +13,6 @@ import { NO_TICKET, type TicketGate } from './ticket-access.ts';
 
 /** A check reads a whole billing history. */
 const CHECKS_PER_MINUTE = 6;
-const MAX_COMMENT_CHARACTERS = 500;
 const FINDING_ID = /^fi_[0-9a-z]{29}$/;
 
 const customer = z.string().regex(/^cus_[A-Za-z0-9]{1,64}$/);
@@ -25,26 +24,6 @@ const WHOM: BodyShape<{ customer?: string | undefined }> = {
 const CUSTOMER: BodyShape<{ customer: string }> = {
   shape: z.strictObject({ customer }),
   sentence: 'Name the customer who was shown, and nothing else: {"customer": "cus_…"}.',
-};
-
-const FEEDBACK_TOPICS = [
-  'customer',
-  'verdict',
-  'amount',
-  'draft',
-  'other',
-] as const satisfies readonly FeedbackTopic[];
-const FEEDBACK: BodyShape<{
-  helpful: boolean;
-  about?: FeedbackTopic | null | undefined;
-  comment?: string | null | undefined;
-}> = {
-  shape: z.strictObject({
-    helpful: z.boolean(),
-    about: z.enum(FEEDBACK_TOPICS).nullish(),
-    comment: z.string().max(MAX_COMMENT_CHARACTERS).nullish(),
-  }),
-  sentence: 'Say {"helpful": true} or false, what it is about, and at most 500 characters in "comment".',
 };
 
 export interface SidebarApiOptions {
@@ -145,22 +124,7 @@ export function createSidebarApi(options: SidebarApiOptions): SidebarApi {
       return { status: 409, body: { error, correction: { id, state } } };
     },
 
-    async feedback(asked) {
-      const given = readJson(asked.request, FEEDBACK);
-      if ('refused' in given) return given.refused;
-      const found = await gate.checkToSee(asked, asked.id, 'feedback');
-      if ('refused' in found) return found.refused;
-      const { helpful: is_helpful, about = null, comment = null } = given.body;
-      const words = comment?.trim() ?? '';
-      await store.saveFeedback({
-        analysis_id: found.analysis.id,
-        actor: asked.agent.person.account,
-        is_helpful,
-        about,
-        comment: words === '' ? null : words,
-      });
-      return { status: 200, body: { feedback: 'saved' } };
-    },
+    feedback: takeFeedback({ store, gate }),
   };
 }
 

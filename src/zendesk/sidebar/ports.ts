@@ -22,6 +22,8 @@ export type SidebarStore = Pick<
   | 'correctionsMark'
   | 'saveFeedback'
   | 'feedbackBy'
+  | 'saveMarks'
+  | 'marksBy'
   | 'useToken'
   | 'auditRefusal'
 >;

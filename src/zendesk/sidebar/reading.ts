@@ -7,10 +7,10 @@ import { isTicketId } from '../read-ticket.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
 import { checkEvents } from './check-events.ts';
-import { identityOf } from './identity-of.ts';
 import { accountsIn } from './correction-view.ts';
-import type { SidebarStore, StateWords } from './ports.ts';
+import { identityOf } from './identity-of.ts';
 import { namesInTime } from './names-in-time.ts';
+import type { SidebarStore, StateWords } from './ports.ts';
 import { type ReadApprovals, whyNotRequest } from './rights.ts';
 import type { SeenTickets } from './seen-tickets.ts';
 import { NO_TICKET, type TicketGate } from './ticket-access.ts';
@@ -26,8 +26,8 @@ export interface ReadingOptions {
   readonly approvals: ReadApprovals;
   readonly progress: Pick<CheckProgress, 'stepsOf'>;
   readonly stateWords: StateWords;
-}
   readonly nameOf: NameOf;
+}
 
 /** What an agent may read beside a ticket. */
 export function createReading(options: ReadingOptions, gate: TicketGate) {
@@ -69,17 +69,29 @@ export function createReading(options: ReadingOptions, gate: TicketGate) {
         const why = await whyUnchecked(id);
         return { status: 404, body: { error: NOT_CHECKED, ...why, running } };
       }
-      const [findings, corrections, identity, checks, feedback, inForce] = await Promise.all([
+      const [findings, corrections, identity, checks, feedback, marks, inForce] = await Promise.all([
         store.findingsOf(analysis.id),
         store.correctionsOf({ ticket_id: id }),
         identityOf(store, analysis),
         store.checksOfTicket(id),
         store.feedbackBy(agent.person.account, analysis.id),
+        store.marksBy(agent.person.account, analysis.id),
         approvals(),
       ]);
       const result = resultOf(analysis);
       const names = await namesInTime(accountsIn(corrections), nameOf);
-      const parts = { analysis, result, findings, corrections, identity, running, checks, feedback, names };
+      const parts = {
+        analysis,
+        result,
+        findings,
+        corrections,
+        identity,
+        running,
+        checks,
+        feedback,
+        marks,
+        names,
+      };
       const why = whyNotRequest(agent, inForce);
       return { status: 200, body: toTicketView(id, { ...parts, whyNotRequest: why }, stateWords) };
     },

@@ -1,6 +1,7 @@
 import type { StoredAnalysis } from '../../../db/analyses.ts';
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
-import type { Feedback } from '../../../db/feedback.ts';
+import type { Feedback, Marks } from '../../../db/feedback.ts';
+import type { DraftUse } from '../../../db/schema.ts';
 import type { PastCheck, StoredFinding } from '../../../db/sidebar.ts';
 import type { Verdict } from '../../analysis/finding.ts';
 import type { AnalysisResult } from '../../check/result.ts';
@@ -32,6 +33,8 @@ export interface TicketView {
   readonly checks: readonly PastCheckView[];
   /** What this agent said of the check, or null. */
   readonly feedback: Feedback | null;
+  /** What became of the draft, as far as this agent is concerned; null where nothing is known. */
+  readonly draft_use: DraftUse | null;
 }
 
 /** An older check, to be looked at; nothing can be done from it. */
@@ -64,6 +67,8 @@ export interface FindingView {
   readonly may_propose: boolean;
   /** Why nothing can be proposed now; null where it can. */
   readonly why_not: string | null;
+  /** What this agent said of it; null before. */
+  readonly is_right: boolean | null;
 }
 
 export interface TicketParts {
@@ -75,6 +80,7 @@ export interface TicketParts {
   readonly running: string | null;
   readonly checks: readonly PastCheck[];
   readonly feedback: Feedback | null;
+  readonly marks: Marks;
   /** Of whoever asked or decided. */
   readonly names: PersonNames;
   /** Why this agent may not ask for corrections; null where they may. */
@@ -82,7 +88,7 @@ export interface TicketParts {
 }
 
 export function toTicketView(ticketId: string, parts: TicketParts, stateWords: StateWords): TicketView {
-  const { findings, corrections, identity, running, checks, feedback, names, whyNotRequest } = parts;
+  const { findings, corrections, identity, running, checks, feedback, marks, names, whyNotRequest } = parts;
   return {
     ticket_id: ticketId,
     check: {
@@ -96,6 +102,7 @@ export function toTicketView(ticketId: string, parts: TicketParts, stateWords: S
           fingerprint: stored.fingerprint,
           may_propose: why_not === null,
           why_not,
+          is_right: marks.findings.find(({ finding_id }) => finding_id === stored.id)?.is_right ?? null,
         };
       }),
     },
@@ -109,6 +116,7 @@ export function toTicketView(ticketId: string, parts: TicketParts, stateWords: S
       checked_at: iso(saved_at_ms),
     })),
     feedback,
+    draft_use: marks.draft?.use ?? null,
   };
 }
 

@@ -145,6 +145,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     spending,
     onAsked,
     policy: () => policy.current(),
+    ...(options.claude?.timeoutMs === undefined ? {} : { timeoutMs: options.claude.timeoutMs }),
   });
   const check = checkWith({ reader, analyst, ...writers }, policy);
 

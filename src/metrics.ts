@@ -16,6 +16,8 @@ export interface Metrics {
   readonly jobAge: Histogram<'type'>;
   /** Tickets by whether they are checked (`is_billing`: true, false) and `decided_by`: filter, words, model, doubt. */
   readonly ticketIntents: Counter<'is_billing' | 'decided_by'>;
+  /** Second opinions on what a ticket is about, by `result`: billing, not_billing, or why there was none. */
+  readonly intentsAsked: Counter<'result'>;
   /** Seconds one check takes, by `verdict`. */
   readonly checkDuration: Histogram<'verdict'>;
   /** Notes by `outcome`: posted, found, impossible, conflict, public. */
@@ -69,6 +71,10 @@ export function createMetrics(): Metrics {
     ticketIntents: new Counter({
       ...named('ticket_intents_total', 'Tickets by whether they are about billing, and what decided.'),
       labelNames: ['is_billing', 'decided_by'],
+    }),
+    intentsAsked: new Counter({
+      ...named('intents_asked_total', 'Second opinions of Claude on what a ticket is about, by result.'),
+      labelNames: ['result'],
     }),
     checkDuration: new Histogram({
       ...named('check_duration_seconds', 'How long a check takes.'),

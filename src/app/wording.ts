@@ -2,6 +2,7 @@ import type { Spent } from '../../db/model-usage.ts';
 import type { Store } from '../../db/store.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { IntentAsked } from '../triage/claude-intent.ts';
 import type { WritingOutcome } from '../triage/claude-writer.ts';
 import type { SpendingLedger } from '../triage/cost/spending.ts';
 
@@ -20,6 +21,7 @@ export interface WordingWiring {
 export function wireWording({ store, logger, metrics, clock }: WordingWiring): {
   readonly spending: SpendingLedger;
   readonly onWritten: (outcome: WritingOutcome) => void;
+  readonly onAsked: (outcome: IntentAsked) => void;
 } {
   /** Periods whose limit was told already, e.g. `2026-11`. */
   const told = new Set<string>();
@@ -57,6 +59,11 @@ export function wireWording({ store, logger, metrics, clock }: WordingWiring): {
       count(metrics, outcome);
       logger.info(outcome, sentenceOf(outcome));
     },
+    onAsked(outcome) {
+      metrics.intentsAsked.inc({ result: outcome.result });
+      countUsage(metrics, { ...outcome, tier: 'small' });
+      logger.info(outcome, 'Claude was asked what a ticket is about');
+    },
   };
 }
 
@@ -67,7 +74,13 @@ function sentenceOf({ tier, fallback_reason }: WritingOutcome): string {
 
 function count(metrics: Metrics, { tier, result, usage, duration_ms }: WritingOutcome): void {
   metrics.texts.inc({ tier, result });
-  if (tier === 'rules') return;
+  if (tier !== 'rules') countUsage(metrics, { tier, usage, duration_ms });
+}
+
+function countUsage(
+  metrics: Metrics,
+  { tier, usage, duration_ms }: Pick<WritingOutcome, 'tier' | 'usage' | 'duration_ms'>,
+): void {
   metrics.modelDuration.observe({ tier }, duration_ms / 1_000);
   if (usage === null) return;
   metrics.modelTokens.inc({ kind: 'input' }, usage.input_tokens);

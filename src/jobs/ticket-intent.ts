@@ -11,13 +11,14 @@ export interface TicketIntent {
   readonly words: readonly string[];
 }
 
-export type DecideIntent = (ticket: DeskTicket, words: Ticket, signal: AbortSignal) => Promise<TicketIntent>;
+export type DecideIntent = (ticket: DeskTicket, words: Ticket) => Promise<TicketIntent>;
 
-/** Asked only where the words leave it open. Null: no answer in time, or none that could be read; never throws. */
+/** Asked only where the words leave it open. Null: no answer in time, or none that could be read. */
 export type SecondOpinion = (question: {
   readonly ticket_id: string;
+  /** Who is writing, so that their name can be taken out. */
+  readonly person: { readonly name: string | null; readonly email: string | null };
   readonly words: Ticket;
-  readonly signal: AbortSignal;
 }) => Promise<'billing' | 'not_billing' | null>;
 
 export interface TicketIntentParts {
@@ -31,11 +32,12 @@ export interface TicketIntentParts {
  * says, it can do no more than cause or prevent a check that changes nothing.
  */
 export function decideIntent({ filter, secondOpinion }: TicketIntentParts): DecideIntent {
-  return async (ticket, words, signal) => {
+  return async (ticket, words) => {
     if (filter !== null) return { is_billing: filter(ticket), decided_by: 'filter', words: [] };
     const decision = intentOf({ ticket: words, tags: ticket.tags });
     if (decision.intent !== 'unsure') return byWords(decision);
-    const opinion = (await secondOpinion?.({ ticket_id: ticket.id, words, signal })) ?? null;
+    const opinion =
+      (await secondOpinion?.({ ticket_id: ticket.id, person: ticket.requester, words })) ?? null;
     return opinion === null
       ? { is_billing: true, decided_by: 'doubt', words: decision.words }
       : { is_billing: opinion === 'billing', decided_by: 'model', words: decision.words };

@@ -9,8 +9,6 @@ import {
 } from '../../src/jobs/ticket-intent.ts';
 import { wordsOf } from '../../src/jobs/words-of.ts';
 
-const signal = new AbortController().signal;
-
 function ticket(body: string, parts: Partial<DeskTicket> = {}): DeskTicket {
   return {
     id: '7',
@@ -34,7 +32,7 @@ const EXPORT = 'How do I export an invoice PDF?';
 const UNSURE = 'Uns fehlt ein Rabatt, bitte meldet euch.';
 
 const decide = (parts: Partial<Parameters<typeof decideIntent>[0]>, of: DeskTicket): Promise<TicketIntent> =>
-  decideIntent({ filter: null, secondOpinion: null, ...parts })(of, wordsOf(of), signal);
+  decideIntent({ filter: null, secondOpinion: null, ...parts })(of, wordsOf(of));
 
 /** Answers as told, and counts how often it is asked. */
 function opinion(answer: Awaited<ReturnType<SecondOpinion>>) {

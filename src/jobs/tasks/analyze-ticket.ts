@@ -82,7 +82,7 @@ export function analyzeTicket({
     if ((await store.countAnalysesSince(ticket.id, readAtMs - DAY_MS)) >= MAX_ANALYSES_PER_DAY)
       return ignore('limit');
     const words = wordsOf(ticket);
-    const intent = await decide(ticket, words, signal);
+    const intent = await decide(ticket, words);
     metrics.ticketIntents.inc({ is_billing: String(intent.is_billing), decided_by: intent.decided_by });
     if (!intent.is_billing) return ignore(notBillingReason(intent));
 

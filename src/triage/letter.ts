@@ -27,15 +27,12 @@ export function voiceOf(policy: Policy, language: Language, ticket: Ticket | nul
 }
 
 /** Greeting, paragraphs of sentences, signature: in the company's tone and without the words it avoids. */
-export function writeLetter(
-  { language, policy, name, locale }: Frame,
-  voice: Voice,
-  body: readonly (readonly string[])[],
-): Letter {
+export function writeLetter(frame: Frame, voice: Voice, body: readonly (readonly string[])[]): Letter {
+  const { language, policy, name } = frame;
   const words = avoidingWords(policy.reply?.avoid ?? [], language);
   const greeting = greetingOf(policy, language, voice, name);
   let omitted = 0;
-  const spelled = (sentence: string): string => spelledFor(sentence, language, locale);
+  const spelled = (sentence: string): string => spelledFor(sentence, frame, voice);
   const paragraphs = body.map((sentences) => {
     const kept = sentences
       .map((sentence) => words.apply(spelled(sentence)))
@@ -50,11 +47,11 @@ export function writeLetter(
   return { text: text.filter((part) => part !== '').join('\n\n'), omitted };
 }
 
-/** The locale's spelling of our own words; names in quotation marks stay as their owners write them. */
-function spelledFor(sentence: string, language: Language, locale: string): string {
+/** Our own words as the locale and the tone write them; names in quotation marks stay as their owners write them. */
+function spelledFor(sentence: string, { language, locale }: Frame, voice: Voice): string {
   return sentence
-    .split(/(„[^“]*“|«[^»]*»|"[^"]*")/)
-    .map((part, index) => (index % 2 === 0 ? language.regional(part, locale) : part))
+    .split(/(„[^“]*“|«[^»]*»|「[^」]*」|"[^"]*")/)
+    .map((part, index) => (index % 2 === 0 ? language.regional(part, locale, voice) : part))
     .join('');
 }
 

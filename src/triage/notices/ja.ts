@@ -120,5 +120,5 @@ export const japanese: NoticeTexts = {
     'なお、カード番号の全桁はお送りにならないようお願いいたします。',
   ],
   references: (references) =>
-    `控えとしてご利用いただける参照番号：${enumerated(references.map(({ object, id }) => `${object === 'refund' ? '返金' : 'クレジットノート'} ${id}`))}`,
+    `お問い合わせの際の参照番号：${enumerated(references.map(({ object, id }) => `${id}（${object === 'refund' ? '返金' : 'クレジットノート'}）`))}`,
 };

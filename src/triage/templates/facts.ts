@@ -88,6 +88,14 @@ export class FactReader {
     }).format(value / 100);
   }
 
+  /** A discount's size, e.g. "20%" or "$5.00"; null where it is not known, or where the discount's name says it. */
+  discountSize(): string | null {
+    if (!this.has('percent')) return this.has('discount_amount') ? this.money('discount_amount') : null;
+    const { value } = this.read('percent', 'percent');
+    const isNamed = this.hasText('discount') && saysPercent(this.plain('discount'), value);
+    return isNamed ? null : this.percent('percent');
+  }
+
   /** A short foreign name in quotation marks, e.g. “Pro”. */
   name(name: string): string {
     return this.options.quote(this.plain(name));
@@ -132,6 +140,13 @@ export class FactReader {
     if (fact === undefined || fact.kind !== kind) throw new MissingFact(name);
     return fact as Extract<Fact, { kind: Kind }>;
   }
+}
+
+/** Whether a name has the percentage in it: "40 % off", "20% Welcome". */
+function saysPercent(name: string, value: string): boolean {
+  return [...name.matchAll(/(\d+(?:[.,]\d+)?)\s?%/g)].some(
+    ([, digits = '']) => Number(digits.replace(',', '.')) === Number(value),
+  );
 }
 
 /** Runs `write` and gives null when it asked for a fact that is missing. */

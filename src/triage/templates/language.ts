@@ -80,8 +80,8 @@ export interface Language {
   unresolved(kind: 'not_found' | 'ambiguous' | 'deleted', v: Voice): readonly string[];
 
   quote(text: string): string;
-  /** How a locale spells what this language writes otherwise, e.g. `ss` for `ß` in Switzerland. */
-  regional(text: string, locale: string): string;
+  /** How a locale or a tone writes what this language writes otherwise, e.g. `ss` for `ß` in Switzerland. */
+  regional(text: string, locale: string, v: Voice): string;
   /** Other words for words a policy may want avoided, lower case; the sentence goes where there are none. */
   readonly synonyms: Readonly<Record<string, string>>;
 }

@@ -5,11 +5,7 @@ import { numberWord } from './words.ts';
 
 /** `den Rabatt „Welcome 20“ (20 %)`, `einen Rabatt von 20 %`. */
 const discount = (f: FactReader, article: string, unnamed = article): string => {
-  const size = f.has('percent')
-    ? f.percent('percent')
-    : f.has('discount_amount')
-      ? f.money('discount_amount')
-      : null;
+  const size = f.discountSize();
   if (f.hasText('discount'))
     return `${article} Rabatt ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
   return size === null ? `${unnamed} Rabatt` : `${unnamed} Rabatt von ${size}`;

@@ -52,7 +52,7 @@ const sum: Sentence = (f, v) => {
 };
 
 const noDayTwice: RuleText['conclusion'] = {
-  valid_but_confusing: [() => 'So wird kein Tag doppelt berechnet.'],
+  valid_but_confusing: [() => 'Der Betrag stimmt also: Kein Tag wird doppelt berechnet.'],
 };
 
 const waited: Sentence = (f) =>

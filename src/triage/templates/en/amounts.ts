@@ -5,11 +5,7 @@ import { capital, numberWord } from './words.ts';
 
 /** `the discount "Welcome 20" (20%)`, `the 20% discount`. */
 const discount = (f: FactReader, article: string): string => {
-  const size = f.has('percent')
-    ? f.percent('percent')
-    : f.has('discount_amount')
-      ? f.money('discount_amount')
-      : null;
+  const size = f.discountSize();
   if (f.hasText('discount'))
     return `${article} discount ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
   return size === null ? `${article} discount` : `${article} ${size} discount`;

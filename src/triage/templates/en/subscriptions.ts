@@ -59,7 +59,7 @@ const waited: Sentence = (f) =>
 const planChange = (what: (f: FactReader) => string): RuleText => ({
   story: [what, waited, twoParts(oldPlan, newPlan), sum],
   conclusion: {
-    valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
+    valid_but_confusing: [() => 'So the amount is right: no day is paid for twice, and none goes unpaid.'],
   },
 });
 
@@ -146,7 +146,7 @@ export const subscriptions: Readonly<
       sum,
     ],
     conclusion: {
-      valid_but_confusing: [() => 'This way no day is paid for twice, and none goes unpaid.'],
+      valid_but_confusing: [() => 'So the amount is right: no day is paid for twice, and none goes unpaid.'],
     },
   },
 };

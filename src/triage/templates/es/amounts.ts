@@ -5,12 +5,11 @@ import { numberWord, toYou, Your, your } from './words.ts';
 
 /** `el descuento «Welcome 20» (20 %)`, `un descuento del 20 %`, `un descuento de 5,00 €`. */
 const discount = (f: FactReader, article: string, unnamed = article): string => {
-  const percent = f.has('percent') ? f.percent('percent') : null;
-  const size = percent ?? (f.has('discount_amount') ? f.money('discount_amount') : null);
+  const size = f.discountSize();
   if (f.hasText('discount'))
     return `${article} descuento ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
   if (size === null) return `${unnamed} descuento`;
-  return `${unnamed} descuento ${percent === null ? 'de' : 'del'} ${size}`;
+  return `${unnamed} descuento ${f.has('percent') ? 'del' : 'de'} ${size}`;
 };
 
 const onInvoices = (f: FactReader, v: Voice): string =>

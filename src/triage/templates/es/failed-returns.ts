@@ -31,8 +31,8 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
           isOurs(f)
             ? null
             : v.pick(
-                'Si ya sabe qué otra vía le conviene, por ejemplo una transferencia bancaria, díganoslo, por favor; todavía no necesitamos ningún número de tarjeta ni de cuenta.',
-                'Si ya sabes qué otra vía te conviene, por ejemplo una transferencia bancaria, dínoslo, por favor; todavía no necesitamos ningún número de tarjeta ni de cuenta.',
+                'Si ya sabe qué otra vía le conviene, por ejemplo una transferencia bancaria, díganoslo, por favor; todavía no hacen falta números de tarjeta ni de cuenta.',
+                'Si ya sabes qué otra vía te conviene, por ejemplo una transferencia bancaria, dínoslo, por favor; todavía no hacen falta números de tarjeta ni de cuenta.',
               ),
       ],
     },

@@ -48,7 +48,9 @@ const sum: Sentence = (f, v) => {
 };
 
 const noDayTwice: RuleText['conclusion'] = {
-  valid_but_confusing: [() => 'De este modo no se paga ningún día dos veces ni queda ninguno sin pagar.'],
+  valid_but_confusing: [
+    () => 'Así que el importe es correcto: no se paga ningún día dos veces ni queda ninguno sin pagar.',
+  ],
 };
 
 const waited: Sentence = (f) =>

@@ -5,11 +5,7 @@ import { numberWord, Ta, Ton, ta, tes, ton, youHas } from './words.ts';
 
 /** `la remise « Welcome 20 » (20 %)`, `une remise de 20 %`. */
 const discount = (f: FactReader, article: string, unnamed = article): string => {
-  const size = f.has('percent')
-    ? f.percent('percent')
-    : f.has('discount_amount')
-      ? f.money('discount_amount')
-      : null;
+  const size = f.discountSize();
   if (f.hasText('discount'))
     return `${article} remise ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
   return size === null ? `${unnamed} remise` : `${unnamed} remise de ${size}`;

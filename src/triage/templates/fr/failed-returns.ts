@@ -31,8 +31,8 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
           isOurs(f)
             ? null
             : v.pick(
-                "Si vous savez déjà quel autre moyen vous convient, par exemple un virement bancaire, dites-le-nous ; nous n'avons pas encore besoin de numéro de carte ni de compte.",
-                "Si tu sais déjà quel autre moyen te convient, par exemple un virement bancaire, dis-le-nous ; nous n'avons pas encore besoin de numéro de carte ni de compte.",
+                "Si vous savez déjà quel autre moyen vous convient, par exemple un virement bancaire, dites-le-nous ; nous n'avons pas encore besoin de numéros de carte ni de compte.",
+                "Si tu sais déjà quel autre moyen te convient, par exemple un virement bancaire, dis-le-nous ; nous n'avons pas encore besoin de numéros de carte ni de compte.",
               ),
       ],
     },

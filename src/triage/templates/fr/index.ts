@@ -211,7 +211,7 @@ export const french: Language = {
             "Pourriez-vous nous indiquer l'adresse e-mail avec laquelle vous avez payé, ou le numéro d'une de vos factures ?",
             "Peux-tu nous indiquer l'adresse e-mail avec laquelle tu as payé, ou le numéro d'une de tes factures ?",
           ),
-          'Merci de ne pas nous envoyer de numéro de carte complet.',
+          'Merci de ne pas nous envoyer de numéros de carte complets.',
         ],
   quote: (text) => `«\u00a0${text}\u00a0»`,
   regional: spelledInFrench,

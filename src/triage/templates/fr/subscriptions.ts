@@ -50,7 +50,9 @@ const sum: Sentence = (f, v) => {
 };
 
 const noDayTwice: RuleText['conclusion'] = {
-  valid_but_confusing: [() => "Ainsi, aucun jour n'est payé deux fois, et aucun ne reste impayé."],
+  valid_but_confusing: [
+    () => "Le montant est donc exact : aucun jour n'est payé deux fois, et aucun ne reste impayé.",
+  ],
 };
 
 const waited: Sentence = (f) =>

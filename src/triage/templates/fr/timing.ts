@@ -42,8 +42,8 @@ const askForTheLine: RuleText['conclusion'] = {
       ),
     (_, v) =>
       v.pick(
-        "Si vous avez un autre compte chez nous, indiquez-nous aussi l'adresse e-mail que vous y utilisez ; merci de ne pas envoyer de numéro de carte complet.",
-        "Si tu as un autre compte chez nous, indique-nous aussi l'adresse e-mail que tu y utilises ; merci de ne pas envoyer de numéro de carte complet.",
+        "Si vous avez un autre compte chez nous, indiquez-nous aussi l'adresse e-mail que vous y utilisez ; merci de ne pas envoyer de numéros de carte complets.",
+        "Si tu as un autre compte chez nous, indique-nous aussi l'adresse e-mail que tu y utilises ; merci de ne pas envoyer de numéros de carte complets.",
       ),
   ],
 };

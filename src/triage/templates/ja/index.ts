@@ -6,6 +6,7 @@ import { generic } from './generic.ts';
 import { JAPANESE_LAYOUT } from './layout.ts';
 import { overpayments } from './overpayments.ts';
 import { payments } from './payments.ts';
+import { plainer } from './plainer.ts';
 import { refunds } from './refunds.ts';
 import { subscriptions } from './subscriptions.ts';
 import { timing } from './timing.ts';
@@ -188,7 +189,7 @@ export const japanese: Language = {
           'なお、カード番号の全桁はお送りにならないようお願いいたします。',
         ],
   quote: (text) => `「${text}」`,
-  regional: (text) => text,
+  regional: (text, _locale, v) => (v.tone === 'friendly' ? plainer(text) : text),
   synonyms: {
     誤って: '間違って',
     誤り: '間違い',

@@ -65,7 +65,7 @@ export const refunds: Readonly<Record<KeysOf<'refund-in-transit' | 'already-retu
         tracing,
       ],
       payment_issue: [
-        () => '弊社側で手続きが滞っておりますため、経理部門に対応を依頼しております。',
+        () => '弊社側で手続きが滞っているため、経理部門に対応を依頼しております。',
         () => '手続きが進み次第、改めてご連絡いたします。',
       ],
     },

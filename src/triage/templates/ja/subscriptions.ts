@@ -54,7 +54,7 @@ const waited: Sentence = (f) =>
   f.has('billed_at') ? `この変更の分は、${f.date('billed_at')}の請求書でご請求しております。` : null;
 
 const noDayTwice: Sentence = () =>
-  'このように日割りで計算しているため、同じ日の分を重ねてお支払いいただくことはございません。';
+  '日割りで計算しておりますので、ご請求額は正しく、同じ日の分を重ねてお支払いいただくことはございません。';
 
 const planChange = (what: (f: FactReader) => string): RuleText => ({
   story: [what, waited, twoParts(oldPlan, newPlan), sum],
@@ -89,7 +89,7 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/paid': {
     story: [
       (f) =>
-        `サブスクリプションは${f.date('ended_at')}に終了しておりましたが、${chargedOn(f)}に${period(f)}の料金をご請求しておりました。`,
+        `サブスクリプションは${f.date('ended_at')}に終了しておりましたが、${chargedOn(f)}に、${period(f)}の料金をご請求しておりました。`,
     ],
     conclusion: {
       billing_error: [
@@ -103,7 +103,7 @@ export const subscriptions: Readonly<
   'charged-after-cancellation/open': {
     story: [
       (f) =>
-        `サブスクリプションは${f.date('ended_at')}に終了しておりましたが、${chargedOn(f)}に${period(f)}の請求書をお送りしておりました。`,
+        `サブスクリプションは${f.date('ended_at')}に終了しておりましたが、${chargedOn(f)}に、${period(f)}の請求書をお送りしておりました。`,
       () => 'この請求書はまだ支払われておりません。',
     ],
     conclusion: {

@@ -14,11 +14,7 @@ export function invoices(f: FactReader): string {
 
 /** 「Welcome 20」の割引（20%）, 20%の割引, 割引. */
 export function discount(f: FactReader): string {
-  const size = f.has('percent')
-    ? f.percent('percent')
-    : f.has('discount_amount')
-      ? f.money('discount_amount')
-      : null;
+  const size = f.discountSize();
   if (f.hasText('discount')) return `${f.name('discount')}の割引${size === null ? '' : `（${size}）`}`;
   return size === null ? '割引' : `${size}の割引`;
 }

@@ -2,12 +2,9 @@ import type { FactReader } from '../../facts.ts';
 import type { FamilyTexts, RuleText, Sentence, Voice } from '../../language.ts';
 import { numberWord } from '../words.ts';
 
-const size = (f: FactReader): string | null =>
-  f.has('percent') ? f.percent('percent') : f.has('discount_amount') ? f.money('discount_amount') : null;
-
 /** `der Rabatt „Welcome 20“ (20 %)`, `Ihr Rabatt von 20 %`. */
 const discount = (f: FactReader, v: Voice): string => {
-  const worth = size(f);
+  const worth = f.discountSize();
   if (f.hasText('discount')) return `der Rabatt ${f.name('discount')}${worth === null ? '' : ` (${worth})`}`;
   const own = `${v.pick('Ihr', 'dein')} Rabatt`;
   return worth === null ? own : `${own} von ${worth}`;
@@ -52,7 +49,7 @@ export const discounts: FamilyTexts = {
   'discount-too-small/terms': {
     story: [
       (f, v) => {
-        const worth = size(f);
+        const worth = f.discountSize();
         return `${worth === null ? 'Der volle Rabatt' : `Der volle Rabatt von ${worth}`} wurde ${onInvoices(f, v)} nicht abgezogen, sondern weniger.`;
       },
     ],

@@ -4,11 +4,7 @@ import { numberWord } from '../words.ts';
 
 /** `the discount “Welcome 20” (20%)`, `your 20% discount`. */
 const discount = (f: FactReader): string => {
-  const size = f.has('percent')
-    ? f.percent('percent')
-    : f.has('discount_amount')
-      ? f.money('discount_amount')
-      : null;
+  const size = f.discountSize();
   if (f.hasText('discount')) return `the discount ${f.name('discount')}${size === null ? '' : ` (${size})`}`;
   return size === null ? 'your discount' : `your ${size} discount`;
 };

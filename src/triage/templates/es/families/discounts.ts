@@ -4,8 +4,8 @@ import { numberWord, toYou, Your, your } from '../words.ts';
 
 /** « del 20 %», « de 5,00 €», o nada. */
 const size = (f: FactReader): string => {
-  if (f.has('percent')) return ` del ${f.percent('percent')}`;
-  return f.has('discount_amount') ? ` de ${f.money('discount_amount')}` : '';
+  const worth = f.discountSize();
+  return worth === null ? '' : ` ${f.has('percent') ? 'del' : 'de'} ${worth}`;
 };
 
 /** `el descuento «Welcome 20» del 20 %`, `su descuento del 20 %`. */

@@ -4,11 +4,8 @@ import { numberWord, Ta, ta, tes, ton, youHas } from '../words.ts';
 
 /** `la remise « Welcome 20 » de 20 %`, `votre remise de 20 %`. */
 const discount = (f: FactReader, v: Voice): string => {
-  const size = f.has('percent')
-    ? ` de ${f.percent('percent')}`
-    : f.has('discount_amount')
-      ? ` de ${f.money('discount_amount')}`
-      : '';
+  const worth = f.discountSize();
+  const size = worth === null ? '' : ` de ${worth}`;
   return f.hasText('discount') ? `la remise ${f.name('discount')}${size}` : `${ta(v)} remise${size}`;
 };
 

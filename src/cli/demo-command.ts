@@ -36,8 +36,8 @@ export async function runDemo(
   terminal: Terminal,
 ): Promise<ExitStatus | typeof MISMATCH> {
   const seed = wholeNumber('--seed', options.seed ?? '1', SEED_MAX);
-  const port = wholeNumber('--port', options.port ?? '0', 65_535);
-  const deskPort = wholeNumber('--desk-port', options.deskPort ?? '0', 65_535);
+  const port = await portOf('--port', options.port);
+  const deskPort = await portOf('--desk-port', options.deskPort);
   const doors = doorsOf(options.door);
   const { startDemoWorld } = await import('./demo/demo-world.ts');
   const { isRight, runTour, summary } = await import('./demo/tour.ts');
@@ -220,6 +220,17 @@ async function ask(reader: Interface, question: string): Promise<string | null> 
   const closed = new Promise<null>((resolve) => reader.once('close', () => resolve(null)));
   const line = await Promise.race([reader.question(question), closed]);
   return line === null ? null : line.trim();
+}
+
+/** The port to listen at; 0, for any, where none is asked for. */
+async function portOf(option: string, text: string | undefined): Promise<number> {
+  if (text === undefined) return 0;
+  const wanted = wholeNumber(option, text, 65_535);
+  const { freePort } = await import('./demo/free-port.ts');
+  if ((await freePort(wanted)) !== null) return wanted;
+  throw new UsageError(
+    `${option} ${wanted} cannot be used: stop the program that listens there, or leave ${option} out.`,
+  );
 }
 
 function wholeNumber(option: string, text: string, most: number): number {

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { cli } from './run-cli.ts';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../crash/free-port.ts';
+import { cli, lastingProcess } from './run-cli.ts';
 
 describe('the demo', () => {
   it('tells the ten stories by each of the four doors as the ledger knows them, then puts four right', async () => {
@@ -31,6 +35,29 @@ describe('the demo', () => {
     expect(out.match(/Draft notice to the customer/g)).toHaveLength(4);
     expect(out).not.toMatch(/undefined|\[object|NaN|@U[A-Z0-9]{8}/);
   }, 120_000);
+
+  it('serves the desk at the port it is told until it is interrupted, and leaves nothing behind', async () => {
+    const [folder, port] = [mkdtempSync(join(tmpdir(), 'billing-check-demo-test-')), await freePort()];
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const args = ['demo', '--desk', '--desk-port', String(port)];
+    const desk = await lastingProcess(args, /The desk is open at (\S+)/, {
+      cwd: folder,
+      env: { TMPDIR: folder },
+    });
+    expect(desk.out).toContain(`http://127.0.0.1:${port}/agent/desk`);
+    const page = await fetch(`http://127.0.0.1:${port}/agent/desk`);
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("frame-ancestors 'none'"),
+    ]);
+    const taken = await cli(args);
+    expect(taken).toMatchObject({
+      status: 2,
+      err: `--desk-port ${port} cannot be used: stop the program that listens there, or leave --desk-port out.\n`,
+    });
+    expect(await desk.end('SIGINT')).toMatchObject({ status: 0, err: '' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('billing-check'))).toEqual([]);
+  }, 60_000);
 
   it('refuses a door that is none in one sentence', async () => {
     const { status, err } = await cli(['demo', '--door', 'window']);

@@ -82,6 +82,31 @@ function answerOf(child: ReturnType<typeof start>): Promise<CliAnswer> {
   });
 }
 
+/** Starts a command that goes on until it is ended; resolves with what it said once that matches `sign`. */
+export async function lastingProcess(
+  args: readonly string[],
+  sign: RegExp,
+  options: ProcessOptions,
+): Promise<{ readonly out: string; end(signal: NodeJS.Signals): Promise<CliAnswer> }> {
+  const child = start(args, options);
+  const answer = answerOf(child);
+  let out = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (more: string) => {
+      out += more;
+      if (sign.test(out)) resolve();
+    });
+    void answer.then(({ err }) => reject(new Error(`It ended by itself: ${out}${err}`)));
+  });
+  return {
+    out,
+    end(signal) {
+      child.kill(signal);
+      return answer;
+    },
+  };
+}
+
 const SERVER_START_MAX_MS = 15_000;
 
 /** Starts `billing-check serve` on `port` and returns once it is ready, with how to end it. */

@@ -109,7 +109,7 @@ export async function startDemoWorld({
   const manifest = JSON.parse(await readFile(new URL('manifest.json', packageRoot()), 'utf8')) as Readonly<
     Record<string, unknown>
   >;
-  const serverPort = port === 0 ? await freePort() : port;
+  const serverPort = (await freePort(port)) ?? port;
   const serverUrl = `http://127.0.0.1:${serverPort}`;
   const [stripe, zendesk, slack, claude] = await Promise.all([
     startStripeSandbox({ world: { objects: [...world.objects, ...moreObjects(world)] }, latencyMs }),

@@ -1,3 +1,4 @@
+import type { DraftUse } from '../../../../db/schema.ts';
 import type { CheckRecordView, TicketView } from '../../sidebar/ticket-view.ts';
 
 /** Why there is no answer to show. `sentence` is the server's own, in English. */
@@ -25,11 +26,12 @@ export type Unchecked =
       readonly words: readonly string[];
     };
 
-export type FeedbackWords = {
-  readonly helpful: boolean;
-  readonly about?: string | null;
-  readonly comment?: string | null;
-};
+/** What an agent says of a check, of a finding, or of a draft; or what was sent in the draft's place. */
+export type FeedbackWords =
+  | { readonly helpful: boolean; readonly about?: string | null; readonly comment?: string | null }
+  | { readonly finding: string; readonly right: boolean; readonly reason?: string }
+  | { readonly draft: DraftUse; readonly reason?: string }
+  | { readonly sent: string };
 
 /** What is listened to. */
 export type Followed = { readonly ticket: string } | { readonly check: string };

@@ -9,6 +9,8 @@ export interface Zendesk {
   readonly colorScheme: 'light' | 'dark' | null;
   /** Puts text into the composer as what it is to become. @throws where Zendesk does not take it. */
   insert(text: string, as: 'publicReply' | 'internalNote'): Promise<void>;
+  /** Tells what the composer holds whenever it is sent to the customer, until it is called again; null: nobody. */
+  onReplySent(tell: ((text: string) => void) | null): void;
   /** `false` while the agent looks at another ticket. */
   onActive(tell: (active: boolean) => void): void;
   onColorScheme(tell: (scheme: 'light' | 'dark') => void): void;
@@ -32,6 +34,12 @@ export async function connect(host: string): Promise<Zendesk | null> {
     ask(client, 'colorScheme'),
     ask(client, 'ticket.id'),
   ]);
+  let tellSent: ((text: string) => void) | null = null;
+  // Sending is not kept waiting for us: it is an event, not the hook that could stop it.
+  client.on(
+    'ticket.submit.start',
+    () => void readReply(client).then((text) => text !== null && tellSent?.(text)),
+  );
   const ticketId = String(context?.ticketId ?? ticket ?? '');
   return {
     ticketId: /^[1-9]\d{0,15}$/.test(ticketId) ? ticketId : null,
@@ -40,6 +48,9 @@ export async function connect(host: string): Promise<Zendesk | null> {
     async insert(text, as) {
       await client.set('comment.type', as);
       await client.invoke('ticket.comment.appendText', text);
+    },
+    onReplySent(tell) {
+      tellSent = tell;
     },
     onActive(tell) {
       client.on('app.activated', () => tell(true));
@@ -56,6 +67,17 @@ export async function connect(host: string): Promise<Zendesk | null> {
     },
   };
 }
+
+/** What is in the composer, if it goes to the customer; null for an internal note, and where Zendesk does not say. */
+async function readReply(client: ZafClient): Promise<string | null> {
+  const [type, text] = await Promise.all([ask(client, 'comment.type'), ask(client, 'comment.text')]);
+  return type === 'publicReply' && typeof text === 'string' && text.trim() !== ''
+    ? text.slice(0, MAX_REPLY_CHARACTERS)
+    : null;
+}
+
+/** A reply is far shorter; the server takes no more. */
+const MAX_REPLY_CHARACTERS = 20_000;
 
 async function ask(client: ZafClient, path: string): Promise<unknown> {
   const answer = await within(client.get(path), null);

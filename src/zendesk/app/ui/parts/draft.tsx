@@ -1,11 +1,14 @@
 import { Button } from '@zendeskgarden/react-buttons';
 import { getColor } from '@zendeskgarden/react-theming';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import styled from 'styled-components';
+import type { DraftUse } from '../../../../../db/schema.ts';
 import type { ResultTriage } from '../../../../check/result.ts';
 import { inertText } from '../inert-text.ts';
 import { type TextKey, useLanguage } from '../language.tsx';
+import type { FeedbackWords } from '../server.ts';
 import type { Zendesk } from '../zendesk.ts';
+import { DraftMark } from './draft-mark.tsx';
 import { Quiet, Section, Stack, Words } from './layout.tsx';
 
 const Paper = styled(Words)`
@@ -16,13 +19,33 @@ const Paper = styled(Words)`
 `;
 
 /** The reply as it was drafted: into the composer, where it is read and sent by a person. */
-export function Draft({ triage, zendesk }: { triage: ResultTriage; zendesk: Zendesk }) {
+export function Draft({
+  triage,
+  zendesk,
+  use,
+  onSay,
+}: {
+  triage: ResultTriage;
+  zendesk: Zendesk;
+  /** What became of it; null where nothing is known. */
+  use: DraftUse | null;
+  /** Null where nothing can be said of it: it is an earlier one. */
+  onSay: ((words: FeedbackWords) => Promise<boolean>) | null;
+}) {
   const { t } = useLanguage();
   const [said, setSaid] = useState<TextKey | null>(null);
+  const [isInserted, setInserted] = useState(false);
   const text = inertText(triage.draft_reply);
+  useEffect(() => {
+    if (!isInserted || onSay === null) return;
+    zendesk.onReplySent((sent) => void onSay({ sent }));
+    return () => zendesk.onReplySent(null);
+  }, [isInserted, onSay, zendesk]);
   const insert = async (as: 'publicReply' | 'internalNote'): Promise<void> => {
     const done = as === 'publicReply' ? 'draft.inserted' : 'draft.insertedInternal';
-    setSaid((await succeeds(zendesk.insert(text, as))) ? done : 'draft.notInserted');
+    const isInserted = await succeeds(zendesk.insert(text, as));
+    setSaid(isInserted ? done : 'draft.notInserted');
+    if (isInserted && as === 'publicReply') setInserted(true);
   };
   const copy = async (): Promise<void> => {
     setSaid((await succeeds(copyText(text))) ? 'draft.copied' : 'draft.notCopied');
@@ -42,6 +65,7 @@ export function Draft({ triage, zendesk }: { triage: ResultTriage; zendesk: Zend
         </Button>
       </Stack>
       <div role="status">{said !== null && t(said)}</div>
+      {onSay !== null && <DraftMark use={use} onSay={onSay} />}
       <Quiet>{t(triage.source === 'model' ? 'draft.source_model' : 'draft.source_template')}</Quiet>
     </Section>
   );

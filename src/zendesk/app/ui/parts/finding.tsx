@@ -10,6 +10,8 @@ import { useAnnounce } from '../announcer.tsx';
 import { money } from '../format.ts';
 import { inertLine, inertText } from '../inert-text.ts';
 import { useLanguage } from '../language.tsx';
+import type { FeedbackWords } from '../server.ts';
+import { FindingMark } from './finding-mark.tsx';
 import { More, Quiet, Row, Stack, Words } from './layout.tsx';
 import { StripeLink } from './stripe-link.tsx';
 
@@ -56,11 +58,13 @@ export function Finding({
   rights,
   livemode,
   onPropose,
+  onSay,
 }: {
   finding: ResultFinding;
   rights: FindingView | null;
   livemode: boolean;
   onPropose: (id: string) => Promise<boolean>;
+  onSay: (words: FeedbackWords) => Promise<boolean>;
 }) {
   const { t, locale } = useLanguage();
   const { classification, amount, evidence, recomputation, about_ticket } = finding;
@@ -92,6 +96,14 @@ export function Finding({
         </div>
       )}
       {rights !== null && <Propose finding={finding} rights={rights} onPropose={onPropose} />}
+      {rights !== null && (
+        <FindingMark
+          title={inertLine(finding.title)}
+          id={rights.id}
+          isRight={rights.is_right}
+          onSay={onSay}
+        />
+      )}
     </Frame>
   );
 }

@@ -1,6 +1,7 @@
 import type { ResultFinding } from '../../../../check/result.ts';
 import type { FindingView } from '../../../sidebar/ticket-view.ts';
 import { useLanguage } from '../language.tsx';
+import type { FeedbackWords } from '../server.ts';
 import { Finding } from './finding.tsx';
 import { Quiet, Section, Stack } from './layout.tsx';
 
@@ -11,6 +12,7 @@ export function Findings({
   livemode,
   isComplete,
   onPropose,
+  onSay,
 }: {
   findings: readonly ResultFinding[];
   /** In the order of the findings; empty where nothing can be done. */
@@ -19,6 +21,7 @@ export function Findings({
   /** False where something could not be read that may hold a finding. */
   isComplete: boolean;
   onPropose: (id: string) => Promise<boolean>;
+  onSay: (words: FeedbackWords) => Promise<boolean>;
 }) {
   const { t } = useLanguage();
   return (
@@ -32,6 +35,7 @@ export function Findings({
             rights={rights[place] ?? null}
             livemode={livemode}
             onPropose={onPropose}
+            onSay={onSay}
           />
         ))}
       </Stack>

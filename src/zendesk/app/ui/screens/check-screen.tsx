@@ -17,7 +17,7 @@ import { PastChecks } from '../parts/past-checks.tsx';
 import { Steps } from '../parts/steps.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { Timeline } from '../parts/timeline.tsx';
-import type { Server } from '../server.ts';
+import type { FeedbackWords, Server } from '../server.ts';
 import type { Step } from '../use-ticket.ts';
 import type { Zendesk } from '../zendesk.ts';
 import type { Act } from './ticket-screen.tsx';
@@ -47,6 +47,7 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
   const { result } = shown;
   const { customer, triage } = result;
   const livemode = customer.matches?.some((match) => match.livemode) ?? false;
+  const say = (words: FeedbackWords): Promise<boolean> => act(server.feedback(newest.id, words));
   const showPast = async (id: string): Promise<void> => {
     const answer = await server.pastCheck(id);
     if (answer.kind === 'ok') setPast(answer.body);
@@ -94,17 +95,23 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
             livemode={livemode}
             isComplete={result.verdict !== 'cannot_tell'}
             onPropose={(id) => act(server.propose(id))}
+            onSay={say}
           />
           {past === null && <Corrections corrections={corrections} />}
           <Timeline entries={shown.timeline} livemode={livemode} />
         </>
       )}
-      <Draft triage={triage} zendesk={zendesk} />
+      <Draft
+        triage={triage}
+        zendesk={zendesk}
+        use={past === null ? view.draft_use : null}
+        onSay={past === null ? say : null}
+      />
       {customer.kind === 'resolved' && <NotChecked result={result} />}
       {past === null && (
         <>
           <PastChecks checks={view.checks.filter(({ id }) => id !== newest.id)} onShow={showPast} />
-          <Feedback given={view.feedback} onSend={(words) => act(server.feedback(newest.id, words))} />
+          <Feedback given={view.feedback} onSend={say} />
         </>
       )}
     </>

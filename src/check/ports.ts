@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
+import type { WordingWish } from '../triage/wording-wish.ts';
 
 /** What identifies a customer, as a person typed it or a ticket names it. */
 export interface CustomerQuery {
@@ -94,6 +95,8 @@ export interface WriteRequest {
   readonly customer: CustomerSummary;
   /** The customer's own language wishes (`preferred_locales`), most wanted first. */
   readonly locales: readonly string[];
+  /** How somebody asked for the reply to be; absent and null leave it as it is by itself. */
+  readonly wish?: WordingWish | null;
   /** Number of the ticket in the help desk: what a spending limit per ticket adds up by. */
   readonly ticket_id?: string | null;
 }

@@ -8,12 +8,14 @@ export interface LanguageChoice {
   /** What it should have been written in (BCP 47 base language); differs when that is not supported. */
   readonly wanted: string;
   /** Where the wish came from. */
-  readonly because: 'policy' | 'ticket' | 'preferred_locales' | 'default';
+  readonly because: 'asked' | 'policy' | 'ticket' | 'preferred_locales' | 'default';
   /** BCP 47 locale for amounts and dates, e.g. `en-GB`. */
   readonly locale: string;
 }
 
 export interface LanguageWishes {
+  /** What an agent asked for, BCP 47; absent and null leave it to the others. */
+  readonly asked?: string | null | undefined;
   /** The policy's `reply.language`; absent and `auto` leave it to the customer. */
   readonly policyLanguage: string | undefined;
   readonly ticket: Ticket | null;
@@ -21,9 +23,13 @@ export interface LanguageWishes {
   readonly locales: readonly string[];
 }
 
-/** The language to answer in: the policy's, else the ticket's, else the customer's preferred one, else English. */
-export function chooseLanguage({ policyLanguage, ticket, locales }: LanguageWishes): LanguageChoice {
+/**
+ * The language to answer in: the one an agent asked for, else the policy's, else the ticket's, else the customer's
+ * preferred one, else English.
+ */
+export function chooseLanguage({ asked, policyLanguage, ticket, locales }: LanguageWishes): LanguageChoice {
   const preferred = locales.map(wellFormedLocale).filter((locale) => locale !== null);
+  const fromAgent = asked == null ? null : wellFormedLocale(asked);
   const fromPolicy =
     policyLanguage === undefined || policyLanguage === 'auto' ? null : wellFormedLocale(policyLanguage);
   const fromTicket = ticket === null ? null : detectLanguage(`${ticket.subject}\n${ticket.body}`);
@@ -36,6 +42,7 @@ export function chooseLanguage({ policyLanguage, ticket, locales }: LanguageWish
     );
     return { written, wanted: base, because, locale: regional ?? languageOf(written).defaultLocale };
   };
+  if (fromAgent !== null) return choose(fromAgent, 'asked');
   if (fromPolicy !== null) return choose(fromPolicy, 'policy');
   if (fromTicket !== null) return choose(fromTicket, 'ticket');
   const [first] = preferred;
@@ -48,6 +55,7 @@ export function languageName(code: string): string {
 }
 
 const WISHES: Readonly<Record<LanguageChoice['because'], string>> = {
+  asked: 'The reply was asked for in',
   ticket: 'The customer writes in',
   policy: 'The policy asks for replies in',
   preferred_locales: 'The customer prefers',

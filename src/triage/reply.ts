@@ -2,14 +2,18 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import { formatMoney } from '../money.ts';
 import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
+import { closingFor, inManner, openingFor } from './in-manner.ts';
 import { type Frame, type Letter, voiceOf, writeLetter } from './letter.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
 import type { Language, NextStep, OpeningKind, RuleText, Voice } from './templates/language.ts';
 import { ruleTextKey } from './templates/rule-keys.ts';
+import type { Variant } from './wording-wish.ts';
 
 export interface ReplyRequest extends Frame {
   readonly analysis: Analysis;
   readonly ticket: Ticket | null;
+  /** What an agent asked for; absent and null leave the reply as it is by itself. */
+  readonly variant?: Variant | null;
 }
 
 export type Reply = Letter;
@@ -69,7 +73,7 @@ function findingSentences(finding: TellableFinding, request: ReplyRequest, voice
     const conclusion = (text.conclusion[finding.classification] ?? []).map(write);
     const concludes = conclusion.length === 0 || conclusion[0] !== null || isExplanation(finding);
     if (opening != null && concludes) {
-      return [opening, ...story, ...conclusion].filter((sentence) => sentence !== null);
+      return inManner(request.variant, finding, { opening, story, conclusion });
     }
   }
   const amount = finding.amount === null ? null : formatMoney(finding.amount, locale);
@@ -125,10 +129,6 @@ function assemble(
   kind: OpeningKind,
   body: readonly (readonly string[])[],
 ): Reply {
-  const { language, ticket } = request;
-  return writeLetter(request, voice, [
-    language.opening(kind, voice, ticket !== null),
-    ...body,
-    language.closing(kind, voice),
-  ]);
+  const wanted = { ...request, voice, kind };
+  return writeLetter(request, voice, [openingFor(wanted), ...body, closingFor(wanted)]);
 }

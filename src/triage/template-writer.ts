@@ -18,7 +18,12 @@ export function createTemplateWriter(): Writer {
 /** The writer's work, synchronously: pure. */
 export function writeFromTemplates(request: WriteRequest): Triage {
   const { analysis, ticket, policy, customer, locales } = request;
-  const choice = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales });
+  const choice = chooseLanguage({
+    asked: request.wish?.language,
+    policyLanguage: policy.reply?.language,
+    ticket,
+    locales,
+  });
   const reply = draftReply({
     analysis,
     ticket,
@@ -26,6 +31,7 @@ export function writeFromTemplates(request: WriteRequest): Triage {
     language: languageOf(choice.written),
     locale: choice.locale,
     name: nameToGreet(customer, ticket, choice.written),
+    variant: request.wish?.variant ?? null,
   });
   const cause = causeOf(analysis, ticket);
   return {

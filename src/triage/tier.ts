@@ -35,6 +35,7 @@ export function tierOf(request: WriteRequest): TierChoice {
   if (verdict === 'cannot_tell') return SMALL('part of the history could not be read');
   if (!isDeterministicLanguage(request)) return SMALL("the customer's language is not one of the rules' own");
   const hasOpenStatement = claim?.statements.some(({ standing }) => standing === 'open') === true;
+  if (request.wish?.variant != null) return SMALL(`a ${request.wish.variant} reply was asked for`);
   const [first, ...others] = told.map(({ main }) => main);
   if (first === undefined) {
     return hasOpenStatement ? SMALL(UNDECIDED) : RULES('nothing was found that could be explained');
@@ -64,8 +65,13 @@ function disagree(told: readonly ToldGroup[]): boolean {
   return meant.includes('valid_but_confusing') && meant.includes('likely_error');
 }
 
-function isDeterministicLanguage({ ticket, policy, locales }: WriteRequest): boolean {
-  const { written, wanted } = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales });
+function isDeterministicLanguage({ ticket, policy, locales, wish }: WriteRequest): boolean {
+  const { written, wanted } = chooseLanguage({
+    asked: wish?.language,
+    policyLanguage: policy.reply?.language,
+    ticket,
+    locales,
+  });
   return written === wanted;
 }
 

@@ -6,6 +6,7 @@ import { correctionWords } from '../agent/correction-words.ts';
 import { findingsToTell, inTextOrder } from '../findings-to-tell.ts';
 import { FactReader, ifKnown } from '../templates/facts.ts';
 import type { Triage } from '../triage.ts';
+import type { Variant } from '../wording-wish.ts';
 import type { NumberedCheck } from './numbered-checks.ts';
 import { NAME_TOKEN } from './privacy.ts';
 import type { ReplyStyle } from './reply-style.ts';
@@ -16,6 +17,16 @@ const MAX_GAPS = 5;
 const MAX_STATEMENTS = 5;
 const MAX_REASONS = 5;
 const MAX_MESSAGE_CHARACTERS = 600;
+
+/** How an agent wants this reply: what changes from ticket to ticket stands in the request, not in the stable prefix. */
+const ASKED_FOR: Readonly<Record<Variant, string>> = {
+  shorter:
+    'A shorter reply than usual, at most 60 words: only what answers the customer and what happens next. Nothing that is due is left out.',
+  warmer:
+    'A warmer reply than usual: one sentence more of understanding for the customer, with the same facts and no promise.',
+  firmer:
+    'A firmer reply than usual: direct and decided, still polite, without thanks; the same facts, no threat and no blame.',
+};
 
 /** An amount or date as agents and as the customer read it. */
 interface Shown {
@@ -28,7 +39,7 @@ interface Shown {
  * the machine; `forClaude` has to go over each before they leave it.
  */
 export function factsForClaude(
-  { analysis, ticket }: WriteRequest,
+  { analysis, ticket, wish }: WriteRequest,
   plain: Triage,
   style: ReplyStyle,
   checks: readonly NumberedCheck[],
@@ -56,6 +67,7 @@ export function factsForClaude(
       answers_a_message: ticket !== null,
       customer_name: style.name === null ? null : NAME_TOKEN,
       begin_with_company_greeting: style.greeting !== null,
+      ...(wish?.variant == null ? {} : { asked_for: ASKED_FOR[wish.variant] }),
     },
     customer_says: (analysis.claim?.statements ?? [])
       .slice(0, MAX_STATEMENTS)

@@ -35,8 +35,13 @@ const MAX_GREETING_CHARACTERS = 80;
 const MAX_SIGNATURE_LINES = 6;
 
 /** A language that cannot be checked is not written in: then the reply is in English, and the next checks say so. */
-export function replyStyle({ policy, ticket, customer, locales }: WriteRequest): ReplyStyle {
-  const chosen = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales });
+export function replyStyle({ policy, ticket, customer, locales, wish }: WriteRequest): ReplyStyle {
+  const chosen = chooseLanguage({
+    asked: wish?.language,
+    policyLanguage: policy.reply?.language,
+    ticket,
+    locales,
+  });
   const language = isGroundedLanguage(chosen.wanted) ? chosen.wanted : 'en';
   const regional = [...locales, chosen.locale].find((locale) =>
     new RegExp(`^${language}-[A-Z]{2}$`).test(locale),

@@ -46,7 +46,12 @@ export interface CaseParts {
 export function draftCaseOf(request: WriteRequest, parts: CaseParts = {}): DraftCase {
   const { analysis, ticket, policy, locales } = request;
   const { asks = [], unresolved = false, plain = writeFromTemplates(request) } = parts;
-  const { wanted } = chooseLanguage({ policyLanguage: policy.reply?.language, ticket, locales });
+  const { wanted } = chooseLanguage({
+    asked: request.wish?.language,
+    policyLanguage: policy.reply?.language,
+    ticket,
+    locales,
+  });
   const told = unresolved || analysis.verdict === 'cannot_tell' ? [] : findingsToTell(analysis, ticket);
   return {
     request,

@@ -5,10 +5,11 @@ export const spanish: CheckWords = {
     charged_twice:
       '\\b(?:dos veces|tres veces|dos cobros|tres cobros|dos pagos|duplicad\\p{L}*|segund\\p{L}*|otra vez|de nuevo|volvi\\p{L}*|una sola vez|solo (?:una|un)|ambos|uno de ellos|de más)\\b',
     two_subscriptions: '\\b(?:suscripciones|segunda|ambas|dos planes)\\b',
-    cancelled: '\\b(?:cancel\\p{L}*|terminó|termin\\p{L}*|finaliz\\p{L}*|fin de|dio de baja|baja)\\b',
+    cancelled:
+      '\\b(?:cancel\\p{L}*|terminó|termin\\p{L}*|finaliz\\p{L}*|fin de|dio de baja|baja|cerr\\p{L}*)\\b',
     refund: '\\b(?:reembols\\p{L}*|devol\\p{L}*|abono\\p{L}*|abonad\\p{L}*|referencia)\\b',
     plan_change:
-      '\\b(?:cambi\\p{L}*|pas(?:ó|aste|ado) de|mejora|prorrate\\p{L}*|parte proporcional|días|no (?:habías? )?us\\p{L}*)\\b',
+      '\\b(?:cambi\\p{L}*|pas(?:ó|aste|ado) (?:de|a)|no utilizad\\p{L}*|mejora|prorrate\\p{L}*|parte proporcional|días|no (?:habías? )?us\\p{L}*)\\b',
     payment_failed:
       '\\b(?:fall\\p{L}*|rechaz\\p{L}*|no se (?:pudo|complet\\p{L}*|realizó)|intento\\p{L}*|banco|pendiente|confirm\\p{L}*)\\b',
     hold: '\\b(?:retenci\\p{L}*|retenid\\p{L}*|reserv\\p{L}*|preautoriz\\p{L}*|autoriz\\p{L}*|libera\\p{L}*|no se (?:te |le )?ha cobrado)\\b',

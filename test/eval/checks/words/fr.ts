@@ -6,7 +6,7 @@ export const french: CheckWords = {
       "\\b(?:deux (?:fois|paiements|prélèvements|débits)|trois (?:fois|paiements|prélèvements)|deux reprises|trois reprises|second\\p{L}*|deuxième|à nouveau|de nouveau|double\\p{L}*|une seule fois|un seul|les deux|l'un des|en trop)\\b",
     two_subscriptions: '\\b(?:abonnements|second abonnement|deuxième|deux formules|les deux)\\b',
     cancelled:
-      '\\b(?:résili\\p{L}*|annul\\p{L}*|pris fin|terminé\\p{L}*|fin (?:de|du)|prend fin|arrêt\\p{L}*)\\b',
+      '\\b(?:résili\\p{L}*|annul\\p{L}*|pris fin|terminé\\p{L}*|fin (?:de|du)|prend fin|fermé\\p{L}*|clôtur\\p{L}*|arrêt\\p{L}*)\\b',
     refund: '\\b(?:rembours\\p{L}*|restitu\\p{L}*|avoir|crédité\\p{L}*|référence|rendu\\p{L}*)\\b',
     plan_change:
       '\\b(?:chang\\p{L}*|passage|passé\\p{L}*|formule\\p{L}*|prorata|jours|non utilisé\\p{L}*|restant\\p{L}*)\\b',
@@ -34,7 +34,7 @@ export const french: CheckWords = {
     we_look:
       '\\b(?:(?:nous |je )(?:vérifi\\p{L}*|examin\\p{L}*|étudi\\p{L}*|regard\\p{L}*|clarifi\\p{L}*)|en cours de vérification|reste (?:ouvert|à (?:éclaircir|vérifier|confirmer))|étudie le dossier)\\b',
     you_act:
-      '\\b(?:(?:merci de|veuillez|pourriez-vous|pouvez-vous|vous pouvez|il vous suffit de|tu peux|peux-tu) (?:\\p{L}+ ){0,4}(?:mettre à jour|régler|confirmer|utiliser|ajouter|vérifier|indiquer|remplacer|payer|préciser|communiquer|contacter|donner|transmettre)|autre carte|mettez|indiquez|communiquez|donnez|vérifiez|confirmez)\\b',
+      '\\b(?:merci d.(?:ajouter|indiquer|utiliser|enregistrer|effectuer)|(?:merci de|veuillez|pourriez-vous|pouvez-vous|vous pouvez|il vous suffit de|tu peux|peux-tu) (?:\\p{L}+ ){0,4}(?:mettre à jour|régler|confirmer|utiliser|ajouter|vérifier|indiquer|remplacer|payer|préciser|communiquer|contacter|donner|transmettre)|autre carte|mettez|indiquez|communiquez|donnez|vérifiez|confirmez)\\b',
     you_tell_us:
       "\\b(?:répond\\p{L}*|écrivez-nous|écris-nous|dites-(?:nous|moi)|faites-(?:nous|moi)|n'hésitez pas|n'hésite pas|à votre disposition|toute question|des questions|restons)\\b|\\?",
     nothing_to_do:

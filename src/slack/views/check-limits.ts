@@ -1,5 +1,6 @@
 import { assert } from '../../assert.ts';
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts';
+import { WEB_ADDRESS } from './head.ts';
 import { jsonBytes } from './inert.ts';
 import { LIMITS } from './limits.ts';
 
@@ -189,7 +190,7 @@ class Checker {
     this.length(`${path}.text`, text ?? '', 'rich_text_element', 1);
     if (type === 'text') return;
     this.length(`${path}.url`, url ?? '', 'url', 1);
-    if (!/^https:\/\//.test(String(url))) this.faults.push(`${path}.url: no https address`);
+    if (!WEB_ADDRESS.test(String(url))) this.faults.push(`${path}.url: no https address`);
   }
 }
 

@@ -95,6 +95,18 @@ describe('resultMessage', () => {
     expect(actionsOf(answer({ ticket: null }))).not.toContain(ACTIONS.putOnTicket);
   });
 
+  test.each([
+    ['https://acme.zendesk.com/agent/tickets/4711', true],
+    ['http://127.0.0.1:4001/agent/tickets/4711', true],
+    ['http://acme.zendesk.com/agent/tickets/4711', false],
+    ['http://127.0.0.1.evil.example/agent/tickets/4711', false],
+    ['javascript:alert(1)', false],
+  ])('a ticket at %s is linked: %s', (url, isLinked) => {
+    const json = JSON.stringify(answer({ ticket: { id: '4711', url } }).blocks);
+    expect(json).toContain('#4711');
+    expect(json.includes(JSON.stringify(url))).toBe(isLinked);
+  });
+
   test('a draft is copied as it stands', () => {
     const draft = 'Hi Jane,\n\n```not the end```\n\nRegards';
     const message = answer({ result: aResult({ triage: { ...aResult().triage, draft_reply: draft } }) });

@@ -53,7 +53,7 @@ export function answerAsClaude({
     }
     checkHeaders(request, apiKey);
     const asked = checkRequest(request);
-    const input = cache.count(asked.cachedPrefix, asked.input);
+    const input = cache.count(asked.model, asked.cachedPrefix, asked.input);
     const message = messageOf(write(asked, behaviour), id, input);
     return asked.stream ? streamed(message, headers) : { status: 200, headers, body: message };
   };

@@ -17,18 +17,20 @@ export function tokensOf(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
-/** Remembers prefixes, as the prompt cache does within its five minutes. */
+/** Remembers prefixes of each model, as the prompt cache does within its five minutes. */
 export class PrefixCache {
   private readonly seen = new Set<string>();
 
-  /** Counts the input's tokens, and keeps the prefix for the next call. */
+  /** Counts the input's tokens, and keeps the prefix for the model's next call. */
   count(
+    model: string,
     prefix: string,
     rest: string,
   ): Pick<Usage, 'input_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'> {
     const cacheable = tokensOf(prefix) >= MIN_CACHED_TOKENS;
-    const read = cacheable && this.seen.has(prefix);
-    if (cacheable) this.seen.add(prefix);
+    const key = `${model} ${prefix}`;
+    const read = cacheable && this.seen.has(key);
+    if (cacheable) this.seen.add(key);
     return {
       input_tokens: tokensOf(rest) + (cacheable ? 0 : tokensOf(prefix)),
       cache_creation_input_tokens: cacheable && !read ? tokensOf(prefix) : 0,

@@ -163,6 +163,16 @@ describe('the answer’s form', () => {
     expect(parseAnswer(answer, prompt.limits)).toMatchObject({ ok: false });
   });
 
+  test('cut off at any byte, it is not taken', () => {
+    const bytes = Buffer.from(JSON.stringify({ ...good, draft_reply: 'Grüße, 東京 — 5,00\u00a0€ "heute"' }));
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(parseAnswer(bytes.subarray(0, length).toString('utf8'), prompt.limits)).toMatchObject({
+        ok: false,
+      });
+    }
+    expect(parseAnswer(bytes.toString('utf8'), prompt.limits)).toMatchObject({ ok: true });
+  });
+
   test('the agreed form is', () => {
     expect(parseAnswer(JSON.stringify(good), prompt.limits)).toEqual({ ok: true, answer: good });
   });

@@ -55,7 +55,7 @@ export const STATES: readonly State[] = [
     sign: 'feedback.about',
     async open(world, options) {
       const opened = await world.openTicket(await world.checked('card-hold'), options);
-      await opened.app.locator('button[aria-expanded="false"]').click();
+      await opened.app.getByRole('button', { name: 'No', exact: true }).click();
       return opened;
     },
   },

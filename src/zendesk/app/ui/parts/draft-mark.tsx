@@ -24,13 +24,12 @@ export function DraftMark({
   };
   return (
     <Stack $gap={4}>
-      <Row role="group" aria-label={t('mark.draft')}>
-        <Quiet>{t('mark.draft')}</Quiet>
+      <Quiet>{t('mark.draft')}</Quiet>
+      <Row $gap={4} role="group" aria-label={t('mark.draft')}>
         {USES.map((one) => (
           <Button
             key={one}
             size="small"
-            isBasic={use !== one}
             isPrimary={use === one}
             aria-pressed={use === one}
             {...(one === 'wrong' ? { 'aria-expanded': isAsking } : {})}

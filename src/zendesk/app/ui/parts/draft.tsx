@@ -32,7 +32,7 @@ export function Draft({
   /** Null where nothing can be said of it: it is an earlier one. */
   onSay: ((words: FeedbackWords) => Promise<boolean>) | null;
 }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const [said, setSaid] = useState<TextKey | null>(null);
   const [isInserted, setInserted] = useState(false);
   const text = inertText(triage.draft_reply);
@@ -52,6 +52,9 @@ export function Draft({
   };
   return (
     <Section title={t('draft.title')}>
+      {triage.wanted_language !== undefined && (
+        <p>{t('draft.otherLanguage', namesOf(locale, triage.wanted_language, triage.language))}</p>
+      )}
       <Paper lang={triage.language}>{text}</Paper>
       <Stack $gap={6}>
         <Button isPrimary isStretched onClick={() => void insert('publicReply')}>
@@ -69,6 +72,12 @@ export function Draft({
       <Quiet>{t(triage.source === 'model' ? 'draft.source_model' : 'draft.source_template')}</Quiet>
     </Section>
   );
+}
+
+/** Languages as the reader calls them; what Intl does not know stays as it is. */
+function namesOf(locale: string, wanted: string, written: string): Record<'wanted' | 'written', string> {
+  const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
+  return { wanted: names.of(wanted) ?? wanted, written: names.of(written) ?? written };
 }
 
 /** A frame may be kept from the clipboard: then the older way, which a click allows. */

@@ -28,11 +28,10 @@ export function FindingMark({
   };
   return (
     <Stack $gap={4}>
-      <Row role="group" aria-label={`${t('mark.finding')} ${title}`}>
+      <Row $gap={4} role="group" aria-label={`${t('mark.finding')} ${title}`}>
         <Quiet>{t('mark.finding')}</Quiet>
         <Button
           size="small"
-          isBasic={isRight !== true}
           isPrimary={isRight === true}
           aria-pressed={isRight === true}
           onClick={() => void say(true)}
@@ -41,7 +40,6 @@ export function FindingMark({
         </Button>
         <Button
           size="small"
-          isBasic={isRight !== false}
           isPrimary={isRight === false}
           aria-pressed={isRight === false}
           aria-expanded={isAsking}

@@ -67,7 +67,9 @@ export interface NewTicket {
 }
 
 export interface NewComment {
+  /** Plain text; of an agent it may be HTML. */
   readonly body: string;
+  readonly is_html?: boolean;
   /** Default: the ticket's requester. */
   readonly by?: 'requester' | 'agent' | SandboxUser;
   /** Default true. */
@@ -230,7 +232,11 @@ export async function startZendeskSandbox(options: ZendeskSandboxOptions): Promi
       const author = authorOf(state, ticket, agent, comment.by ?? 'requester');
       const done = state.update(ticket, {
         author_id: author.id,
-        comment: { author_id: author.id, public: comment.public ?? true, body: comment.body },
+        comment: {
+          author_id: author.id,
+          public: comment.public ?? true,
+          ...(comment.is_html === true ? { html_body: comment.body } : { body: comment.body }),
+        },
         ...(author.role === 'end-user' && ticket.status !== 'new' ? { status: 'open' as const } : {}),
       });
       if (done.comment === null) throw new Error('The comment was not added.');

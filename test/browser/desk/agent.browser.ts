@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { HOSTILE_NAME, TWINS } from '../more-customers.ts';
-import { type DeskWorld, type OpenDesk, type OpenDeskOptions, startDeskWorld } from './desk-world.ts';
+import {
+  type DeskWorld,
+  type OpenDesk,
+  type OpenDeskOptions,
+  startDeskWorld,
+  storyTicket,
+} from './desk-world.ts';
 
 let world: DeskWorld;
 beforeAll(async () => {
@@ -88,6 +94,40 @@ describe('an agent in Zendesk', () => {
     await app.getByRole('heading', { name: 'You may not see this' }).waitFor();
     await zendesk.getByLabel('App in').selectOption('de');
     await app.locator('html[lang="de"]').waitFor();
+  });
+
+  it('sees a customer’s answer, and the check that follows from it', async () => {
+    const { story, ticketId } = storyTicket(world, 'discount-ended');
+    const { zendesk } = await opened({ ticketId });
+    const notes = zendesk.getByRole('article', { name: 'Internal note, billing-check' });
+    await notes.first().waitFor();
+    await zendesk.getByRole('radio', { name: 'As the customer' }).check();
+    await zendesk.getByRole('textbox', { name: 'As the customer' }).fill('Was I charged twice as well?');
+    await zendesk.getByRole('button', { name: 'Have it sent', exact: true }).click();
+    const answer = `Message of the customer, ${story.ticket.requester_name}`;
+    await zendesk.getByRole('article', { name: answer }).nth(1).waitFor();
+    await notes.nth(1).waitFor();
+  });
+
+  it('sees HTML of agents and apps as Zendesk shows it: formatted, and nothing in it runs or is loaded', async () => {
+    const ticketId = ticketFrom(TWINS);
+    const html = `<p onclick="alert(1)">One <b style="position:fixed">bold</b></p><script>alert(1)</script><style>*{display:none}</style>
+      <img src="https://evil.example/x.png" onerror="alert(1)"><svg onload="alert(1)"><a href="x">in it</a></svg><h1>Large</h1>
+      <a href="javascript:alert(1)">no link</a> <a href="https://dashboard.stripe.com/x" onclick="alert(1)">a link</a>
+      <iframe src="https://evil.example"></iframe><form action="https://evil.example"><button>Go</button></form>`;
+    world.demo.zendesk.addComment(ticketId, { body: html, is_html: true, by: 'agent', public: false });
+    const desk = await opened({ ticketId });
+    const body = desk.zendesk
+      .getByRole('article', { name: 'Internal note, Robin Berger' })
+      .locator('.comment-body');
+    const shown = await body.innerHTML();
+    expect(shown.replace(/\s+/g, ' ').trim()).toBe(
+      '<p>One <b>bold</b></p> Large no link <a href="https://dashboard.stripe.com/x" target="_blank" rel="noopener noreferrer">a link</a> Go',
+    );
+    // The browser says what it did not run while the HTML was read; nothing of it was asked for.
+    expect(
+      desk.complaints.filter((text) => !/404|violates the following Content Security/.test(text)),
+    ).toEqual([]);
   });
 
   it('reads what strangers wrote as text: no tag, no picture, no script of theirs is on the page', async () => {

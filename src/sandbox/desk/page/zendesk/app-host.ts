@@ -24,7 +24,8 @@ export function hostApp(frame: HTMLIFrameElement, app: PaneApp, ticketing: Ticke
     'currentUser.locale': () => locale,
     colorScheme,
     'comment.text': () => draft().text,
-    'comment.type': () => draft().type,
+    // Apps know of agents alone.
+    'comment.type': () => (draft().type === 'internalNote' ? 'internalNote' : 'publicReply'),
   };
   return createZafHost({
     frame,

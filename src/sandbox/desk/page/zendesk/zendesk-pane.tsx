@@ -62,7 +62,11 @@ function Opened({ state, place, go }: OpenedProps) {
     if (made !== null) go({ ticket: made });
   }
   async function reply(id: number, { type, text: body }: Draft): Promise<void> {
-    const done = await does({ type: 'comment', ticket: id, body, public: type === 'publicReply' });
+    const done = await does(
+      type === 'customer'
+        ? { type: 'customer_comment', ticket: id, body }
+        : { type: 'comment', ticket: id, body, public: type === 'publicReply' },
+    );
     if (done !== null) keep(id)(EMPTY_DRAFT);
   }
 

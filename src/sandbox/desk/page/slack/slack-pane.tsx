@@ -36,8 +36,9 @@ export function SlackPane() {
           openChannel={slack.openChannel}
           target={slack.target}
         >
-          <ConfirmProvider>
-            <Workspace key={state.me} slack={slack} unread={unread} />
+          <TopBar onPlayAs={slack.playAs} />
+          <ConfirmProvider key={state.me}>
+            <Workspace slack={slack} unread={unread} />
           </ConfirmProvider>
         </SlackWorldProvider>
       )}
@@ -71,9 +72,6 @@ function Workspace({ slack, unread }: WorkspaceProps) {
   const modal = state.modals.at(-1);
   return (
     <>
-      <div {...inertWhen(modal !== undefined)}>
-        <TopBar onPlayAs={slack.playAs} />
-      </div>
       <div className="slack-body" {...inertWhen(modal !== undefined)}>
         <ChannelList open={slack.channel} unread={unread} />
         <section className="slack-main" aria-labelledby={titleId}>

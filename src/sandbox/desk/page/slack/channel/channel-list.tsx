@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { PaneChannel } from '../../../slack/pane.ts';
 import { useSlackWorld } from '../slack-context.tsx';
 
@@ -10,17 +11,13 @@ export interface ChannelListProps {
 export function ChannelList({ open, unread }: ChannelListProps) {
   const { state, openChannel } = useSlackWorld();
   const entry = (channel: PaneChannel) => (
-    <li key={channel.id}>
-      <button
-        type="button"
-        aria-current={channel.id === open ? 'page' : undefined}
-        className={unread.has(channel.id) ? 'slack-rail-item is-unread' : 'slack-rail-item'}
-        onClick={() => openChannel(channel.id)}
-      >
-        <span aria-hidden="true">{SYMBOLS[channel.kind]}</span> {channel.name}
-        {unread.has(channel.id) ? <span className="slack-unread" role="img" aria-label="unread" /> : null}
-      </button>
-    </li>
+    <Entry
+      key={channel.id}
+      channel={channel}
+      isOpen={channel.id === open}
+      isUnread={unread.has(channel.id)}
+      onOpen={() => openChannel(channel.id)}
+    />
   );
   return (
     <nav className="slack-rail" aria-label="Channels">
@@ -29,6 +26,38 @@ export function ChannelList({ open, unread }: ChannelListProps) {
       <h3>Apps</h3>
       <ul>{state.channels.filter(({ kind }) => kind === 'im').map(entry)}</ul>
     </nav>
+  );
+}
+
+interface EntryProps {
+  readonly channel: PaneChannel;
+  readonly isOpen: boolean;
+  readonly isUnread: boolean;
+  readonly onOpen: () => void;
+}
+
+/** Its name stays the same whether or not there is something new. */
+function Entry({ channel: { kind, name }, isOpen, isUnread, onOpen }: EntryProps) {
+  const unreadId = useId();
+  return (
+    <li>
+      <button
+        type="button"
+        aria-label={name}
+        aria-current={isOpen ? 'page' : undefined}
+        aria-describedby={isUnread ? unreadId : undefined}
+        className={isUnread ? 'slack-rail-item is-unread' : 'slack-rail-item'}
+        onClick={onOpen}
+      >
+        <span>{SYMBOLS[kind]}</span> {name}
+        {isUnread ? <span className="slack-unread" /> : null}
+      </button>
+      {isUnread ? (
+        <span id={unreadId} hidden>
+          unread
+        </span>
+      ) : null}
+    </li>
   );
 }
 

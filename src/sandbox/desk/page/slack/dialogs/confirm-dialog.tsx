@@ -24,18 +24,20 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }) 
   );
   return (
     <Context.Provider value={confirm}>
-      <div className="slack-layer" {...inertWhen(asked !== null)}>
-        {children}
+      <div className="slack-stage">
+        <div className="slack-layer" {...inertWhen(asked !== null)}>
+          {children}
+        </div>
+        {asked === null ? null : (
+          <ConfirmDialog
+            question={asked.question}
+            onAnswer={(yes) => {
+              setAsked(null);
+              asked.answer(yes);
+            }}
+          />
+        )}
       </div>
-      {asked === null ? null : (
-        <ConfirmDialog
-          question={asked.question}
-          onAnswer={(yes) => {
-            setAsked(null);
-            asked.answer(yes);
-          }}
-        />
-      )}
     </Context.Provider>
   );
 }

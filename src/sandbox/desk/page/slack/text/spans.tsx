@@ -14,7 +14,7 @@ export interface LinkProps {
 /** What is on the desk opens on the desk, everything else in a window of its own. */
 export function Link({ url, children }: LinkProps) {
   const { state, openChannel } = useSlackWorld();
-  const inside = deskLink(url, state.domain);
+  const inside = deskLink(url, state.domain, window.location.origin);
   if (!FOLLOWED.test(url) || !URL.canParse(url)) return <>{children}</>;
   if (inside === null)
     return (

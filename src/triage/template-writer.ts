@@ -44,6 +44,7 @@ export function writeFromTemplates(request: WriteRequest): Triage {
     next_checks: nextChecks({ request, choice, omitted: reply.omitted }),
     draft_reply: reply.text,
     language: choice.written,
+    ...(choice.wanted === choice.written ? {} : { wanted_language: choice.wanted }),
     usage: null,
     fallback_reason: null,
   };

@@ -21,6 +21,8 @@ export interface Triage {
   readonly draft_reply: string;
   /** BCP 47, e.g. `en`, `de`. */
   readonly language: string;
+  /** What the reply should be in and is not; absent where it is. */
+  readonly wanted_language?: string;
   /** What all requests about this text used together; null where no model was asked, or none answered. */
   readonly usage: ModelUsage | null;
   /** Why the deterministic writer wrote although a model was to, else null. */

@@ -39,6 +39,7 @@ export function unresolvedTriage(request: UnresolvedRequest): Triage {
     next_checks: [...(other === null ? [] : [other]), check].map((what) => ({ what, owner: 'support' })),
     draft_reply: reply.text,
     language: choice.written,
+    ...(other === null ? {} : { wanted_language: choice.wanted }),
     usage: null,
     fallback_reason: null,
   };

@@ -72,6 +72,15 @@ describe('an agent', () => {
     await ticket.app.getByText('Copied.').waitFor();
   });
 
+  it('reads that a reply is not in the customer’s language', async () => {
+    const { email = '' } = world.sidebar.world.stories.find(({ key }) => key === 'duplicate-charge') ?? {};
+    const body = 'Buongiorno, mi è stato addebitato due volte lo stesso importo sulla carta, perché? Grazie.';
+    const ticketId = world.ticketFrom(email, { tags: ['billing'], body });
+    const ticket = await opened(await world.checked(`ticket:${ticketId}`));
+    await ticket.app.getByText('The customer writes in Italian; the reply is in English.').first().waitFor();
+    expect(await ticket.app.getByText(/^Hi \w+,/).count()).toBe(1);
+  });
+
   it('is told when Zendesk does not take the draft', async () => {
     const ticket = await opened(await world.checked('card-hold'));
     await heading(ticket, 'Drafted reply').waitFor();

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
+import type { WordingWish } from '../triage/wording-wish.ts';
 import { subscriptionsInError } from './look-ahead.ts';
 import type { AnalysisRequest, Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
@@ -23,6 +24,8 @@ export interface CheckRequest {
   readonly ticket: Ticket | null;
   /** The ticket's number in the help desk, where it has one. */
   readonly ticket_id?: string | null;
+  /** How somebody asked for the reply to be. */
+  readonly wish?: WordingWish | null;
   readonly policy: Policy;
   /** Unix seconds. */
   readonly asOf: number;
@@ -74,7 +77,8 @@ export async function checkCustomer(parts: CheckParts, request: CheckRequest): P
   const analysis = await judge(parts, { history, policy, asOf, ticket });
   on_progress({ kind: 'rules_run', rules: analysis.counts.rules, findings: analysis.findings.length });
   const locales = history.customers.find(({ id }) => id === customer.id)?.preferred_locales ?? [];
-  const toWrite = { analysis, ticket, policy, customer, locales, ticket_id: request.ticket_id ?? null };
+  const { ticket_id = null, wish = null } = request;
+  const toWrite = { analysis, ticket, policy, customer, locales, ticket_id, wish };
   if (onDeterministic !== undefined && parts.quickWriter != null) {
     onDeterministic(outcome(analysis, await parts.quickWriter.write(toWrite)));
   }

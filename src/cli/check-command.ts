@@ -10,6 +10,7 @@ import { parseMoment } from '../policy/moment.ts';
 import { createFileReader, readHistoryFile } from '../stripe/history-file.ts';
 import { createStripeReader } from '../stripe/stripe-reader.ts';
 import { createWriters } from '../triage/create-writer.ts';
+import { isVariant, type WordingWish } from '../triage/wording-wish.ts';
 import { EXIT, type ExitStatus, type Terminal, UsageError, warnOn } from './exit.ts';
 import { explain } from './explain-error.ts';
 import { readTicketFile } from './read-ticket-file.ts';
@@ -24,6 +25,10 @@ export interface CheckOptions {
   /** False with `--no-ai`: the deterministic writer does the text whatever keys are set. */
   readonly ai: boolean;
   readonly policy?: string;
+  /** How the reply is to be: `shorter`, `warmer` or `firmer`. */
+  readonly variant?: string;
+  /** Of the reply, BCP 47. */
+  readonly language?: string;
 }
 
 /** `billing-check check [QUERY]`: the main job for one customer, or for every history file of a directory. */
@@ -33,6 +38,8 @@ export async function runCheck(
   config: Config,
   terminal: Terminal,
 ): Promise<ExitStatus> {
+  // What is asked for wrongly is told before anything is read.
+  wishOf(options);
   if (options.from === undefined) return checkLive(query, options, config, terminal);
   const kind = await stat(options.from).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
@@ -69,7 +76,7 @@ async function checkLive(
       ...(await parts(terminal, options, config)),
       reader: createStripeReader({ apiKey: readKey, apiBase, onWarning: warnOn(terminal) }),
     },
-    { ...asked, policy, asOf: momentOf(options) ?? terminal.now() },
+    { ...asked, policy, asOf: momentOf(options) ?? terminal.now(), wish: wishOf(options) },
   );
   print(outcome, options, terminal);
   return statusOf(outcome);
@@ -109,7 +116,7 @@ async function checkFile(
   });
   const ticket = options.ticket === undefined ? file.ticket : await readTicketFile(options.ticket);
   const reader = createFileReader(file);
-  const request = { ticket, policy, asOf: momentOf(options) ?? file.exported_at };
+  const request = { ticket, policy, asOf: momentOf(options) ?? file.exported_at, wish: wishOf(options) };
   const judging = await parts(terminal, options, config);
   const check = (from: HistoryReader, text: string, from_ticket: boolean): Promise<CheckOutcome> =>
     checkCustomer({ ...judging, reader: from }, { ...request, query: text, from_ticket });
@@ -169,6 +176,16 @@ function momentOf({ asOf }: CheckOptions): number | null {
   if (moment === null)
     throw new UsageError(`--as-of ${asOf} is no ISO 8601 moment: write e.g. 2026-11-20T09:00:00Z.`);
   return moment;
+}
+
+function wishOf({ variant, language }: CheckOptions): WordingWish | null {
+  if (variant !== undefined && !isVariant(variant))
+    throw new UsageError(`--variant ${variant} is not known: write shorter, warmer or firmer.`);
+  if (language !== undefined && !/^[a-z]{2,3}(?:[-_][a-z]{2,4})*$/i.test(language))
+    throw new UsageError(`--language ${language} names no language: write e.g. fr or de-CH.`);
+  return variant === undefined && language === undefined
+    ? null
+    : { variant: variant ?? null, language: language ?? null };
 }
 
 function print(outcome: CheckOutcome, options: CheckOptions, terminal: Terminal): void {

@@ -49,6 +49,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .option('--as-of <moment>', 'judge as of this ISO 8601 moment')
     .option('--json', 'print exactly one JSON document per check')
     .option('--no-ai', 'never call Claude: the deterministic writer does the text')
+    .option('--variant <variant>', 'how the reply is to be: shorter, warmer or firmer')
+    .option('--language <code>', "the reply's language, e.g. fr (default: the policy's, else the customer's)")
     .option('--policy <file>', "the company's policy file (default: BILLING_CHECK_POLICY)")
     .action(async (query: string | undefined, options: CheckOptions) => {
       status = await runCheck(query, options, parseConfig(terminal.env), terminal);

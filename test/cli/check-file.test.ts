@@ -325,3 +325,33 @@ describe('a directory', () => {
     expect(answer.err).toContain('holds no *.json file');
   });
 });
+
+describe('the reply as it is asked for', () => {
+  const replyOf = async (...wish: string[]): Promise<{ language: string; draft_reply: string }> =>
+    documentOf(await cli(['check', '--json', '--no-ai', '--from', good, ...wish])).triage;
+
+  it('in another variant, with the same amount', async () => {
+    const usual = await replyOf();
+    const shorter = await replyOf('--variant', 'shorter');
+    const warmer = await replyOf('--variant', 'warmer');
+    expect(shorter.draft_reply.length).toBeLessThan(usual.draft_reply.length);
+    expect(warmer.draft_reply.length).toBeGreaterThan(usual.draft_reply.length);
+    for (const { draft_reply } of [usual, shorter, warmer]) expect(draft_reply).toContain(HERO_AMOUNT);
+  });
+
+  it('in another language', async () => {
+    expect(await replyOf('--language', 'fr')).toMatchObject({
+      language: 'fr',
+      draft_reply: expect.stringMatching(/Bonjour/),
+    });
+  });
+
+  it.each([
+    [['--variant', 'louder'], 'shorter, warmer or firmer'],
+    [['--language', 'french please'], 'write e.g. fr'],
+  ])('%j is refused before anything is read', async (wish, sentence) => {
+    const answer = await cli(['check', '--from', 'nowhere.json', ...wish]);
+    expectOneSentence(answer);
+    expect(answer.err).toContain(sentence);
+  });
+});

@@ -5,6 +5,7 @@ import { AuditChain, type AuditStore, auditStore, refuseOtherKey } from './audit
 import { StoreRefused, storageTrouble } from './errors.ts';
 import { type FeedbackNumbers, feedbackNumbers } from './feedback-numbers.ts';
 import { schemaVersion } from './migrations/index.ts';
+import { type Spent, spentOn } from './model-usage.ts';
 import { Transactor } from './transactor.ts';
 
 /** How long a lock of another program is waited for, in milliseconds. */
@@ -39,6 +40,20 @@ export async function readFeedbackNumbers(path: string): Promise<FeedbackNumbers
 
 /** The schema's version with `finding_feedback` and `draft_feedback`. */
 const FEEDBACK_SINCE_VERSION = 14;
+
+/**
+ * What models have cost today and this month (UTC), as far as the database knows. `nowMs`: Unix milliseconds.
+ * @throws {StoreRefused | StoreUnavailable} with one sentence that says what to do.
+ */
+export async function readSpentOnModels(path: string, nowMs: number): Promise<Spent> {
+  return reading(path, async (transactor, _, version) =>
+    version < USAGE_SINCE_VERSION ? NOTHING_SPENT : transactor.read((db) => spentOn(db, nowMs)),
+  );
+}
+
+/** The schema's version with `model_usage`. */
+const USAGE_SINCE_VERSION = 12;
+const NOTHING_SPENT: Spent = { day_nano_usd: 0, month_nano_usd: 0 };
 
 async function reading<T>(
   path: string,

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Check } from './doctor/check.ts';
 import { checkClaude } from './doctor/claude.ts';
+import { checkClaudeSpending } from './doctor/claude-spending.ts';
 import { checkClock } from './doctor/clock.ts';
 import { checkConfiguration, checkEnvFile, checkNode, checkPolicy } from './doctor/configuration.ts';
 import { checkCorrections } from './doctor/corrections.ts';
@@ -53,6 +54,7 @@ function started(config: Config, terminal: Terminal): readonly Promise<readonly 
     checkZendesk(config.zendesk, config.publicUrl, terminal.now()),
     checkSlack(config.slack),
     checkClaude(config),
+    checkClaudeSpending(config, terminal.now() * 1000),
     storage.then(({ serverRuns }) => checkPort(config.port, serverRuns)).then((check) => [check]),
     storage.then(({ serverRuns }) => publicAddress(config, serverRuns)),
     storage.then(({ serverRuns }) => checkStripeWebhook(config, serverRuns, terminal.now())),

@@ -515,6 +515,43 @@ describe('Slack and Claude', () => {
     expect(refused.out).not.toContain('xoxb-of-somebody-else');
   });
 
+  it('says what Claude has cost, beside its limits, and when one is nearly reached', async () => {
+    const sandbox = await startClaudeSandbox({ apiKey: 'sk-ant-of-the-tests' });
+    const file = newDatabase();
+    const policyFile = join(folder.path, 'models.yaml');
+    const spending = async (models: string): Promise<string> => {
+      writeFileSync(policyFile, `version: 1\nmodels: ${models}\n`);
+      const env = { ANTHROPIC_API_KEY: 'sk-ant-of-the-tests', ANTHROPIC_BASE_URL: sandbox.url };
+      const answer = await doctor({ ...env, DATABASE_URL: `file:${file}`, BILLING_CHECK_POLICY: policyFile });
+      return line(answer, 'Claude spending');
+    };
+    try {
+      expect(await spending('{}')).toMatch(
+        /^· Claude spending \$0\.00 today, \$0\.00 this month; without a limit: /,
+      );
+      const store = await openStore({ path: file, clock: Date.now });
+      await store.reserveModelUsage({
+        subject: 'ticket 1',
+        model: 'claude-haiku-5-5',
+        prompt_version: 2,
+        worst_case_nano_usd: 950_000_000,
+        limits: {},
+      });
+      await store.close();
+      expect(await spending('{ per_month_usd: 20, per_ticket_usd: 0.05 }')).toBe(
+        '✓ Claude spending $0.95 today, $0.95 of $20.00 this month, at most $0.05 for a ticket',
+      );
+      expect(await spending('{ per_day_usd: 1 }')).toMatch(
+        /^! Claude spending \$0\.95 of \$1\.00 today, .*until the next day/,
+      );
+      expect(await spending('{ large: claude-of-tomorrow, per_day_usd: 5 }')).toContain(
+        'no price is known for claude-of-tomorrow: add it to models.prices',
+      );
+    } finally {
+      await sandbox.close();
+    }
+  });
+
   it('says whether Claude takes the key', async () => {
     const sandbox = await startClaudeSandbox({ apiKey: 'sk-ant-of-the-tests' });
     try {

@@ -120,7 +120,7 @@ export const french: NoticeTexts = {
       "Merci de répondre à ce message afin que nous convenions avec vous d'un autre moyen, par exemple un virement bancaire.",
       "Merci de répondre à ce message afin que nous convenions avec toi d'un autre moyen, par exemple un virement bancaire.",
     ),
-    'Merci de ne pas nous envoyer de numéro de carte complet.',
+    'Merci de ne pas nous envoyer de numéros de carte complets.',
   ],
   references: (references, v) =>
     `Pour ${tes(v)} dossiers : ${enumerated(references.map(({ object, id }) => `${object === 'refund' ? 'remboursement' : 'avoir'} ${id}`))}.`,

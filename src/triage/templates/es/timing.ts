@@ -7,7 +7,7 @@ import { Your, your } from './words.ts';
 const card = (f: FactReader, v: Voice): string =>
   `${your(v)} tarjeta${f.hasText('last4') ? ` terminada en ${f.plain('last4')}` : ''}`;
 
-const noMoneyTaken = 'No se cobró nada.';
+const noMoneyTaken = 'No se ha cobrado nada.';
 const entryDisappears = (_: FactReader, v: Voice): string =>
   `Es posible que ${your(v)} banco lo muestre unos días más; después desaparece solo del extracto.`;
 

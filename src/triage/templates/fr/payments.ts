@@ -134,13 +134,13 @@ export const payments: Readonly<
     story: [
       (f) => {
         if (!f.has('succeeded_at')) {
-          return `Une première tentative de prélèvement de ${f.money('amount')} a échoué${becauseOf(f)} ; le paiement est passé plus tard.`;
+          return `Une première tentative de prélèvement de ${f.money('amount')} a échoué${becauseOf(f)}. Le paiement est passé plus tard.`;
         }
         if (f.count('failed_count') !== 1) {
-          return `${capital(numberWord(f.count('failed_count')))} tentatives de prélèvement de ${f.money('amount')} ont échoué${becauseOf(f)} ; le paiement est ensuite passé le ${f.date('succeeded_at')}.`;
+          return `${capital(numberWord(f.count('failed_count')))} tentatives de prélèvement de ${f.money('amount')} ont échoué${becauseOf(f)}. Le paiement est ensuite passé le ${f.date('succeeded_at')}.`;
         }
         const then = f.sameDay('failed_at', 'succeeded_at') ? 'le jour même' : `le ${f.date('succeeded_at')}`;
-        return `La première tentative de prélèvement de ${f.money('amount')}, le ${f.date('failed_at')}, a échoué${becauseOf(f)} ; le paiement est ensuite passé ${then}.`;
+        return `La première tentative de prélèvement de ${f.money('amount')}, le ${f.date('failed_at')}, a échoué${becauseOf(f)}. Le paiement est ensuite passé ${then}.`;
       },
       () => 'Seul ce paiement a été prélevé ; une tentative qui échoue ne prélève rien.',
     ],

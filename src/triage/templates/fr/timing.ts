@@ -7,7 +7,7 @@ import { Ta, Ton, ta, ton } from './words.ts';
 const card = (f: FactReader, v: Voice): string =>
   `${ta(v)} carte${f.hasText('last4') ? ` se terminant par ${f.plain('last4')}` : ''}`;
 
-const noMoneyTaken: Sentence = () => "Rien n'a été prélevé.";
+const noMoneyTaken: Sentence = () => "Aucun montant n'a été prélevé.";
 const entryDisappears: Sentence = (_, v) =>
   `${Ta(v)} banque peut encore l'afficher quelques jours ; il disparaît ensuite de lui-même du relevé.`;
 

@@ -123,7 +123,7 @@ export const lifecycle: FamilyTexts = {
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Lo que se pagó entonces vale hasta el ${f.date('period_end')}; ningún día se cobra dos veces.`,
+          `Ese pago vale hasta el ${f.date('period_end')}; ningún día se cobra dos veces.`,
       ],
     },
   },

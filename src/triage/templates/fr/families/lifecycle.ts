@@ -124,7 +124,7 @@ export const lifecycle: FamilyTexts = {
     conclusion: {
       valid_but_confusing: [
         (f) =>
-          `Ce qui a été payé alors vaut jusqu'au ${f.date('period_end')} ; aucun jour n'est payé deux fois.`,
+          `Ce paiement vaut jusqu'au ${f.date('period_end')} ; aucun jour n'est payé deux fois.`,
       ],
     },
   },

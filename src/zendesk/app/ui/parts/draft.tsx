@@ -5,7 +5,7 @@ import styled from 'styled-components';
 import type { DraftUse } from '../../../../../db/schema.ts';
 import type { ResultTriage } from '../../../../check/result.ts';
 import { inertText } from '../inert-text.ts';
-import { type TextKey, useLanguage } from '../language.tsx';
+import { type Language, type TextKey, useLanguage } from '../language.tsx';
 import type { FeedbackWords } from '../server.ts';
 import type { Zendesk } from '../zendesk.ts';
 import { DraftMark } from './draft-mark.tsx';
@@ -69,7 +69,7 @@ export function Draft({
       </Stack>
       <div role="status">{said !== null && t(said)}</div>
       {onSay !== null && <DraftMark use={use} onSay={onSay} />}
-      <Quiet>{t(triage.source === 'model' ? 'draft.source_model' : 'draft.source_template')}</Quiet>
+      <Quiet>{writtenBy(triage, t)}</Quiet>
     </Section>
   );
 }
@@ -78,6 +78,16 @@ export function Draft({
 function namesOf(locale: string, wanted: string, written: string): Record<'wanted' | 'written', string> {
   const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
   return { wanted: names.of(wanted) ?? wanted, written: names.of(written) ?? written };
+}
+
+/** Whose words they are: the model with its prompt, or nobody's but the rules'. */
+function writtenBy({ source, model, author }: ResultTriage, t: Language['t']): string {
+  if (source !== 'model') return t('draft.source_template');
+  const name = inertText(model ?? '');
+  const prompt = author?.prompt_version ?? null;
+  return prompt === null
+    ? t('draft.source_model', { model: name })
+    : t('draft.source_prompt', { model: name, prompt });
 }
 
 /** A frame may be kept from the clipboard: then the older way, which a click allows. */

@@ -77,7 +77,8 @@ describe('an agent', () => {
     const body = 'Buongiorno, mi è stato addebitato due volte lo stesso importo sulla carta, perché? Grazie.';
     const ticketId = world.ticketFrom(email, { tags: ['billing'], body });
     const ticket = await opened(await world.checked(`ticket:${ticketId}`));
-    await ticket.app.getByText('The customer writes in Italian; the reply is in English.').first().waitFor();
+    const said = 'The customer writes in Italian; the reply is in English.';
+    await ticket.app.locator('p').filter({ hasText: said }).waitFor();
     expect(await ticket.app.getByText(/^Hi \w+,/).count()).toBe(1);
   });
 

@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { type DemoWorld, startDemoWorld } from '../../../src/cli/demo/demo-world.ts';
 import type { Story } from '../../../src/sandbox/stories/story.ts';
 import type { SandboxUser } from '../../../src/sandbox/zendesk/index.ts';
-import { launch } from '../browser-setup.ts';
+import { launch, SCREENSHOTS } from '../browser-setup.ts';
 import { moreCustomers } from '../more-customers.ts';
 import { watched } from './slack-page.ts';
 
@@ -102,4 +104,12 @@ async function openDesk(
     slack: page.getByRole('region', { name: 'Slack' }),
     complaints,
   };
+}
+
+/** Takes a picture of the desk for people to look at. */
+export async function picture({ page }: OpenDesk, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  // What moves has come to rest.
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: fileURLToPath(new URL(`desk-${name}.png`, SCREENSHOTS)) });
 }

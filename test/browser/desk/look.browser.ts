@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { SCREENSHOTS } from '../browser-setup.ts';
-import { type DeskWorld, type OpenDesk, startDeskWorld, storyTicket } from './desk-world.ts';
+import { type DeskWorld, type OpenDesk, picture, startDeskWorld, storyTicket } from './desk-world.ts';
 import { violations } from './slack-page.ts';
 
 let world: DeskWorld;
@@ -11,11 +9,6 @@ beforeAll(async () => {
   proposed = storyTicket(world, 'duplicate-charge').ticketId;
 });
 afterAll(() => world.close());
-
-async function picture({ page }: OpenDesk, name: string): Promise<void> {
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: fileURLToPath(new URL(`desk-${name}.png`, SCREENSHOTS)) });
-}
 
 async function withProposal(desk: OpenDesk): Promise<void> {
   const { app, zendesk, slack } = desk;

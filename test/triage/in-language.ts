@@ -34,7 +34,7 @@ export const IN_LANGUAGE: Readonly<Record<GroundedLanguage, InLanguage>> = {
   ja: {
     generic:
       /弊社の記録に誤り|確かなご回答を差し上げる|まだ完了していない決済がございます|については、正しく処理|については、現在銀行が審査/,
-    admits: /誤って|誤り|多く(?:ご請求|お支払い)|お詫び|申し訳/,
+    admits: /誤って|誤り|不備|多く(?:ご請求|お支払い)|お詫び|申し訳/,
     shortest: 90,
   },
 };

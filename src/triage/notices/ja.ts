@@ -69,7 +69,7 @@ export const japanese: NoticeTexts = {
     );
     return [
       done,
-      `${ours ? '弊社の処理に誤りがあり、' : ''}${WRONG[category]}。`,
+      `${ours ? '弊社の処理に不備があり、' : ''}${WRONG[category]}。`,
       ...(ours ? [apology] : []),
     ];
   },

@@ -27,7 +27,7 @@ const difference = (f: FactReader): string => {
   if (f.minor('agreed_unit') === 0 && factors.length === 1)
     return `そのため、${f.money('amount')}を多くご請求しておりました。`;
   const calculation = factors.length === 1 ? factors[0] : `(${factors[0]}) × ${factors.slice(1).join(' × ')}`;
-  return `差額の${calculation} = ${f.money('amount')}を多くご請求しておりました。`;
+  return `差額は${calculation} = ${f.money('amount')}で、この分を多くご請求しておりました。`;
 };
 
 /** Two prices that only differ beyond the last shown digit would read as one. */

@@ -24,7 +24,7 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
   'refund-failed/failed': {
     story: [
       (f) =>
-        `${f.date('refunded_at')}の${toCard(f)}返金が${becauseOf(f)}弊社に戻ってきたため、${f.money('amount')}がお客様のお手元に届いておりません。`,
+        `${f.date('refunded_at')}の${toCard(f)}返金が、${becauseOf(f)}弊社に戻り、${f.money('amount')}がお客様のお手元に届いておりません。`,
     ],
     conclusion: {
       billing_error: [
@@ -86,9 +86,7 @@ export const failedReturns: Readonly<Record<KeysOf<'refund-failed' | 'refund-and
         `${f.date('disputed_at')}の異議申し立てについて、銀行はお客様の主張を認め、${payment(f)}をお客様にお戻ししております。`,
     ],
     conclusion: {
-      valid_but_confusing: [
-        () => '代金は銀行からお客様に戻されますので、弊社側で対応が必要なものは残っておりません。',
-      ],
+      valid_but_confusing: [() => 'このお支払いについて、弊社側で対応が必要なものは残っておりません。'],
     },
   },
 };

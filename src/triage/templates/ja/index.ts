@@ -32,8 +32,8 @@ const checked = (v: Voice): readonly string[] => [
 const OPENINGS: Readonly<Record<OpeningKind, (v: Voice) => readonly string[]>> = {
   billing_error: (v) => [
     v.pick(
-      'ご請求の内容を確認いたしましたところ、弊社の請求処理に誤りがございました。',
-      'ご請求の内容を確認したところ、弊社の請求処理に誤りがありました。',
+      'ご請求の内容を確認いたしましたところ、弊社の処理に不備がございました。',
+      'ご請求の内容を確認したところ、弊社の処理に不備がありました。',
     ),
     v.pick(
       'ご不便をおかけいたしましたこと、深くお詫び申し上げます。',
@@ -124,8 +124,8 @@ export const japanese: Language = {
   further: (position, kind, v) => {
     if (kind === 'billing_error' && position === 1) {
       return v.pick(
-        'また、確認の過程で、弊社の請求処理に誤りがあることが判明いたしましたので、お詫びのうえご報告申し上げます。',
-        'また、確認の過程で、弊社の請求処理に誤りが見つかりましたので、お詫びのうえご報告します。',
+        'また、確認の過程で、弊社の処理に不備があることが判明いたしましたので、お詫びのうえご報告申し上げます。',
+        'また、確認の過程で、弊社の処理に不備が見つかりましたので、お詫びのうえご報告します。',
       );
     }
     return position === 1
@@ -193,6 +193,7 @@ export const japanese: Language = {
   synonyms: {
     誤って: '間違って',
     誤り: '間違い',
+    不備: '手違い',
     弊社: '当社',
     経理部門: '担当部署',
     経理担当: '担当者',

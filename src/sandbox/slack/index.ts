@@ -5,6 +5,7 @@ export type { Clicked, Selected } from './traffic/clicks.ts';
 export type { CommandTyped, ShortcutUsed } from './traffic/commands.ts';
 export type { Delivery } from './traffic/delivery.ts';
 export type { Attempt, EventDelivery, Written } from './traffic/events.ts';
+export { NoSuchElement } from './traffic/find-element.ts';
 export type { ViewSubmitted } from './traffic/forms.ts';
 export type { Seen } from './traffic/seen.ts';
 export type { Forgery, SentRequest } from './traffic/signed-request.ts';

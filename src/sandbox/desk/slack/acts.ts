@@ -1,10 +1,11 @@
-import type {
-  Delivery,
-  OpenView,
-  SlackChannel,
-  SlackMessage,
-  SlackSandbox,
-  SlackUser,
+import {
+  type Delivery,
+  NoSuchElement,
+  type OpenView,
+  type SlackChannel,
+  type SlackMessage,
+  type SlackSandbox,
+  type SlackUser,
 } from '../../slack/index.ts';
 import { NotPossible } from '../not-possible.ts';
 import type { ElementPlace, SlackAct } from './act-schema.ts';
@@ -19,6 +20,15 @@ const UNSAID: ActOutcome = { notice: null };
  * @throws {NotPossible} when what was used is not there.
  */
 export async function perform(slack: SlackSandbox, user: SlackUser, act: SlackAct): Promise<ActOutcome> {
+  try {
+    return await done(slack, user, act);
+  } catch (error) {
+    // The app took it away between the moment it was drawn and the click.
+    throw error instanceof NoSuchElement ? new NotPossible(GONE) : error;
+  }
+}
+
+async function done(slack: SlackSandbox, user: SlackUser, act: SlackAct): Promise<ActOutcome> {
   switch (act.type) {
     case 'write':
       return write(slack, user, act);

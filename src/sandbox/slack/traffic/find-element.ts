@@ -15,7 +15,13 @@ export interface ElementWanted {
   readonly label?: string;
 }
 
-/** Finds one element in blocks. Throws, naming what there is, when none or several fit. */
+/** Nothing there is what somebody wanted to use, or more than one thing. */
+export class NoSuchElement extends Error {}
+
+/**
+ * Finds one element in blocks.
+ * @throws {NoSuchElement} naming what there is, when none or several fit.
+ */
 export function findElement(blocks: unknown, wanted: ElementWanted): FoundElement {
   const all = everyElement(records(blocks));
   const fitting = all.filter(
@@ -31,7 +37,7 @@ export function findElement(blocks: unknown, wanted: ElementWanted): FoundElemen
   );
   const problem = first === undefined ? 'No element' : 'More than one element';
   const { blockId, actionId, label } = wanted;
-  throw new Error(
+  throw new NoSuchElement(
     `${problem} fits ${JSON.stringify({ blockId, actionId, label })}; there are: ${there.join(', ') || 'none'}.`,
   );
 }

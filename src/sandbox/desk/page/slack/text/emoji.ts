@@ -35,5 +35,5 @@ export function emojiNamed(name: string): string {
 
 /** Text whose `:names:` are shown as emoji. */
 export function withEmoji(text: string): string {
-  return text.replace(/:([a-z0-9_+-]{1,60}):/g, (_, name: string) => emojiNamed(name));
+  return text.replace(/(?<![a-z\d]):([a-z\d_+-]{1,60}):(?![a-z\d])/g, (_, name: string) => emojiNamed(name));
 }

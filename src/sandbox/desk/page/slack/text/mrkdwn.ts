@@ -58,7 +58,7 @@ function paragraphs(text: string): readonly MrkdwnBlock[] {
     );
 }
 
-const TOKEN = /(`[^`\n]+`|<[^<>\n]{1,4000}>|:[a-z0-9_+-]{1,60}:)/;
+const TOKEN = /(`[^`\n]+`|<[^<>\n]{1,4000}>|(?<![a-z\d]):[a-z\d_+-]{1,60}:(?![a-z\d]))/;
 
 function spans(text: string, depth: number): readonly MrkdwnSpan[] {
   return styled(

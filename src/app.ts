@@ -29,6 +29,7 @@ import { createCheckProgress } from './jobs/check-progress.ts';
 import { createDispatcher } from './jobs/dispatcher.ts';
 import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
+import { createReword } from './jobs/reword.ts';
 import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
 import { answerSlack } from './jobs/tasks/answer-slack.ts';
 import { checkFromSidebar } from './jobs/tasks/check-from-sidebar.ts';
@@ -148,6 +149,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...(options.claude?.timeoutMs === undefined ? {} : { timeoutMs: options.claude.timeoutMs }),
   });
   const check = checkWith({ reader, analyst, ...writers }, policy);
+  const reword = createReword({ store, desk, check, clock });
 
   // The queue runs what Slack's listeners store, and its tasks answer through Slack: one of the two is told later.
   let kick = (): void => {};
@@ -239,6 +241,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         client: zendesk,
         people,
         nameOf,
+        reword,
         approvals,
         desk: corrections.desk,
         progress,

@@ -8,6 +8,7 @@ import { stateWords } from '../corrections/words.ts';
 import type { SidebarHandlers } from '../http/routes.ts';
 import type { CheckProgress } from '../jobs/check-progress.ts';
 import type { NameOf } from '../jobs/outcome-ports.ts';
+import type { Reword } from '../jobs/reword.ts';
 import type { Logger } from '../log.ts';
 import { packageRoot } from '../package-root.ts';
 import type { ZendeskClient } from '../zendesk/client.ts';
@@ -39,6 +40,7 @@ export interface SidebarWiring {
   readonly client: ZendeskClient | null;
   readonly people: ZendeskPeople | null;
   readonly nameOf: NameOf;
+  readonly reword: Reword;
   readonly approvals: ReadApprovals;
   readonly desk: CorrectionDesk;
   readonly store: Store;

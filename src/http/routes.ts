@@ -64,6 +64,8 @@ export interface SidebarHandlers {
   readonly checkEvents: Handler;
   readonly pastCheck: Handler;
   readonly feedback: Handler;
+  /** The reply of a check in other words. */
+  readonly reword: Handler;
   /** The app's files, each at an address of its own. */
   readonly files: readonly { readonly path: string; readonly handler: Handler }[];
 }
@@ -124,8 +126,8 @@ export function createRoutes(options: RouteOptions): Route[] {
 }
 
 function sidebarRoutes(handlers: SidebarHandlers): Route[] {
-  const { page, session, ticket, check, identity, propose, events, checkEvents, pastCheck, feedback, files } =
-    handlers;
+  const { page, session, ticket, check, identity, propose, events, checkEvents, pastCheck, files } = handlers;
+  const { feedback, reword } = handlers;
   const get = (path: string, handler: Handler): Route => ({
     method: 'GET',
     path,
@@ -150,6 +152,7 @@ function sidebarRoutes(handlers: SidebarHandlers): Route[] {
     post('tickets/:id/checks', check),
     post('checks/:id/identity', identity),
     { ...post('checks/:id/feedback', feedback), maxBodyBytes: MAX_FEEDBACK_BYTES },
+    post('checks/:id/draft', reword),
     post('findings/:id/corrections', propose),
   ];
 }

@@ -18,7 +18,7 @@ export interface RewordParts {
   readonly store: Pick<Store, 'loadAnalysis' | 'ticketOfAnalysis'>;
   /** Null without a help desk: then there are no tickets either. */
   readonly desk: Pick<TicketDesk, 'readTicket'> | null;
-  /** The check of the product, for this customer, as of this moment. */
+  /** The check of the product. */
   readonly check: (request: {
     readonly query: string;
     readonly from_ticket: boolean;
@@ -27,13 +27,16 @@ export interface RewordParts {
     readonly asOf: number;
     readonly wish: WordingWish;
   }) => Promise<{ readonly result: AnalysisResult }>;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
 }
 
 /**
  * What a stored check holds is for readers; a writer needs its facts, and the customer's words, which are kept nowhere. So
- * the history is read once more, as of the moment of the check, and words are only given where it still says the same.
+ * the history is read once more, and words are only given where it still says the same: a reply that says that the
+ * finance team has the case is wrong once they are done.
  */
-export function createReword({ store, desk, check }: RewordParts): Reword {
+export function createReword({ store, desk, check, clock }: RewordParts): Reword {
   return async (analysisId, wish) => {
     const analysis = await store.loadAnalysis(analysisId);
     if (analysis === null) return { kind: 'refused', sentence: NOT_KEPT };
@@ -47,7 +50,7 @@ export function createReword({ store, desk, check }: RewordParts): Reword {
       from_ticket: customer.matched_by === 'ticket',
       ticket: ticket === null ? null : wordsOf(ticket),
       ticket_id: ticketId,
-      asOf: Date.parse(stored.as_of) / 1_000,
+      asOf: Math.floor(clock() / 1_000),
       wish,
     });
     return saysTheSame(stored, result)

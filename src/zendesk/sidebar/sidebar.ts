@@ -1,6 +1,7 @@
 import type { SidebarHandlers } from '../../http/routes.ts';
 import type { CheckProgress } from '../../jobs/check-progress.ts';
 import type { NameOf } from '../../jobs/outcome-ports.ts';
+import type { Reword } from '../../jobs/reword.ts';
 import type { Logger } from '../../log.ts';
 import type { ZendeskClient } from '../client.ts';
 import type { Agents } from './agents.ts';
@@ -12,6 +13,7 @@ import type { ProposalDesk, SidebarStore, StateWords } from './ports.ts';
 import { createPublicKeySource } from './public-key.ts';
 import { createReading } from './reading.ts';
 import { renewSession } from './renew-session.ts';
+import { rewordDraft } from './reword.ts';
 import type { ReadApprovals } from './rights.ts';
 import { createSeenTickets, type TicketFilter } from './seen-tickets.ts';
 import { createSessions } from './session.ts';
@@ -35,6 +37,7 @@ export interface SidebarOptions {
   readonly desk: ProposalDesk;
   readonly stateWords: StateWords;
   readonly nameOf: NameOf;
+  readonly reword: Reword;
   readonly progress: Pick<CheckProgress, 'stepsOf'>;
   /** ZENDESK_BILLING_FILTER; null where there is none. */
   readonly filter: TicketFilter | null;
@@ -68,5 +71,6 @@ export function createSidebar(options: SidebarOptions): SidebarHandlers {
     identity: guarded('confirm_identity', api.identity),
     propose: guarded('propose', api.propose),
     feedback: guarded('feedback', api.feedback),
+    reword: guarded('reword', rewordDraft({ ...options, gate })),
   };
 }

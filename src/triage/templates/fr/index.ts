@@ -109,8 +109,8 @@ export const french: Language = {
             v,
             'Pour toute question, il vous suffit de répondre à ce message.',
             v.pick(
-              "S'il reste quelque chose de flou, répondez simplement à ce message, nous serons heureux de vous aider.",
-              "S'il reste quelque chose de flou, réponds simplement à ce message, nous serons heureux de t'aider.",
+              "Si quelque chose n'est pas clair, répondez simplement à ce message, nous serons heureux de vous aider.",
+              "Si quelque chose n'est pas clair, réponds simplement à ce message, nous serons heureux de t'aider.",
             ),
           ),
         ]

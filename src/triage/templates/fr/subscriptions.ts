@@ -104,7 +104,7 @@ export const subscriptions: Readonly<
   },
 
   'charged-after-cancellation/paid': {
-    story: [(f, v) => `${ended(f, v)}, ${period(f)} ${youHas(v)} tout de même été prélevée.`],
+    story: [(f, v) => `${ended(f, v)}, un prélèvement a tout de même eu lieu pour ${period(f)}.`],
     conclusion: {
       billing_error: [
         (f, v) => `${notCovered(v)} : un montant de ${f.money('amount')} a donc été prélevé par erreur.`,

@@ -123,8 +123,7 @@ export const lifecycle: FamilyTexts = {
     ],
     conclusion: {
       valid_but_confusing: [
-        (f) =>
-          `Ce paiement vaut jusqu'au ${f.date('period_end')} ; aucun jour n'est payé deux fois.`,
+        (f) => `Ce paiement vaut jusqu'au ${f.date('period_end')} ; aucun jour n'est payé deux fois.`,
       ],
     },
   },

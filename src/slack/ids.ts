@@ -10,6 +10,8 @@ export const CALLBACKS = {
   draftModal: 'bc_draft_modal',
   /** The modals about a correction. Their `private_metadata` is said in correction-value.ts. */
   correctionModal: 'bc_correction_modal',
+  /** The modal in which a check is called right or wrong. Its `private_metadata` is the analysis id. */
+  feedbackModal: 'bc_feedback_modal',
 } as const;
 
 /** Action ids of buttons and menus. What they carry is said beside each: ids, never amounts or texts. */
@@ -22,6 +24,8 @@ export const ACTIONS = {
   putOnTicket: 'bc_put_on_ticket',
   /** Value: analysis id. Opens {@link CALLBACKS.draftModal}. */
   readDraft: 'bc_read_draft',
+  /** Value: analysis id. Opens {@link CALLBACKS.feedbackModal}. */
+  feedback: 'bc_feedback',
   /** Value (of the button or the chosen option): a Stripe customer id. */
   chooseCustomer: 'bc_choose_customer',
   /** Value: analysis id and place of the finding, `an_…:2`. The action id ends in `:` and that place. */
@@ -47,7 +51,19 @@ export const BLOCKS = {
   /** The inputs of a modal about a correction; an error of theirs is shown under them. */
   amount: 'bc_amount',
   reason: 'bc_reason',
+  /** The inputs of {@link CALLBACKS.feedbackModal}; that of a finding appends `:` and its place. */
+  findingMark: 'bc_finding_mark',
+  draftMark: 'bc_draft_mark',
+  sentReply: 'bc_sent_reply',
 } as const;
 
-/** Action ids of the inputs in {@link BLOCKS.amount} and {@link BLOCKS.reason}. */
-export const INPUTS = { amount: 'bc_amount_typed', reason: 'bc_reason_typed' } as const;
+/** Action ids of the inputs in the blocks of the same names. */
+export const INPUTS = {
+  amount: 'bc_amount_typed',
+  reason: 'bc_reason_typed',
+  /** With `:` and the finding's place; the chosen option is `right` or `wrong`. */
+  findingMark: 'bc_finding_mark_chosen',
+  /** The chosen option is `used`, `edited` or `wrong`. */
+  draftMark: 'bc_draft_mark_chosen',
+  sentReply: 'bc_sent_reply_typed',
+} as const;

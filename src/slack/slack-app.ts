@@ -17,6 +17,7 @@ import { createIdentity } from './identity.ts';
 import { listenToChoice } from './listeners/choose.ts';
 import { listenToCommand } from './listeners/command.ts';
 import { listenToDecisions } from './listeners/decide.ts';
+import { listenToFeedback } from './listeners/feedback.ts';
 import { listenToHome } from './listeners/home-opened.ts';
 import type { ListenerParts } from './listeners/intake.ts';
 import { listenToMention } from './listeners/mention.ts';
@@ -153,6 +154,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToShowAll(bolt, parts);
   listenToPutOnTicket(bolt, parts);
   listenToReadDraft(bolt, parts);
+  listenToFeedback(bolt, parts);
   listenToPropose(bolt, parts);
   listenToDecisions(bolt, parts);
   listenToModalButtons(bolt, parts);

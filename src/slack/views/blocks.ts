@@ -135,16 +135,56 @@ export interface TextInput {
   readonly multiline: boolean;
   readonly max_length: number;
   readonly initial_value?: string;
+  /** May stay empty. */
+  readonly optional?: boolean;
 }
 
-/** A field somebody types into; Slack lets nobody send the modal while it is empty. */
-export function textInput({ block_id, action_id, label, hint, ...rest }: TextInput): types.InputBlock {
+/** A field somebody types into; Slack lets nobody send the modal while one that is not optional is empty. */
+export function textInput({
+  block_id,
+  action_id,
+  label,
+  hint,
+  optional = false,
+  ...rest
+}: TextInput): types.InputBlock {
   return {
     type: 'input',
     block_id,
+    ...(optional ? { optional } : {}),
     label: { type: 'plain_text', text: label },
     hint: { type: 'plain_text', text: hint },
     element: { type: 'plain_text_input', action_id, ...rest },
+  };
+}
+
+export interface Choice {
+  readonly block_id: string;
+  readonly action_id: string;
+  readonly label: string;
+  /** Label by value. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The value that is chosen already, or null. */
+  readonly chosen: string | null;
+}
+
+/** A menu in a modal that may be left alone. */
+export function choiceInput({ block_id, action_id, label, options, chosen }: Choice): types.InputBlock {
+  const plain = (text: string) => ({ type: 'plain_text' as const, text });
+  const all = Object.entries(options).map(([value, text]) => ({ text: plain(text), value }));
+  const initial_option = all.find(({ value }) => value === chosen);
+  return {
+    type: 'input',
+    block_id,
+    optional: true,
+    label: plain(label),
+    element: {
+      type: 'static_select',
+      action_id,
+      placeholder: plain('Say nothing'),
+      options: all,
+      ...(initial_option === undefined ? {} : { initial_option }),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ export { type CorrectionCardInput, cardText, correctionCard } from './correction
 export { type CardUrl, homeView } from './correction-home.ts';
 export { correctionModal } from './correction-modals.ts';
 export { type DraftModalInput, draftModal } from './draft.ts';
+export { type FeedbackModalInput, feedbackModal, thanksModal } from './feedback-modal.ts';
 export type { TicketLink } from './head.ts';
 export { acknowledgement, type ProgressInput, progressLine, progressMessage } from './progress.ts';
 export { reminderMessage } from './reminder.ts';

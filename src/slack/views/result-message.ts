@@ -134,6 +134,7 @@ function resultActions({ id, result, ticket, expanded, canPutOnTicket }: ResultM
     button('Open the reply', ACTIONS.readDraft, id),
     ...(expanded ? [button('Show less', ACTIONS.showLess, id)] : []),
     ...(!expanded && folded ? [button('Show everything', ACTIONS.showEverything, id)] : []),
+    button('Right or wrong?', ACTIONS.feedback, id),
   ]);
 }
 

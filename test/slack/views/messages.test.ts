@@ -90,6 +90,7 @@ describe('resultMessage', () => {
       ACTIONS.putOnTicket,
       ACTIONS.readDraft,
       ACTIONS.showEverything,
+      ACTIONS.feedback,
     ]);
     expect(actionsOf(answer({ ticket, canPutOnTicket: false }))).not.toContain(ACTIONS.putOnTicket);
     expect(actionsOf(answer({ ticket: null }))).not.toContain(ACTIONS.putOnTicket);

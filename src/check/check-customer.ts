@@ -2,11 +2,11 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
-import type { WordingWish } from '../triage/wording-wish.ts';
 import { subscriptionsInError } from './look-ahead.ts';
 import type { AnalysisRequest, Analyst, HistoryReader, ProgressStep, Resolution, Writer } from './ports.ts';
 import { type AnalysisResult, toResult } from './result.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
+import type { WordingWish } from './wording-wish.ts';
 
 export interface CheckParts {
   readonly reader: HistoryReader;

@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/finding.ts';
 import type { Policy } from '../analysis/policy.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { Triage } from '../triage/triage.ts';
-import type { WordingWish } from '../triage/wording-wish.ts';
+import type { WordingWish } from './wording-wish.ts';
 
 /** What identifies a customer, as a person typed it or a ticket names it. */
 export interface CustomerQuery {

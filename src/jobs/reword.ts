@@ -1,7 +1,7 @@
 import type { Store } from '../../db/store.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
 import type { AnalysisResult, ResultTriage } from '../check/result.ts';
-import type { WordingWish } from '../triage/wording-wish.ts';
+import type { WordingWish } from '../check/wording-wish.ts';
 import type { TicketDesk } from './ports.ts';
 import { resultOf } from './stored-check.ts';
 import { wordsOf } from './words-of.ts';

@@ -1,9 +1,9 @@
 import type { Ticket } from '../analysis/ticket/ticket.ts';
+import type { Variant } from '../check/wording-wish.ts';
 import { isGroundedLanguage } from './grounding/lexicon.ts';
 import { MANNERS } from './manners/index.ts';
 import type { Manner } from './manners/manner.ts';
 import type { CustomerClassification, Language, OpeningKind, Voice } from './templates/language.ts';
-import type { Variant } from './wording-wish.ts';
 
 interface Wanted {
   readonly variant?: Variant | null;

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/finding.ts';
 import type { Ticket } from '../analysis/ticket/ticket.ts';
+import type { Variant } from '../check/wording-wish.ts';
 import { formatMoney } from '../money.ts';
 import { findingsToTell, statedAmount, type TellableFinding, type ToldGroup } from './findings-to-tell.ts';
 import { closingFor, inManner, openingFor } from './in-manner.ts';
@@ -7,7 +8,6 @@ import { type Frame, type Letter, voiceOf, writeLetter } from './letter.ts';
 import { FactReader, ifKnown } from './templates/facts.ts';
 import type { Language, NextStep, OpeningKind, RuleText, Voice } from './templates/language.ts';
 import { ruleTextKey } from './templates/rule-keys.ts';
-import type { Variant } from './wording-wish.ts';
 
 export interface ReplyRequest extends Frame {
   readonly analysis: Analysis;

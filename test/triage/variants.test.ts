@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { VARIANTS, type Variant } from '../../src/check/wording-wish.ts';
 import { GROUNDED_LANGUAGES } from '../../src/triage/grounding/lexicon.ts';
 import { scanFigures } from '../../src/triage/grounding/scan-figures.ts';
 import { MANNERS } from '../../src/triage/manners/index.ts';
 import { writeFromTemplates } from '../../src/triage/template-writer.ts';
-import { VARIANTS, type Variant } from '../../src/triage/wording-wish.ts';
 import { draftCaseOf, faultsOfDraft } from '../eval/checks/index.ts';
 import { anAnalysis, aRequest, SAMPLES, sampleFinding, style } from './sample-findings.ts';
 

@@ -1,12 +1,12 @@
 import type { Analysis, Fact, Finding } from '../../analysis/finding.ts';
 import { shownText } from '../../analysis/wording.ts';
 import type { WriteRequest } from '../../check/ports.ts';
+import type { Variant } from '../../check/wording-wish.ts';
 import { formatMoney, type Money } from '../../money.ts';
 import { correctionWords } from '../agent/correction-words.ts';
 import { findingsToTell, inTextOrder } from '../findings-to-tell.ts';
 import { FactReader, ifKnown } from '../templates/facts.ts';
 import type { Triage } from '../triage.ts';
-import type { Variant } from '../wording-wish.ts';
 import type { NumberedCheck } from './numbered-checks.ts';
 import { NAME_TOKEN } from './privacy.ts';
 import type { ReplyStyle } from './reply-style.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { VARIANTS, type Variant } from '../../check/wording-wish.ts';
 import type { HttpResponse } from '../../http/routes.ts';
 import type { Reword } from '../../jobs/reword.ts';
 import { ServiceError } from '../../service-error.ts';
-import { VARIANTS, type Variant } from '../../triage/wording-wish.ts';
 import { saying } from './answers.ts';
 import type { AgentRequest } from './behind-session.ts';
 import { createRateLimit } from './rate-limit.ts';

@@ -6,6 +6,7 @@ import { slackDeskRoutes } from '../../../src/sandbox/desk/slack/routes.ts';
 import type { SandboxAnswer } from '../../../src/sandbox/http/exchange.ts';
 import { startSandboxServer } from '../../../src/sandbox/http/server.ts';
 import { type SlackSandbox, startSlackSandbox } from '../../../src/sandbox/slack/index.ts';
+import type { JsonRecord } from '../../../src/sandbox/slack/json.ts';
 import type { HomeView, ModalView, SlackMessage } from '../../../src/slack/views/index.ts';
 import { BOT_TOKEN, MANIFEST, SIGNING_SECRET } from '../../slack/slack-setup.ts';
 import { AXE, launch } from '../browser-setup.ts';
@@ -25,6 +26,10 @@ export interface SlackPage {
   /** Opens the modal for Maya, as an answer to a click of hers. */
   openModal(view: ModalView): Promise<void>;
   publishHome(view: HomeView): Promise<void>;
+  /** What the app was sent, oldest first. */
+  readonly interactions: readonly JsonRecord[];
+  /** What the app says to the next modal that is sent to it; default: nothing, which closes it. */
+  answerNext(body: JsonRecord): void;
   open(options?: PageOptions): Promise<OpenPane>;
   close(): Promise<void>;
 }
@@ -55,8 +60,15 @@ export async function startSlackPage(): Promise<SlackPage> {
     handler: (request) => files[request.path] ?? routes(request),
     onFailure: (status, message) => ({ status, body: { error: message } }),
   });
-  const triggers: string[] = [];
-  const app = await startApp((trigger) => triggers.push(trigger));
+  const interactions: JsonRecord[] = [];
+  let nextAnswer: JsonRecord | null = null;
+  const app = await startApp((interaction) => {
+    interactions.push(interaction);
+    if (interaction['type'] !== 'view_submission') return null;
+    const answer = nextAnswer;
+    nextAnswer = null;
+    return answer;
+  });
   slack.setRequestUrl(app.url);
 
   async function call(method: string, body: object): Promise<void> {
@@ -78,7 +90,11 @@ export async function startSlackPage(): Promise<SlackPage> {
       const message = slack.messages(support).at(-1);
       if (message === undefined) throw new Error('the button was posted');
       await slack.click({ user: maya, message, ...{ actionId: OPENER.action_id } });
-      await call('views.open', { trigger_id: triggers.at(-1), view });
+      await call('views.open', { trigger_id: interactions.at(-1)?.['trigger_id'], view });
+    },
+    interactions,
+    answerNext(body) {
+      nextAnswer = body;
     },
     publishHome: (view) => call('views.publish', { user_id: maya.id, view }),
     async open({ colorScheme = 'light', width = 760, as = maya.name } = {}) {
@@ -136,16 +152,17 @@ export async function violations(page: Page, part = 'body'): Promise<string[]> {
   );
 }
 
-/** An app that takes every click and remembers its trigger. */
+/** An app that answers every interaction with what it is told, or with nothing. */
 async function startApp(
-  onTrigger: (trigger: string) => void,
+  hear: (interaction: JsonRecord) => JsonRecord | null,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
     const payload = new URLSearchParams(Buffer.concat(chunks).toString()).get('payload');
-    if (payload !== null) onTrigger((JSON.parse(payload) as { readonly trigger_id: string }).trigger_id);
-    outgoing.end();
+    const answer = payload === null ? null : hear(JSON.parse(payload) as JsonRecord);
+    outgoing.setHeader('content-type', 'application/json');
+    outgoing.end(answer === null ? undefined : JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -176,6 +176,7 @@ export class Messages {
   choose(message: SlackMessage, blockId: string, actionId: string, state: JsonRecord): void {
     const own = this.own(message);
     own.values = { ...own.values, [blockId]: { ...own.values[blockId], [actionId]: state } };
+    this.changed();
   }
 
   private forgetOldest(): void {

@@ -1,3 +1,4 @@
+import { amountsIn } from '../ticket/claimed-amounts.ts';
 import { fold, mentions, needleOf } from '../ticket/fold.ts';
 import { sentencesOf } from '../ticket/sentences.ts';
 import type { Ticket } from '../ticket/ticket.ts';
@@ -17,7 +18,7 @@ interface Wording {
 }
 
 const MONEY_TAKEN = list(`
-  charge*, bill*, debit*, payment*, paid, pay, invoice*, transaction*, took, taken, deduct*, money, abgebucht,
+  charge*, bill*, debit*, payment*, paid, pay, paying, invoice*, transaction*, took, taken, deduct*, money, abgebucht,
   abbuchung*, belastet, berechnet, bezahlt, zahlung*, gezahlt, rechnung*, eingezogen, cobr*, cargo*, pago*, pague,
   factur*, preleve*, prelevement*, debite*, paye*, paiement*, 請求, 引き落と, 課金, 決済, 支払`);
 
@@ -34,7 +35,9 @@ const WORDINGS: Readonly<Record<(typeof WORDED_KINDS)[number], Wording>> = {
     all: [
       list(`
         twice, double, doubled, double charged, duplicate*, two times, 2 times, 2x, two charges, 2 charges, two payments,
-        2 payments, both charges, both payments, second charge, second payment, zweimal,
+        2 payments, both charges, both payments, second charge, second payment, two plans,
+        2 plans, two subscriptions, 2 subscriptions, zwei abos, zwei abonnements, zwei tarife, dos suscripciones,
+        dos planes, deux abonnements, deux forfaits, zweimal,
         zwei mal, 2 mal, 2mal, doppelt*, doppelbuchung*, zwei abbuchungen, zwei zahlungen,
         dos veces, doble, duplicad*, dos cargos, dos cobros, deux fois, double prelevement, en double,
         deux prelevements, deux paiements, 二重, 2回, 二回, 重複, 2重`),
@@ -99,8 +102,10 @@ const WORDINGS: Readonly<Record<(typeof WORDED_KINDS)[number], Wording>> = {
  */
 export function statementsIn({ subject, body }: Ticket): ReadonlySet<StatementKind> {
   const text = `${subject}\n${body}`.slice(0, MAX_TICKET_CHARACTERS);
-  // A sign of a currency says that money is meant, and folding drops it.
-  const sentences = sentencesOf(text).map((sentence) => fold(sentence.replace(/[$€£¥]/gu, ' money ')));
+  // An amount says that money is meant, whatever stands beside it.
+  const sentences = sentencesOf(text).map((sentence) =>
+    fold(amountsIn(sentence).length > 0 ? `${sentence} money` : sentence),
+  );
   return new Set(WORDED_KINDS.filter((kind) => sentences.some((sentence) => says(sentence, WORDINGS[kind]))));
 }
 

@@ -98,19 +98,23 @@ const SCRIPT_SHARE = 0.3;
 const WORDS: Readonly<Record<string, string>> = {
   en: `the and you my me was is are for of to i not have has been this that with why what please your it but be can
     charged charge twice refund hello hi thanks thank dear cancelled canceled invoice bill subscription payment we
-    our do did on from would`,
+    our do did on from would double`,
   de: `der die das und ich nicht ist mir mich mein meine meiner meinem meinen von zu für fuer mit auf ein eine einen
     wurde wurden habe haben hat sie ihr ihnen wir warum wieso bitte danke hallo guten tag rechnung doppelt zweimal
-    abgebucht gekündigt gekuendigt betrag zahlung konto karte abo aber auch noch trotzdem grüße gruß mfg uns bei`,
+    abgebucht gekündigt gekuendigt betrag zahlung konto karte abo aber auch noch trotzdem grüße gruß mfg uns bei
+    abbuchung abbuchungen doppelte`,
   es: `el la los las de que y en un una por para con no me mi mis ha han he ser está esta pero gracias hola factura
-    tarjeta dos veces cobro cobrado cobraron suscripción cuenta reembolso qué cuándo usted pago favor buenos días`,
+    tarjeta dos veces cobro cobrado cobraron suscripción cuenta reembolso qué cuándo usted pago favor buenos días
+    cargo cargos importe duplicado dinero quiero tengo necesito reconozco cobrar cobrando cancelé descuento este mes
+    suscripcion`,
   fr: `le la les de des du et je vous nous une un est pas pour que qui mon ma mes ai été ete avez bonjour merci
     facture carte deux fois prélevé preleve abonnement remboursement compte pourquoi votre sur dans mais j d c
-    paiement`,
+    paiement prélèvement prélèvements prelevement double débit remboursé svp veux suis résilié montant remise ce mois`,
   it: `il lo gli di che e un una per con non mi mio mia sono stato stata è ho avete ma grazie ciao buongiorno fattura
     carta volte addebitato abbonamento rimborso perché pagamento del della nel`,
   pt: `o os as de que e um uma para com não nao me meu minha foi fui está você voce mas obrigado obrigada olá ola
-    fatura cartão cartao vezes cobrado assinatura reembolso porque pagamento do da no na`,
+    fatura cartão cartao vezes cobrado assinatura reembolso porque pagamento do da no na este
+    duplicado`,
   nl: `de het een en ik niet is mijn mij van voor met op dat die u jullie heb heeft waarom graag dank hallo factuur
     twee keer betaald afgeschreven abonnement terugbetaling rekening betaling bedankt wij te zijn`,
   pl: `nie jest się że na do mi mój moja dlaczego proszę dzień dobry dziękuję faktura karta dwa razy pobrano

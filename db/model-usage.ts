@@ -4,6 +4,10 @@ import { newId } from './ids.ts';
 import { modelUsage } from './schema.ts';
 import type { Db, Transactor } from './transactor.ts';
 
+const DAY_MS = 86_400_000;
+/** Longer than any limit looks back, and a year of figures besides. */
+const KEPT_DAYS = 400;
+
 /** Billionths of a US dollar; absent: no limit. Days and months are those of UTC. */
 export type UsageLimits = Readonly<Partial<Record<UsagePeriod, number>>>;
 export type UsagePeriod = 'ticket' | 'day' | 'month';
@@ -69,6 +73,9 @@ export function modelUsageStore(transactor: Transactor, clock: () => number): Mo
             counted_nano_usd: worst_case_nano_usd,
             begun_at_ms: now,
           })
+          .run();
+        db.delete(modelUsage)
+          .where(lt(modelUsage.day, dayOf(now - KEPT_DAYS * DAY_MS)))
           .run();
         return { kind: 'reserved', id };
       }),

@@ -54,7 +54,7 @@ export function createClaudeIntent(options: ClaudeIntentOptions): SecondOpinion 
   return async ({ ticket_id, person, words }) => {
     const started = performance.now();
     const models = (await options.policy()).models ?? {};
-    const model = models.small ?? DEFAULT_MODELS.small;
+    const model = models[prompt.model_tier] ?? DEFAULT_MODELS[prompt.model_tier];
     const meter = new Meter({
       ledger: spending,
       limits: spendingLimits(models),

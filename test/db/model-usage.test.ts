@@ -80,6 +80,22 @@ describe('requests to a model', () => {
   });
 });
 
+describe('what was used', () => {
+  it('is kept for 400 days', async () => {
+    const { store, clock, path } = await temporaryStore();
+    await store.reserveModelUsage(reservation());
+    clock.ms += 400 * DAY_MS;
+    await store.reserveModelUsage(reservation());
+    const file = new Database(path, { readonly: true });
+    const rows = () => file.prepare('SELECT count(*) FROM model_usage').pluck().get();
+    expect(rows()).toBe(2);
+    clock.ms += DAY_MS;
+    await store.reserveModelUsage(reservation());
+    expect(rows()).toBe(2);
+    file.close();
+  });
+});
+
 describe('a stored check', () => {
   it('says who worded it, with which prompt, and what that used', async () => {
     const { store, path } = await temporaryStore();

@@ -73,7 +73,7 @@ export class Conversation {
 
   constructor(parts: ConversationParts) {
     this.parts = parts;
-    this.tier = parts.choice.tier === 'large' ? 'large' : 'small';
+    this.tier = parts.choice.tier === 'large' ? 'large' : parts.prompt.model_tier;
     this.model = modelFor(parts, this.tier);
   }
 

@@ -7,6 +7,7 @@ import { assertPlaceholders, frontMatter, positive, promptFile } from './prompt.
 /** The prompt of the second opinion on what a ticket is about: as `prompts/README.md` describes it, without a repair. */
 export interface IntentPrompt {
   readonly version: number;
+  readonly model_tier: 'small' | 'large';
   readonly limits: {
     readonly seconds: number;
     readonly output_tokens: number;
@@ -29,8 +30,8 @@ export function parseIntentPrompt(text: string): IntentPrompt {
   const match = FILE.exec(text.replace(/\r\n/g, '\n'));
   assert(match !== null, 'this prompt has front matter and the sections system and request, in this order');
   const [, head = '', system = '', request = ''] = match;
-  const { name, version, limits: told, placeholders } = frontMatter(limits).parse(parse(head));
+  const { name, version, model_tier, limits: told, placeholders } = frontMatter(limits).parse(parse(head));
   assert(name === 'intent', 'a prompt bears the name of its file', { found: name });
   assertPlaceholders(placeholders, system, [request]);
-  return { version, limits: told, system, request };
+  return { version, model_tier, limits: told, system, request };
 }

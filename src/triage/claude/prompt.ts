@@ -8,6 +8,8 @@ import { packageRoot } from '../../package-root.ts';
 export interface Prompt {
   readonly name: string;
   readonly version: number;
+  /** Who is asked first about what is ordinary. */
+  readonly model_tier: 'small' | 'large';
   readonly limits: PromptLimits;
   readonly placeholders: readonly string[];
   /** The stable prefix, the same for every ticket. */
@@ -37,6 +39,7 @@ export function frontMatter<Limits extends z.ZodType>(limits: Limits) {
   return z.strictObject({
     name: z.string().regex(/^[a-z-]+$/),
     version: positive,
+    model_tier: z.enum(['small', 'large']),
     limits,
     placeholders: z.array(z.string().regex(/^[a-z_]+$/)),
   });

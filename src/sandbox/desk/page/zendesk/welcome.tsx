@@ -21,8 +21,8 @@ export function Welcome() {
           #finance in Slack.
         </li>
         <li>
-          In Slack, look as Elena Rossi of finance, open #finance and approve. The refund is made once, and
-          the app, the card and the ticket say so.
+          In Slack, act as Elena Rossi of finance, open #finance and approve. The refund is made once, and the
+          app, the card and the ticket say so.
         </li>
       </ol>
     </div>

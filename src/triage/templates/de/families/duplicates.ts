@@ -132,7 +132,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/complete': {
     story: [
       (f) =>
-        `Unsere Rechnung über ${f.money('amount')} wurde zwischen dem ${f.date('first_at')} und dem ${f.date('last_at')} in ${f.count('count')} Teilen bezahlt.`,
+        `Unsere Rechnung über ${f.money('amount')} wurde ${f.sameDay('first_at', 'last_at') ? `am ${f.date('first_at')}` : `zwischen dem ${f.date('first_at')} und dem ${f.date('last_at')}`} in ${f.count('count')} Teilen bezahlt.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Zusammen ergeben sie genau die Rechnung und nicht mehr.'] },
   },

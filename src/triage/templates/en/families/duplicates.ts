@@ -119,7 +119,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/complete': {
     story: [
       (f) =>
-        `Our invoice over ${f.money('amount')} was paid in ${f.count('count')} parts between ${f.date('first_at')} and ${f.date('last_at')}.`,
+        `Our invoice over ${f.money('amount')} was paid in ${f.count('count')} parts ${f.sameDay('first_at', 'last_at') ? `on ${f.date('first_at')}` : `between ${f.date('first_at')} and ${f.date('last_at')}`}.`,
     ],
     conclusion: { valid_but_confusing: [() => 'Together they are exactly the invoice, and no more.'] },
   },

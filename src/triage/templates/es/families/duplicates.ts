@@ -132,7 +132,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/complete': {
     story: [
       (f) =>
-        `Nuestra factura de ${f.money('amount')} se pagó en ${f.count('count')} partes entre el ${f.date('first_at')} y el ${f.date('last_at')}.`,
+        `Nuestra factura de ${f.money('amount')} se pagó en ${f.count('count')} partes ${f.sameDay('first_at', 'last_at') ? `el ${f.date('first_at')}` : `entre el ${f.date('first_at')} y el ${f.date('last_at')}`}.`,
     ],
     conclusion: {
       valid_but_confusing: [() => 'Juntas suman exactamente el importe de la factura, y nada más.'],

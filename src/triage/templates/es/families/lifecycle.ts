@@ -122,8 +122,7 @@ export const lifecycle: FamilyTexts = {
     ],
     conclusion: {
       valid_but_confusing: [
-        (f) =>
-          `Ese pago vale hasta el ${f.date('period_end')}; ningún día se cobra dos veces.`,
+        (f) => `Ese pago vale hasta el ${f.date('period_end')}; ningún día se cobra dos veces.`,
       ],
     },
   },

@@ -135,7 +135,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/complete': {
     story: [
       (f) =>
-        `Notre facture de ${f.money('amount')} a été payée en ${f.count('count')} fois entre le ${f.date('first_at')} et le ${f.date('last_at')}.`,
+        `Notre facture de ${f.money('amount')} a été payée en ${f.count('count')} fois ${f.sameDay('first_at', 'last_at') ? `le ${f.date('first_at')}` : `entre le ${f.date('first_at')} et le ${f.date('last_at')}`}.`,
     ],
     conclusion: {
       valid_but_confusing: [() => 'Ensemble, ces paiements font exactement la facture, et rien de plus.'],

@@ -134,7 +134,7 @@ export const duplicates: FamilyTexts = {
   'paid-in-parts/complete': {
     story: [
       (f) =>
-        `${f.money('amount')}の請求書は、${f.date('first_at')}から${f.date('last_at')}までの間に、${f.count('count')}回に分けてお支払いいただきました。`,
+        `${f.money('amount')}の請求書は、${f.sameDay('first_at', 'last_at') ? f.date('first_at') : `${f.date('first_at')}から${f.date('last_at')}までの間`}に、${f.count('count')}回に分けてお支払いいただきました。`,
     ],
     conclusion: { valid_but_confusing: [() => '合計は請求書の金額と一致しております。'] },
   },

@@ -10,10 +10,12 @@ const carriesTax = (f: FactReader): string =>
 
 const COUNTRIES = new Intl.DisplayNames('ja', { type: 'region' });
 
-/** ドイツ for DE; other places as the rule writes them. */
+/** ドイツ for DE, アメリカ合衆国（CA） for US CA; other places as the rule writes them. */
 function place(f: FactReader, name: string): string {
   const text = f.plain(name);
-  return /^[A-Z]{2}$/.test(text) ? (COUNTRIES.of(text) ?? text) : text;
+  const [, country, state] = /^([A-Z]{2})(?: (.+))?$/.exec(text) ?? [];
+  if (country === undefined) return text;
+  return `${COUNTRIES.of(country) ?? country}${state === undefined ? '' : `（${state}）`}`;
 }
 
 /** Japanese texts of rules about tax. */

@@ -80,19 +80,25 @@ function baseOf(locale: string): string {
   return locale.split('-')[0] ?? locale;
 }
 
-/** Scripts that name their language; kana before Han, which Japanese uses as well. */
+/** Scripts that name their language, and before each the letters of it that only one of its languages has. */
 const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/[\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'ja'],
   [/\p{Script=Hangul}/gu, 'ko'],
   [/\p{Script=Han}/gu, 'zh'],
+  [/[іїєґ]/giu, 'uk'],
   [/\p{Script=Cyrillic}/gu, 'ru'],
+  [/[ےہںٹڈڑ]/gu, 'ur'],
+  [/[پچژگی]/gu, 'fa'],
   [/\p{Script=Arabic}/gu, 'ar'],
   [/\p{Script=Hebrew}/gu, 'he'],
   [/\p{Script=Greek}/gu, 'el'],
   [/\p{Script=Thai}/gu, 'th'],
+  [/\p{Script=Devanagari}/gu, 'hi'],
 ];
 /** Of all letters, the share in another script from which on the text is taken to be in that language. */
 const SCRIPT_SHARE = 0.3;
+/** Kana are sparse among Han characters, and what only one language has is among the letters of its script. */
+const SPARSE_SHARES: Readonly<Record<string, number>> = { ja: 0.1, uk: 0.03, ur: 0.03, fa: 0.03 };
 
 /** Frequent words, with those of billing tickets, in Latin script. A word may stand in several languages. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -142,8 +148,7 @@ export function detectLanguage(text: string): string | null {
   const letters = (sample.match(/\p{L}/gu) ?? []).length;
   if (letters === 0) return null;
   for (const [script, language] of SCRIPTS) {
-    // Kana are sparse among Han characters, yet only Japanese has them.
-    const share = language === 'ja' ? SCRIPT_SHARE / 3 : SCRIPT_SHARE;
+    const share = SPARSE_SHARES[language] ?? SCRIPT_SHARE;
     if ((sample.match(script) ?? []).length / letters >= share) return language;
   }
   const scores = new Map<string, number>();

@@ -29,6 +29,8 @@ export class Revision {
         () => end(() => reject(new Error(`${what} was not seen within ${timeoutMs} ms.`))),
         timeoutMs,
       );
+      // A page that waits for news keeps no demo alive that was told to end.
+      timer.unref();
       this.#watchers.add(look);
     });
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../crash/free-port.ts';
 import { cli, lastingProcess } from './run-cli.ts';
@@ -55,7 +56,13 @@ describe('the demo', () => {
       status: 2,
       err: `--desk-port ${port} cannot be used: stop the program that listens there, or leave --desk-port out.\n`,
     });
+    // A page that waits for news is cut off, not waited for.
+    const news = fetch(`http://127.0.0.1:${port}/desk/zendesk/state?after=999999`).catch(() => 'cut off');
+    await setTimeout(200);
+    const from = performance.now();
     expect(await desk.end('SIGINT')).toMatchObject({ status: 0, err: '' });
+    expect(performance.now() - from).toBeLessThan(15_000);
+    expect(await news).toBe('cut off');
     expect(readdirSync(folder).filter((name) => name.startsWith('billing-check'))).toEqual([]);
   }, 60_000);
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import texts from '../../../src/zendesk/app/translations/en.json' with { type: 'json' };
 import { HOSTILE_NAME, TWINS } from '../more-customers.ts';
 import {
   type DeskWorld,
@@ -60,6 +61,18 @@ describe('an agent in Zendesk', () => {
     expect(world.demo.zendesk.deliveries.every(({ outcome }) => outcome === 'delivered')).toBe(true);
     // A check that is not done yet is no page; nothing else failed, and nothing left this machine.
     expect(desk.complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+
+  it('clicks through all the stories, and reads of each what the ledger that made it knows', async () => {
+    const { zendesk, app } = await opened();
+    const verdicts: Readonly<Record<string, string>> = texts.sidebar.verdict;
+    for (const { title, ticket, label } of world.demo.world.stories) {
+      const story = zendesk.getByRole('navigation', { name: 'Tickets' }).getByRole('button', { name: title });
+      await story.click();
+      await zendesk.getByRole('heading', { name: ticket.subject, level: 1 }).waitFor();
+      await zendesk.getByRole('article', { name: 'Internal note, billing-check' }).first().waitFor();
+      await app.getByRole('heading', { name: verdicts[label.verdict] ?? '', exact: true }).waitFor();
+    }
   });
 
   it('puts the draft into an internal note, which the customer does not see', async () => {

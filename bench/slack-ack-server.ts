@@ -71,6 +71,7 @@ async function behind(store: Store): Promise<number> {
     ticketUrl: () => '',
     logger,
     metrics,
+    reword: async () => ({ kind: 'refused', sentence: 'Nothing is worded here.' }),
     clock: Date.now,
   });
   if (handle === null) throw new Error('the app serves HTTP');

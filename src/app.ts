@@ -155,7 +155,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let kick = (): void => {};
   const shared = { store, logger, metrics, clock };
   const approvals = wireLimits({ config, policy, store, logger });
-  const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals });
+  const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals, reword });
   const progress = createCheckProgress();
   const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
   const nameOf = namesOfServices({ slack: slack?.nameOf ?? null, agents: people?.agents ?? null });

@@ -12,3 +12,6 @@ export interface WordingWish {
 export function isVariant(text: string): text is Variant {
   return VARIANTS.some((known) => known === text);
 }
+
+/** Languages a reply can be asked for in: the ones whose figures can be read again, so that every draft is checked. */
+export const REPLY_LANGUAGES = ['en', 'de', 'es', 'fr', 'ja'] as const;

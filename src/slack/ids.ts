@@ -24,6 +24,9 @@ export const ACTIONS = {
   putOnTicket: 'bc_put_on_ticket',
   /** Value: analysis id. Opens {@link CALLBACKS.draftModal}. */
   readDraft: 'bc_read_draft',
+  /** In {@link CALLBACKS.draftModal}: how the reply is to be. Options: `usual` or a variant; `usual` or a language. */
+  variant: 'bc_reply_variant',
+  language: 'bc_reply_language',
   /** Value: analysis id. Opens {@link CALLBACKS.feedbackModal}. */
   feedback: 'bc_feedback',
   /** Value (of the button or the chosen option): a Stripe customer id. */
@@ -48,6 +51,8 @@ export const BLOCKS = {
   chooser: 'bc_chooser',
   proposals: 'bc_proposals',
   correctionActions: 'bc_correction_actions',
+  /** In {@link CALLBACKS.draftModal}: how the reply is to be. */
+  wish: 'bc_reply_wish',
   /** The inputs of a modal about a correction; an error of theirs is shown under them. */
   amount: 'bc_amount',
   reason: 'bc_reason',
@@ -67,3 +72,6 @@ export const INPUTS = {
   draftMark: 'bc_draft_mark_chosen',
   sentReply: 'bc_sent_reply_typed',
 } as const;
+
+/** In a menu of {@link BLOCKS.wish}: nothing else is asked for. */
+export const USUAL = 'usual';

@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from '../http/routes.ts';
 import type { SlackCorrections } from '../jobs/correction-ports.ts';
 import type { NameOf } from '../jobs/outcome-ports.ts';
 import type { SlackDesk } from '../jobs/ports.ts';
+import type { Reword } from '../jobs/reword.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { createAgents } from './agents.ts';
@@ -26,6 +27,7 @@ import { listenToModalButtons } from './listeners/open-modal.ts';
 import { listenToPropose } from './listeners/propose.ts';
 import { listenToPutOnTicket } from './listeners/put-on-ticket.ts';
 import { listenToReadDraft } from './listeners/read-draft.ts';
+import { listenToReword } from './listeners/reword.ts';
 import { listenToShortcut } from './listeners/shortcut.ts';
 import { listenToShowAll } from './listeners/show-all.ts';
 import { createMembers } from './members.ts';
@@ -51,6 +53,8 @@ export interface SlackAppOptions {
   readonly metrics: Metrics;
   /** The policy's `approvals` as they are in force now. */
   readonly approvals: () => Promise<Approvals | undefined>;
+  /** Words the reply of a check anew. */
+  readonly reword: Reword;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -154,6 +158,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   listenToShowAll(bolt, parts);
   listenToPutOnTicket(bolt, parts);
   listenToReadDraft(bolt, parts);
+  listenToReword(bolt, parts, options.reword);
   listenToFeedback(bolt, parts);
   listenToPropose(bolt, parts);
   listenToDecisions(bolt, parts);

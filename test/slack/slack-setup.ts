@@ -14,6 +14,7 @@ import { createRoutes } from '../../src/http/routes.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createDispatcher } from '../../src/jobs/dispatcher.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
+import type { Reword } from '../../src/jobs/reword.ts';
 import { answerSlack, type SlackCheck } from '../../src/jobs/tasks/answer-slack.ts';
 import { publishToSlack } from '../../src/jobs/tasks/publish-to-slack.ts';
 import { putOnTicket } from '../../src/jobs/tasks/put-on-ticket.ts';
@@ -106,6 +107,7 @@ export function outcome(resolution: Resolution, words: string, query = 'jane@acm
 
 export interface AppOptions {
   readonly check?: SlackCheck;
+  readonly reword?: Reword;
   readonly config?: Partial<SlackConfig>;
   readonly store?: Partial<StoreOptions>;
   /** False: what is stored waits, as after a crash. */
@@ -167,6 +169,7 @@ export async function appFor(slack: SlackSandbox, options: AppOptions = {}): Pro
     ticketUrl: (id) => `https://northwind.zendesk.com/agent/tickets/${id}`,
     logger,
     metrics,
+    reword: options.reword ?? (async () => ({ kind: 'refused', sentence: 'Nothing is reworded here.' })),
     clock,
   });
   const shared = { store, logger, metrics, clock, slack: app.desk };

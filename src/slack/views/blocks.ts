@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { USUAL } from '../ids.ts';
 import { inertLine } from './inert.ts';
 
 /**
@@ -185,6 +186,26 @@ export function choiceInput({ block_id, action_id, label, options, chosen }: Cho
       options: all,
       ...(initial_option === undefined ? {} : { initial_option }),
     },
+  };
+}
+
+/** A menu beside buttons; `usual` stands first and is chosen where nothing is. */
+export function menu(
+  action_id: string,
+  usual: string,
+  choices: readonly (readonly [value: string, text: string])[],
+  chosen: string | null,
+): types.StaticSelect {
+  const options = [[USUAL, usual] as const, ...choices].map(([value, text]) => ({
+    text: { type: 'plain_text' as const, text },
+    value,
+  }));
+  const initial_option = options.find(({ value }) => value === (chosen ?? USUAL));
+  return {
+    type: 'static_select',
+    action_id,
+    options,
+    ...(initial_option === undefined ? {} : { initial_option }),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { AnalysisResult } from '../../check/result.ts';
-import { CALLBACKS } from '../ids.ts';
+import { REPLY_LANGUAGES, VARIANTS, type Variant, type WordingWish } from '../../check/wording-wish.ts';
+import { ACTIONS, BLOCKS, CALLBACKS } from '../ids.ts';
 import {
+  actions,
   bold,
   context,
   type KnownBlock,
   type ModalView,
+  menu,
   paragraph,
   preformatted,
   richText,
@@ -17,6 +20,7 @@ import { LIMITS } from './limits.ts';
 const DRAFT_BYTES_IN_MESSAGE = 2_000;
 const DRAFT_BYTES_IN_MODAL = 60_000;
 const MAX_PIECES = 40;
+const AS_DRAFTED: WordingWish = { variant: null, language: null };
 
 /**
  * The drafted reply, to be copied as it stands. One that does not fit ends after a whole paragraph and says so under
@@ -45,10 +49,19 @@ export interface DraftModalInput {
   /** Of the analysis: the modal's `private_metadata`. */
   readonly id: string;
   readonly result: Pick<AnalysisResult, 'triage'>;
+  /** How the reply is wanted; null is as it was drafted. */
+  readonly wish?: WordingWish;
+  /** Said above the reply: that it is being worded, or why it stays as it is. */
+  readonly remark?: string | null;
 }
 
 /** The whole drafted reply, to read and to copy. */
-export function draftModal({ id, result: { triage } }: DraftModalInput): ModalView {
+export function draftModal({
+  id,
+  result: { triage },
+  wish = AS_DRAFTED,
+  remark = null,
+}: DraftModalInput): ModalView {
   const whole = inertText(triage.draft_reply);
   const shown = wholeParagraphs(whole, DRAFT_BYTES_IN_MODAL);
   const left = whole.length - shown.length;
@@ -59,6 +72,8 @@ export function draftModal({ id, result: { triage } }: DraftModalInput): ModalVi
     title: { type: 'plain_text', text: 'Reply to the customer' },
     close: { type: 'plain_text', text: 'Close' },
     blocks: [
+      wishBlock(wish),
+      ...(remark === null ? [] : [context(remark)]),
       context(`${languageName(triage.language)}. Not sent: check it, then copy it.`),
       ...(shown === ''
         ? [richText(paragraph(span('No reply was drafted.')))]
@@ -70,6 +85,33 @@ export function draftModal({ id, result: { triage } }: DraftModalInput): ModalVi
             ),
           ]
         : []),
+    ],
+  };
+}
+
+const VARIANT_NAMES: Readonly<Record<Variant, string>> = {
+  shorter: 'Shorter',
+  warmer: 'Warmer',
+  firmer: 'Firmer',
+};
+
+/** Two menus: how the reply is to be, and in which language. */
+function wishBlock({ variant, language }: WordingWish): KnownBlock {
+  return {
+    ...actions(BLOCKS.wish, []),
+    elements: [
+      menu(
+        ACTIONS.variant,
+        'As it was drafted',
+        VARIANTS.map((one) => [one, VARIANT_NAMES[one]] as const),
+        variant,
+      ),
+      menu(
+        ACTIONS.language,
+        'In its own language',
+        REPLY_LANGUAGES.map((one) => [one, languageName(one)] as const),
+        language,
+      ),
     ],
   };
 }

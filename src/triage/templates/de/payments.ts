@@ -3,11 +3,10 @@ import type { RuleText, Voice } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord, times } from './words.ts';
 
-const chargedWhen = (f: FactReader): string => {
-  return f.count('count') === 2
+const chargedWhen = (f: FactReader): string =>
+  f.count('count') === 2
     ? `am ${f.date('first_at')} und erneut am ${f.date('last_at')}`
     : `zwischen dem ${f.date('first_at')} und dem ${f.date('last_at')}`;
-};
 
 const duplicate = (forWhat: string): RuleText => ({
   story: [

@@ -3,17 +3,20 @@ import type { RuleText } from '../language.ts';
 import type { KeysOf } from '../rule-keys.ts';
 import { capital, numberWord, times } from './words.ts';
 
-/** "on November 10 and again on November 12", "on November 10", "between November 10 and November 12". */
-const chargedWhen = (f: FactReader): string => {
-  if (f.sameDay('first_at', 'last_at')) return `on ${f.date('first_at')}`;
-  return f.count('count') === 2
+/** "on November 10 and again on November 12", "between November 10 and November 12". */
+const chargedWhen = (f: FactReader): string =>
+  f.count('count') === 2
     ? `on ${f.date('first_at')} and again on ${f.date('last_at')}`
     : `between ${f.date('first_at')} and ${f.date('last_at')}`;
-};
 
 const duplicate = (forWhat: string): RuleText => ({
   story: [
-    (f) => `You were charged ${f.money('each')} ${times(f.count('count'))}${forWhat}, ${chargedWhen(f)}.`,
+    (f) => {
+      const charged = `were charged ${f.money('each')} ${times(f.count('count'))}${forWhat}`;
+      return f.sameDay('first_at', 'last_at')
+        ? `On ${f.date('first_at')}, you ${charged}.`
+        : `You ${charged}, ${chargedWhen(f)}.`;
+    },
   ],
   conclusion: {
     billing_error: [

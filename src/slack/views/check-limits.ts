@@ -122,7 +122,10 @@ class Checker {
     this.text(`${path}.label`, label, 'input_label');
     if (hint !== undefined) this.text(`${path}.hint`, hint, 'input_hint');
     const { type, action_id, initial_value } = item(element);
-    if (type === 'static_select') return this.interactive(`${path}.element`, element);
+    if (type === 'static_select') {
+      this.interactive(`${path}.element`, element);
+      return;
+    }
     this.length(`${path}.element.action_id`, action_id ?? '', 'action_id', 1);
     this.length(`${path}.element.initial_value`, initial_value, 'input_value', 0);
     if (type !== 'plain_text_input')

@@ -51,7 +51,9 @@ describe('an agent in Zendesk', () => {
     await composer.fill(`${draft}\n\nMaya`);
     await zendesk.getByRole('button', { name: 'Send reply' }).click();
     await zendesk.getByRole('article', { name: 'Public reply, Maya Lindqvist' }).waitFor();
-    expect(await composer.inputValue()).toBe('');
+    await expect.poll(() => composer.inputValue()).toBe('');
+    // What was sent was held against the draft, without anybody saying so.
+    await app.getByRole('button', { name: 'Sent with changes', pressed: true }).waitFor();
 
     const [ticket] = world.demo.zendesk.tickets().filter(({ subject }) => subject === story.ticket.subject);
     const sent = ticket?.comments.filter((comment) => comment.public) ?? [];

@@ -16,11 +16,14 @@ export interface AppFrameProps {
   readonly locale: string;
   readonly scheme: ColorScheme;
   readonly draft: Draft;
+  /** Counts what was sent from the composer: the app is told of each before it leaves. */
+  readonly submits: number;
   readonly onDraft: (draft: Draft) => void;
 }
 
 /** The real app, opened for this agent beside this ticket; mounted anew for another agent, ticket or language. */
-export function AppFrame({ app, account, ticketId, agentId, locale, scheme, draft, onDraft }: AppFrameProps) {
+export function AppFrame(props: AppFrameProps) {
+  const { app, account, ticketId, agentId, locale, scheme, draft, submits, onDraft } = props;
   const frame = useRef<HTMLIFrameElement>(null);
   const host = useRef<ZafHost | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -59,6 +62,9 @@ export function AppFrame({ app, account, ticketId, agentId, locale, scheme, draf
   }, [url, app_id, installation_id, account, ticketId, agentId, locale]);
 
   useEffect(() => host.current?.emit('colorScheme.changed', scheme), [scheme]);
+  useEffect(() => {
+    if (submits > 0) host.current?.emit('ticket.submit.start');
+  }, [submits]);
 
   if (refusal !== null) return <p role="alert">{refusal}</p>;
   return <iframe ref={frame} name={FRAME_NAME} title="billing-check" allow="clipboard-write" />;

@@ -34,6 +34,8 @@ export function ZendeskPane() {
   );
 }
 
+const APPS_LOOK_MS = 250;
+
 interface OpenedProps {
   readonly state: ZendeskPaneState;
   readonly place: ReturnType<typeof usePlace>[0];
@@ -46,6 +48,7 @@ function Opened({ state, place, go }: OpenedProps) {
   const ticket = state.ticket?.id === place.ticket ? state.ticket : null;
   const [locale, setLocale] = useState<Locale>('en');
   const [drafts, setDrafts] = useState<ReadonlyMap<number, Draft>>(new Map());
+  const [submits, setSubmits] = useState(0);
   const [failure, setFailure] = useState<string | null>(null);
 
   const keep = useCallback(
@@ -62,11 +65,15 @@ function Opened({ state, place, go }: OpenedProps) {
     if (made !== null) go({ ticket: made });
   }
   async function reply(id: number, { type, text: body }: Draft): Promise<void> {
+    setSubmits((before) => before + 1);
+    // As in Zendesk, the composer is emptied a moment later: apps may look at it until then.
+    const looked = new Promise((resolve) => window.setTimeout(resolve, APPS_LOOK_MS));
     const done = await does(
       type === 'customer'
         ? { type: 'customer_comment', ticket: id, body }
         : { type: 'comment', ticket: id, body, public: type === 'publicReply' },
     );
+    await looked;
     if (done !== null) keep(id)(EMPTY_DRAFT);
   }
 
@@ -113,6 +120,7 @@ function Opened({ state, place, go }: OpenedProps) {
               agentId={me}
               locale={locale}
               draft={draft}
+              submits={submits}
               onDraft={keep(ticket.id)}
             />
           </>

@@ -15,3 +15,4 @@ export function isVariant(text: string): text is Variant {
 
 /** Languages a reply can be asked for in: the ones whose figures can be read again, so that every draft is checked. */
 export const REPLY_LANGUAGES = ['en', 'de', 'es', 'fr', 'ja'] as const;
+export type ReplyLanguage = (typeof REPLY_LANGUAGES)[number];

@@ -1,4 +1,6 @@
 import type { DraftUse } from '../../../../db/schema.ts';
+import type { ResultTriage } from '../../../check/result.ts';
+import type { WordingWish } from '../../../check/wording-wish.ts';
 import type { CheckRecordView, TicketView } from '../../sidebar/ticket-view.ts';
 
 /** Why there is no answer to show. `sentence` is the server's own, in English. */
@@ -45,6 +47,8 @@ export interface Server {
   confirmIdentity(checkId: string, customer: string): Promise<Answer<unknown>>;
   propose(findingId: string): Promise<Answer<unknown>>;
   feedback(checkId: string, words: FeedbackWords): Promise<Answer<unknown>>;
+  /** The reply of a check in other words; nothing is kept of it. */
+  reword(checkId: string, wish: WordingWish): Promise<Answer<{ readonly triage: ResultTriage }>>;
   /** Lets the session go on; false where it could not. */
   renew(): Promise<boolean>;
   /** The stream of what happens to a ticket, or of how far a check is; or the trouble. */
@@ -106,6 +110,7 @@ export function createServer(opened: string): Server {
     confirmIdentity: (checkId, customer) => ask(`checks/${checkId}/identity`, { customer }),
     propose: (findingId) => ask(`findings/${findingId}/corrections`, {}),
     feedback: (checkId, words) => ask(`checks/${checkId}/feedback`, words),
+    reword: (checkId, wish) => ask(`checks/${checkId}/draft`, wish),
     async renew() {
       const answer = await ask<{ readonly session: string }>('session', {});
       if (answer.kind === 'ok') session = answer.body.session;

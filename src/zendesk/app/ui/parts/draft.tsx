@@ -4,11 +4,14 @@ import { useEffect, useState } from 'react';
 import styled from 'styled-components';
 import type { DraftUse } from '../../../../../db/schema.ts';
 import type { ResultTriage } from '../../../../check/result.ts';
+import type { WordingWish } from '../../../../check/wording-wish.ts';
 import { inertText } from '../inert-text.ts';
 import { type Language, type TextKey, useLanguage } from '../language.tsx';
-import type { FeedbackWords } from '../server.ts';
+import type { Answer, FeedbackWords } from '../server.ts';
+import { useWording } from '../use-wording.ts';
 import type { Zendesk } from '../zendesk.ts';
 import { DraftMark } from './draft-mark.tsx';
+import { DraftWish } from './draft-wish.tsx';
 import { Quiet, Section, Stack, Words } from './layout.tsx';
 
 const Paper = styled(Words)`
@@ -20,21 +23,24 @@ const Paper = styled(Words)`
 
 /** The reply as it was drafted: into the composer, where it is read and sent by a person. */
 export function Draft({
-  triage,
+  drafted,
   zendesk,
   use,
   onSay,
+  reword,
 }: {
-  triage: ResultTriage;
+  drafted: ResultTriage;
   zendesk: Zendesk;
   /** What became of it; null where nothing is known. */
   use: DraftUse | null;
   /** Null where nothing can be said of it: it is an earlier one. */
   onSay: ((words: FeedbackWords) => Promise<boolean>) | null;
+  reword: (wish: WordingWish) => Promise<Answer<{ readonly triage: ResultTriage }>>;
 }) {
   const { t, locale } = useLanguage();
   const [said, setSaid] = useState<TextKey | null>(null);
   const [isInserted, setInserted] = useState(false);
+  const { triage, wish, state, ask } = useWording(drafted, reword);
   const text = inertText(triage.draft_reply);
   useEffect(() => {
     if (!isInserted || onSay === null) return;
@@ -45,7 +51,8 @@ export function Draft({
     const done = as === 'publicReply' ? 'draft.inserted' : 'draft.insertedInternal';
     const isInserted = await succeeds(zendesk.insert(text, as));
     setSaid(isInserted ? done : 'draft.notInserted');
-    if (isInserted && as === 'publicReply') setInserted(true);
+    // What becomes of other words says nothing of the draft.
+    if (isInserted && as === 'publicReply') setInserted(triage === drafted);
   };
   const copy = async (): Promise<void> => {
     setSaid((await succeeds(copyText(text))) ? 'draft.copied' : 'draft.notCopied');
@@ -56,6 +63,11 @@ export function Draft({
         <p>{t('draft.otherLanguage', namesOf(locale, triage.wanted_language, triage.language))}</p>
       )}
       <Paper lang={triage.language}>{text}</Paper>
+      {onSay !== null && <DraftWish wish={wish} isBusy={state === 'wording'} onWish={ask} />}
+      <div role="status">
+        {state === 'wording' && t('draft.wording')}
+        {state === 'failed' && t('draft.notWorded')}
+      </div>
       <Stack $gap={6}>
         <Button isPrimary isStretched onClick={() => void insert('publicReply')}>
           {t('draft.public')}

@@ -102,7 +102,9 @@ export function CheckScreen({ view, steps, act, check, server, zendesk }: CheckS
         </>
       )}
       <Draft
-        triage={triage}
+        key={shown.id}
+        drafted={triage}
+        reword={(wish) => server.reword(shown.id, wish)}
         zendesk={zendesk}
         use={past === null ? view.draft_use : null}
         onSay={past === null ? say : null}

@@ -66,6 +66,42 @@ describe('an agent in Slack', () => {
     expect(quiet(desk)).toEqual([]);
   });
 
+  it('says what is right and wrong about an answer, in the form', async () => {
+    const desk = await opened('Jonas Keller (Support agents)');
+    const { slack, page } = desk;
+    await say(desk, `/billing-check ${emailOf('missing-discount')}`);
+    const answer = slack.getByRole('article').last();
+    await answer.getByRole('button', { name: 'Right or wrong?' }).click();
+    const form = slack.getByRole('dialog', { name: 'Right or wrong?' });
+    await form.getByRole('combobox').first().selectOption({ label: 'Wrong' });
+    await form
+      .getByRole('combobox', { name: /^The reply to the customer/ })
+      .selectOption({ label: 'Sent as it is' });
+    await form.getByRole('textbox', { name: /^Why/ }).fill('The promise had ended.');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByText('Thank you. It was noted.').waitFor();
+    expect(await form.evaluate((dialog) => dialog.matches(':focus-within, :focus'))).toBe(true);
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
+  it('has an opened reply worded in another language, by the menu in it', async () => {
+    const desk = await opened('Jonas Keller (Support agents)');
+    const { slack, page } = desk;
+    await say(desk, `/billing-check ${emailOf('card-hold')}`);
+    await slack.getByRole('article').last().getByRole('button', { name: 'Open the reply' }).click();
+    const reply = slack.getByRole('dialog', { name: 'Reply to the customer' });
+    await reply.getByText(/^English\. Not sent/).waitFor();
+    await reply.getByRole('button', { name: /In its own language$/ }).click();
+    await slack.getByRole('menuitemradio', { name: 'German' }).click();
+    await reply.getByText(/^German\. Not sent/).waitFor();
+    await reply.getByRole('button', { name: /German$/ }).waitFor();
+    expect(await violations(page, '.slack')).toEqual([]);
+    await page.screenshot({ path: new URL('desk-slack-german.png', SCREENSHOTS).pathname });
+    await reply.getByRole('button', { name: 'Close', exact: true }).click();
+    await reply.waitFor({ state: 'detached' });
+  });
+
   it('chooses of several customers whom to check', async () => {
     const desk = await opened();
     const { slack } = desk;

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StoredCorrection } from '../../../db/corrections/index.ts';
 import { SCREENSHOTS } from '../browser-setup.ts';
 import { type DeskWorld, type OpenDesk, startDeskWorld, storyTicket } from './desk-world.ts';
@@ -36,11 +36,13 @@ async function proposed(key: string): Promise<Proposal> {
     .getByRole('button', { name: /^Propose/ })
     .first()
     .click();
-  await slack
-    .getByText(/^Proposed to finance/)
-    .last()
-    .waitFor();
-  const [correction] = await world.demo.app.store.correctionsOf({ ticket_id: ticketId });
+  const [correction] = await vi.waitUntil(
+    async () => {
+      const found = await world.demo.app.store.correctionsOf({ ticket_id: ticketId });
+      return found.length > 0 && found;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
   const id = correction?.id ?? 'none';
   await slack.getByLabel('Acting as').selectOption({ label: ELENA });
   const card = slack.getByRole('article').filter({ hasText: id });

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Marks } from '../../../db/feedback.ts';
 import { buildWorld } from '../../../src/sandbox/stories/world.ts';
 import { renderBlocksAsText, renderHomeAsText, renderModalAsText } from '../../../src/slack/render-text.ts';
 import {
   correctionCard,
   draftModal,
+  feedbackModal,
   requesterCard,
   type SlackMessage,
 } from '../../../src/slack/views/index.ts';
@@ -15,6 +17,7 @@ import { answer, storyResults, triageMessage } from '../../slack/views/story-mes
 import { SCREENSHOTS } from '../browser-setup.ts';
 import { type OpenPane, type SlackPage, startSlackPage, violations } from './slack-page.ts';
 
+const marks: Marks = { findings: [], draft: null };
 const TEXT = { width: 92, color: false };
 const world = buildWorld(1);
 let slackPage: SlackPage;
@@ -27,11 +30,12 @@ beforeAll(async () => {
 });
 afterAll(() => slackPage.close());
 
-/** Without spaces, and without what only the terminal draws; there, a button stands before the end of the text it is beside. */
+/** Without spaces, without menus, and without what only the terminal draws; there, a button stands before the end of the text it is beside. */
 const bare = (text: string): string =>
   text
+    .replace(/^\[ .* ▾ \]\n(?:^ {2}[○…] .*\n?)*/gm, '')
     .replace(/^\[ (?:[\d.]+)?_+ \]$/gm, '')
-    .replace(/^(.*\S) {2,}\[ (.+) \]\n(.*)$/gm, '$1\n$3\n$2')
+    .replace(/^([^[\n].*\S) {2,}\[ (.+) \]\n(.*)$/gm, '$1\n$3\n$2')
     .replace(/[\s↗▣│┌└─•[\]]/g, '');
 
 /** What can be read in it; dates as their fallback, which is the same for every reader. */
@@ -41,6 +45,7 @@ async function read(page: Page, selector: string): Promise<string> {
     .last()
     .evaluate((element) => {
       const copy = element.cloneNode(true) as typeof element;
+      for (const menu of copy.querySelectorAll('.slack-select, .slack-input select')) menu.remove();
       for (const time of copy.querySelectorAll('time')) time.textContent = time.title;
       return copy.textContent ?? '';
     });
@@ -57,8 +62,8 @@ async function picture(name: string): Promise<void> {
 
 /** Everything in it is drawn, reads as the terminal's drawing of it does, and keeps nobody out. */
 async function isDrawn(part: string, text: string, judged?: string): Promise<void> {
-  for (const { page, complaints } of [light, dark]) {
-    await expect.poll(() => read(page, part), { timeout: 5_000 }).toBe(bare(text));
+  const inOne = async ({ page, complaints }: OpenPane): Promise<void> => {
+    await expect.poll(() => read(page, part), { timeout: 15_000 }).toBe(bare(text));
     expect(await page.locator('.slack-not-shown').count()).toBe(0);
     expect(await violations(page, judged)).toEqual([]);
     const [full, shown] = await page
@@ -66,7 +71,8 @@ async function isDrawn(part: string, text: string, judged?: string): Promise<voi
       .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
     expect(full, 'nothing sticks out of the page').toBe(shown);
     expect(complaints).toEqual([]);
-  }
+  };
+  await Promise.all([light, dark].map(inOne));
 }
 
 const LAST_MESSAGE = '.slack-messages > article:last-of-type';
@@ -77,7 +83,7 @@ async function messageIsDrawn(message: SlackMessage): Promise<void> {
 }
 
 describe('every example of a message is drawn whole', () => {
-  it.each(shortMessages().filter(([name]) => name !== 'Many customers'))('%s', async (_, message) => {
+  it.each(shortMessages())('%s', async (_, message) => {
     await messageIsDrawn(message);
   });
 
@@ -123,6 +129,13 @@ describe('every example of a modal is drawn whole', () => {
     await isDrawn('.slack-dialog-head h3', view.title.text);
     await isDrawn('.slack-dialog-body', renderModalAsText(view, TEXT).split('\n').slice(1).join('\n'));
     await picture(`modal-${name}`);
+  });
+
+  it('right or wrong', async () => {
+    const view = feedbackModal({ id: 'an_1', result: aResult(), findings: ['fi_1'], marks });
+    await slackPage.openModal(view);
+    await isDrawn('.slack-dialog-body', renderModalAsText(view, TEXT).split('\n').slice(1).join('\n'));
+    await picture('modal-feedback');
   });
 
   it('the reply', async () => {

@@ -45,7 +45,7 @@ export function Modal({ open }: { readonly open: PaneView }) {
   const close = (): void => void act({ type: 'close', view: id });
   const submitLabel = plainText(view['submit']);
   return (
-    <PaneDialog labelledBy={titleId} onEscape={close}>
+    <PaneDialog labelledBy={titleId} version={open.hash} onEscape={close}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <div className="slack-dialog-head">
           <h3 id={titleId}>{plainText(view['title'])}</h3>

@@ -4,12 +4,14 @@ export interface PaneDialogProps {
   readonly labelledBy: string;
   /** Asks the person something they must answer before anything else. */
   readonly isAlert?: boolean;
+  /** Another value when the app put something else into it. */
+  readonly version?: string;
   readonly onEscape: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog over the Slack pane alone: the ticket beside it stays in use. Whoever shows it makes the rest inert. */
-export function PaneDialog({ labelledBy, isAlert, onEscape, children }: PaneDialogProps) {
+export function PaneDialog({ labelledBy, isAlert, version, onEscape, children }: PaneDialogProps) {
   const place = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -21,6 +23,10 @@ export function PaneDialog({ labelledBy, isAlert, onEscape, children }: PaneDial
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus may have gone with the earlier content.
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus();
+  }, [version]);
   return (
     <div className="slack-scrim">
       <dialog

@@ -23,7 +23,9 @@ export function Checkboxes({ block, element, describedBy }: ElementProps) {
 
 /** Values of what is chosen: on this surface, else as the app set it. */
 export function useChosen(block: JsonRecord, element: JsonRecord): readonly string[] {
-  const { values } = useSurface();
+  const { values, form } = useSurface();
+  const typed = form?.values[textAt(element, 'action_id')];
+  if (typed !== undefined) return typeof typed === 'string' ? [typed] : typed;
   const used = values[textAt(block, 'block_id')]?.[textAt(element, 'action_id')];
   return used === undefined
     ? initialValues(element)

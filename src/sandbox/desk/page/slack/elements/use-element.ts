@@ -13,7 +13,7 @@ export interface UsedElement {
 
 /** An element that acts at once: asks first where it says so, then tells the app. */
 export function useElement(block: JsonRecord, element: JsonRecord): UsedElement {
-  const { place } = useSurface();
+  const { place, form } = useSurface();
   const { act } = useSlackWorld();
   const confirm = useConfirm();
   const [isBusy, setBusy] = useState(false);
@@ -23,6 +23,8 @@ export function useElement(block: JsonRecord, element: JsonRecord): UsedElement 
     if (isBusy) return;
     const { confirm: question } = element;
     if (isRecord(question) && !(await confirm(question))) return;
+    // In a modal the choice stands with what is typed; on a message it comes back with the message.
+    if (what.type === 'choose') form?.put(where.action_id, what.chosen);
     setBusy(true);
     await act(what);
     setBusy(false);

@@ -103,6 +103,26 @@ describe('policy file', () => {
       { version: 1, promises: [{ customer: 'c', kind: 'gift', made_at: '2026-01-01' }] },
       /promises\[0\]\.kind: expected kind to be credit/,
     ],
+    [
+      { version: 1, models: { prices: { own: { input: 1 } } } },
+      'policy.models.prices.own.output: expected US dollars, e.g. 0.05',
+    ],
+    [
+      { version: 1, models: { prices: { own: { input: 1, output: 2, thinking: 3 } } } },
+      'policy.models.prices.own.thinking: unknown key',
+    ],
+    [
+      { version: 1, models: { prices: { own: { input: 0.000_000_1, output: 2 } } } },
+      'policy.models.prices.own.input: expected US dollars with at most six decimals',
+    ],
+    [
+      { version: 1, models: { per_day_usd: -1 } },
+      'policy.models.per_day_usd: expected US dollars, 0 or more',
+    ],
+    [
+      { version: 1, models: { per_day_usd: 'five' } },
+      'policy.models.per_day_usd: expected US dollars, e.g. 0.05',
+    ],
     [{ version: 1, timezone: 'Berlin' }, 'policy.timezone: expected an IANA time zone, e.g. Europe/Berlin'],
     [
       { version: 1, accounts: [{ customer: 'c', status: 'closed', closed_at: '2026-02-31' }] },

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClaudeSandbox, startClaudeSandbox } from '../../src/sandbox/claude/index.ts';
 import { GROUNDED_LANGUAGES } from '../../src/triage/grounding/lexicon.ts';
 import { CHECKS } from './checks/index.ts';
 import { KINDS, readCases } from './eval-case.ts';
+import { judgeReplies, readJudgePrompt } from './judge.ts';
 import { evaluateLive } from './live.ts';
 import { evaluateOffline } from './offline.ts';
 import { type EvalResult, render } from './results.ts';
@@ -72,6 +75,26 @@ describe('with a model', () => {
     expect(sandbox.requests.length).toBeGreaterThanOrEqual(resolved.length);
   });
 
+  test('a judge gives marks, and what it says in another form is counted', async () => {
+    sandbox.behaviour.set({
+      kind: 'scripted',
+      fields: { answers: 4, clear: 5, kind: 3, worst: 'Kind regards,' },
+    });
+    const [one, two] = SHORT;
+    if (one === undefined || two === undefined) throw new Error('two cases');
+    const texts = new Map([one, two].map(({ case: { id }, plain }) => [id, plain.draft_reply]));
+    const settings = { apiKey: KEY, baseUrl: sandbox.url };
+    const { judgement, notes } = await judgeReplies(SHORT, texts, settings);
+    expect(judgement).toMatchObject({ judged: 2, no_opinion: 0, answers: 4, clear: 5, kind: 3 });
+    expect(notes).toHaveLength(2);
+    sandbox.behaviour.set({ kind: 'scripted', fields: { answers: 11 } });
+    expect((await judgeReplies(SHORT, texts, settings)).judgement).toMatchObject({
+      judged: 0,
+      no_opinion: 2,
+    });
+    sandbox.behaviour.clear();
+  });
+
   test('a refused key leaves no reply to judge, and says why', async () => {
     const { figures } = await evaluateLive(SHORT.slice(0, 2), {
       apiKey: 'another-key',
@@ -80,6 +103,14 @@ describe('with a model', () => {
     expect(figures.written.drafts).toBe(0);
     expect(Object.values(figures.fallbacks)).toEqual([2]);
   });
+});
+
+test('the judge’s prompt is the version it says it is: a change needs a new one', () => {
+  const { version, text } = readJudgePrompt();
+  const hash = createHash('sha256').update(text).digest('hex');
+  const versions = JSON.parse(readFileSync(new URL('../../prompts/versions.json', import.meta.url), 'utf8'));
+  const advice = `Raise its version, and add "${version}": "${hash}" to prompts/versions.json under "judge".`;
+  expect(versions.judge[String(version)], advice).toBe(hash);
 });
 
 test('the table shows each figure beside the version before, and what was not run', () => {

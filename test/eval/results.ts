@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { CHECKS } from './checks/index.ts';
+import type { Judgement } from './judge.ts';
 import type { LiveFigures } from './live.ts';
 import type { OfflineFigures } from './offline.ts';
 
@@ -10,7 +11,7 @@ export interface EvalResult {
   readonly cases: number;
   readonly offline: OfflineFigures;
   /** Null where no model was asked. */
-  readonly live: LiveFigures | null;
+  readonly live: (LiveFigures & { readonly judgement: Judgement | null }) | null;
 }
 
 const RESULTS = new URL('../../prompts/evals/results/', import.meta.url);
@@ -114,7 +115,7 @@ function figuresRows(figures: OfflineFigures['writer']): Lines {
   ];
 }
 
-function liveRows(live: LiveFigures): Lines {
+function liveRows(live: NonNullable<EvalResult['live']>): Lines {
   return [
     ['asked', live.models.join(', ')],
     ...figuresRows(live.written),
@@ -122,5 +123,18 @@ function liveRows(live: LiveFigures): Lines {
     ...Object.entries(live.fallbacks).map(([reason, count]): [string, string] => [reason, String(count)]),
     ['median time', `${live.median_ms ?? 0} ms`],
     ['cost', live.cost_nano_usd === null ? 'not known' : `$${(live.cost_nano_usd / 1e9).toFixed(4)}`],
+    ...judgementRows(live.judgement),
+  ];
+}
+
+function judgementRows(judgement: Judgement | null): Lines {
+  if (judgement === null) return [['judge', 'not asked']];
+  const { model, prompt_version, judged, no_opinion, answers, clear, kind } = judgement;
+  return [
+    ['judge', `${model}, prompt ${prompt_version}`],
+    ['judged', of(judged, judged + no_opinion)],
+    ['answers, of 5', String(answers)],
+    ['clear, of 5', String(clear)],
+    ['kind, of 5', String(kind)],
   ];
 }

@@ -13,7 +13,10 @@ export interface FeedbackSaid {
   readonly draft: DraftMark | null;
 }
 
-/** What a sent form says: nothing of what was left alone. The reason is that of everything called wrong in it. */
+/**
+ * What a sent form says: nothing of what was left alone. The reason is that of everything called wrong in it, and where
+ * nothing is, of what is called right.
+ */
 export function readFeedback(
   state: State,
   { findings, draft }: { readonly findings: readonly string[]; readonly draft: string },
@@ -22,14 +25,18 @@ export function readFeedback(
   const typed = (block: string, input: string) => state[block]?.[input]?.value?.trim() ?? '';
   const reason = typed(BLOCKS.reason, INPUTS.reason);
   const words = reason === '' ? null : reason;
-  const marks = findings.slice(0, MAX_MARKED_FINDINGS).flatMap((finding_id, place): FindingMark[] => {
+  const marked = findings.slice(0, MAX_MARKED_FINDINGS).flatMap((finding_id, place) => {
     const said = chosen(`${BLOCKS.findingMark}:${place}`, `${INPUTS.findingMark}:${place}`);
     if (said !== 'right' && said !== 'wrong') return [];
-    return [{ finding_id, is_right: said === 'right', reason: said === 'wrong' ? words : null }];
+    return [{ finding_id, is_right: said === 'right' }];
   });
   const named = chosen(BLOCKS.draftMark, INPUTS.draftMark);
   const use = DRAFT_USES.find((one) => one === named);
   const sent = typed(BLOCKS.sentReply, INPUTS.sentReply);
+  const isAllRight = use !== 'wrong' && marked.every(({ is_right }) => is_right);
+  const marks = marked.map(
+    (mark): FindingMark => ({ ...mark, reason: isAllRight || !mark.is_right ? words : null }),
+  );
   return { findings: marks, draft: draftMark(use, sent, draft, words), reason };
 }
 

@@ -61,11 +61,19 @@ describe('right or wrong, in Slack', () => {
     expect(await marksOf(opening, jonas)).toEqual({ findings: [], draft: null });
 
     await opened(opening, jonas);
-    await slack.submitView({ user: jonas, values: { [INPUTS.draftMark]: 'used' } });
-    expect(await marksOf(opening, jonas)).toMatchObject({ findings: [], draft: { use: 'used' } });
+    const right = {
+      [FIRST]: 'right',
+      [INPUTS.draftMark]: 'used',
+      [INPUTS.reason]: 'Jane sent both receipts.',
+    };
+    await slack.submitView({ user: jonas, values: right });
+    expect(await marksOf(opening, jonas)).toMatchObject({
+      findings: [{ is_right: true, reason: 'Jane sent both receipts.' }],
+      draft: { use: 'used' },
+    });
     expect(await readFeedbackNumbers(app.path)).toMatchObject({
       rules: [
-        { rule: 'duplicate-charge', right: 1, wrong: 0 },
+        { rule: 'duplicate-charge', right: 2, wrong: 0 },
         { rule: 'missing-discount', right: 0, wrong: 1 },
       ],
       replies: [{ used: 1, edited: 1, wrong: 0 }],

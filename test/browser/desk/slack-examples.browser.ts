@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Marks } from '../../../db/feedback.ts';
 import { buildWorld } from '../../../src/sandbox/stories/world.ts';
@@ -38,17 +38,15 @@ const bare = (text: string): string =>
     .replace(/^([^[\n].*\S) {2,}\[ (.+) \]\n(.*)$/gm, '$1\n$3\n$2')
     .replace(/[\s↗▣│┌└─•[\]]/g, '');
 
-/** What can be read in it; dates as their fallback, which is the same for every reader. */
-async function read(page: Page, selector: string): Promise<string> {
-  const text = await page
-    .locator(selector)
-    .last()
-    .evaluate((element) => {
-      const copy = element.cloneNode(true) as typeof element;
-      for (const menu of copy.querySelectorAll('.slack-select, .slack-input select')) menu.remove();
-      for (const time of copy.querySelectorAll('time')) time.textContent = time.title;
-      return copy.textContent ?? '';
-    });
+/** What can be read in an element; dates as their fallback, which is the same for every reader. */
+async function read(place: Locator): Promise<string> {
+  const text = await place.evaluate((element) => {
+    const copy = element.cloneNode(true) as typeof element;
+    const untold = '.slack-select, .slack-input select, .slack-input > label small';
+    for (const one of copy.querySelectorAll(untold)) one.remove();
+    for (const time of copy.querySelectorAll('time')) time.textContent = time.title;
+    return copy.textContent ?? '';
+  });
   return bare(text);
 }
 
@@ -60,52 +58,69 @@ async function picture(name: string): Promise<void> {
     await page.screenshot({ path: new URL(`slack-${name}-${scheme}.png`, SCREENSHOTS).pathname });
 }
 
-/** Everything in it is drawn, reads as the terminal's drawing of it does, and keeps nobody out. */
-async function isDrawn(part: string, text: string, judged?: string): Promise<void> {
-  const inOne = async ({ page, complaints }: OpenPane): Promise<void> => {
-    await expect.poll(() => read(page, part), { timeout: 15_000 }).toBe(bare(text));
-    expect(await page.locator('.slack-not-shown').count()).toBe(0);
-    expect(await violations(page, judged)).toEqual([]);
-    const [full, shown] = await page
-      .locator('html')
-      .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
-    expect(full, 'nothing sticks out of the page').toBe(shown);
-    expect(complaints).toEqual([]);
-  };
-  await Promise.all([light, dark].map(inOne));
+const inBoth = (look: (pane: OpenPane) => Promise<void>) => Promise.all([light, dark].map(look));
+
+/** Nothing is left out, nothing sticks out, and nobody is kept out. */
+async function isWhole({ page, complaints }: OpenPane, part?: string): Promise<void> {
+  expect(await page.locator('.slack-not-shown').count()).toBe(0);
+  expect(await violations(page, part)).toEqual([]);
+  const [full, shown] = await page
+    .locator('html')
+    .evaluate((html) => [html.scrollWidth, html.clientWidth] as const);
+  expect(full, 'nothing sticks out of the page').toBe(shown);
+  expect(complaints).toEqual([]);
 }
 
-const LAST_MESSAGE = '.slack-messages > article:last-of-type';
+/** The part of the page reads as the terminal's drawing of it does. */
+async function isDrawn(part: string, text: string): Promise<void> {
+  await inBoth(async (pane) => {
+    const place = pane.page.locator(part);
+    await expect.poll(() => read(place), { timeout: 15_000 }).toBe(bare(text));
+    await isWhole(pane, part);
+  });
+}
 
-async function messageIsDrawn(message: SlackMessage): Promise<void> {
-  await slackPage.post(message);
-  await isDrawn(`${LAST_MESSAGE} .slack-blocks`, renderBlocksAsText(message, TEXT), LAST_MESSAGE);
+type Named = readonly (readonly [name: string, message: SlackMessage])[];
+
+/** Every one of them does, one under the other. */
+async function areDrawn(messages: Named): Promise<void> {
+  const before = await light.page.getByRole('article').count();
+  for (const [, message] of messages) await slackPage.post(message);
+  await inBoth(async (pane) => {
+    const articles = pane.page.getByRole('article');
+    await expect.poll(() => articles.count(), { timeout: 15_000 }).toBe(before + messages.length);
+    for (const [place, [name, message]] of messages.entries()) {
+      const shown = await read(articles.nth(before + place).locator('.slack-blocks'));
+      expect(shown, name).toBe(bare(renderBlocksAsText(message, TEXT)));
+    }
+    await isWhole(pane);
+  });
 }
 
 describe('every example of a message is drawn whole', () => {
-  it.each(shortMessages())('%s', async (_, message) => {
-    await messageIsDrawn(message);
-  });
+  it('the short ones', () => areDrawn(shortMessages()));
 
-  it.each(STATES)('the card of a correction that is %s', async (_, correction) => {
-    await messageIsDrawn(correctionCard(cardInput(correction)));
-    await messageIsDrawn(requesterCard(cardInput(correction)));
-  });
-
-  it('what is said beside a card', async () => {
-    for (const message of [PROPOSED, REMINDER]) await messageIsDrawn(message);
-    for (const { page } of [light, dark]) expect(await violations(page)).toEqual([]);
+  it('the card of a correction, whatever becomes of it', async () => {
+    await areDrawn(STATES.map(([name, correction]) => [name, correctionCard(cardInput(correction))]));
     await picture('card');
   });
 
-  it('the ten stories, folded, unfolded and in the triage channel', { timeout: 180_000 }, async () => {
+  it('what whoever asked for it reads, and what is said beside the card', async () => {
+    await areDrawn(STATES.map(([name, correction]) => [name, requesterCard(cardInput(correction))]));
+    await areDrawn([
+      ['proposed', PROPOSED],
+      ['reminder', REMINDER],
+    ]);
+  });
+
+  it('the ten stories, folded, unfolded and in the triage channel', async () => {
     const results = await storyResults(world);
-    for (const [key, result] of results) {
-      for (const message of [answer(result, false), answer(result, true), triageMessage(result)])
-        await messageIsDrawn(message);
-      await picture(`story-${key}`);
-    }
     expect(results.size).toBe(10);
+    await areDrawn([...results].map(([key, result]) => [key, answer(result, false)]));
+    await picture('story');
+    await areDrawn([...results].map(([key, result]) => [key, answer(result, true)]));
+    await areDrawn([...results].map(([key, result]) => [key, triageMessage(result)]));
+    await picture('triage');
   });
 
   it('a menu of many customers, whose options are all there', async () => {
@@ -113,8 +128,7 @@ describe('every example of a message is drawn whole', () => {
     if (message === undefined) throw new Error('the example is there');
     await slackPage.post(message);
     const { page } = light;
-    const menu = page.getByRole('button', { name: 'Choose a customer' }).last();
-    await menu.click();
+    await page.getByRole('button', { name: 'Choose a customer' }).last().click();
     expect(await page.getByRole('menuitemradio').count()).toBe(70);
     expect(await violations(page)).toEqual([]);
     await picture('menu');

@@ -71,6 +71,7 @@ async function behind(store: Store): Promise<number> {
     ticketUrl: () => '',
     logger,
     metrics,
+    namesElsewhere: async () => null,
     reword: async () => ({ kind: 'refused', sentence: 'Nothing is worded here.' }),
     clock: Date.now,
   });

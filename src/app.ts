@@ -155,9 +155,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   let kick = (): void => {};
   const shared = { store, logger, metrics, clock };
   const approvals = wireLimits({ config, policy, store, logger });
-  const slack = await slackApp(config, { ...shared, kick: () => kick(), approvals, reword });
-  const progress = createCheckProgress();
   const people = zendesk === null ? null : zendeskPeople(zendesk, { store, approvals, clock });
+  const namesElsewhere = namesOfServices({ slack: null, agents: people?.agents ?? null });
+  const slack = await slackApp(config, {
+    ...{ ...shared, approvals, reword, namesElsewhere },
+    kick: () => kick(),
+  });
+  const progress = createCheckProgress();
   const nameOf = namesOfServices({ slack: slack?.nameOf ?? null, agents: people?.agents ?? null });
   const corrections = wireCorrections({
     ...shared,

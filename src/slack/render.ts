@@ -1,6 +1,7 @@
 import type { CardPlace } from '../../db/schema.ts';
 import type { SlackReference } from '../../db/slack-requests.ts';
 import type { ShownCorrection } from '../jobs/correction-ports.ts';
+import type { PersonNames } from '../jobs/outcome-ports.ts';
 import type { SlackContent, TriagePost } from '../jobs/ports.ts';
 import { ACTIONS, BLOCKS } from './ids.ts';
 import { keyOf } from './references.ts';
@@ -58,8 +59,13 @@ export function renderTriage(post: TriagePost, ticketUrl: TicketUrl): SlackMessa
 }
 
 /** The message in `place` that shows a correction. */
-export function renderCard(place: CardPlace, shown: ShownCorrection, ticketUrl: TicketUrl): SlackMessage {
-  const input = { ...shown, ticket: linkTo(shown.correction.ticket_id, ticketUrl) };
+export function renderCard(
+  place: CardPlace,
+  shown: ShownCorrection,
+  names: PersonNames,
+  ticketUrl: TicketUrl,
+): SlackMessage {
+  const input = { ...shown, names, ticket: linkTo(shown.correction.ticket_id, ticketUrl) };
   return place === 'finance' ? correctionCard(input) : requesterCard(input);
 }
 

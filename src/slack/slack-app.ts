@@ -53,6 +53,8 @@ export interface SlackAppOptions {
   readonly metrics: Metrics;
   /** The policy's `approvals` as they are in force now. */
   readonly approvals: () => Promise<Approvals | undefined>;
+  /** What people are called who act elsewhere than in Slack. */
+  readonly namesElsewhere: NameOf;
   /** Words the reply of a check anew. */
   readonly reword: Reword;
   /** Unix milliseconds. */
@@ -98,6 +100,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     identity,
     financeChannel,
     ticketUrl,
+    nameOf: options.namesElsewhere,
     logger,
   });
   const responseUrls = createResponseUrls(apiUrl);

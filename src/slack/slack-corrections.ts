@@ -1,4 +1,7 @@
+import type { StoredCorrection } from '../../db/corrections/index.ts';
 import type { SlackCorrections } from '../jobs/correction-ports.ts';
+import { namesOf } from '../jobs/names-of.ts';
+import type { NameOf, PersonNames } from '../jobs/outcome-ports.ts';
 import type { Logger } from '../log.ts';
 import { ServiceError } from '../service-error.ts';
 import type { FinancePeople } from './finance-people.ts';
@@ -17,6 +20,8 @@ export interface SlackCorrectionsOptions {
   readonly identity: IdentitySource;
   readonly financeChannel: string | null;
   readonly ticketUrl: TicketUrl;
+  /** Of people who act elsewhere than in Slack. */
+  readonly nameOf: NameOf;
   readonly logger: Logger;
 }
 
@@ -30,7 +35,7 @@ const NOBODY = /^(user_not_found|user_disabled|cannot_dm_bot|account_inactive|me
 
 /** Slack as the tasks about corrections see it. */
 export function createSlackCorrections(options: SlackCorrectionsOptions): SlackCorrections {
-  const { client, poster, people, identity, financeChannel, ticketUrl, logger } = options;
+  const { client, poster, people, identity, financeChannel, ticketUrl, nameOf, logger } = options;
 
   /** What cards show since this process edited them. */
   const shows = new Map<string, string>();
@@ -63,6 +68,18 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
       ),
     );
 
+  /** Whoever had to do with these corrections; those in Slack are shown by Slack itself. */
+  const peopleIn = (corrections: readonly StoredCorrection[]): Promise<PersonNames> => {
+    const accounts = corrections.flatMap(({ requester, decisions, acts }) => [
+      requester,
+      ...[...decisions, ...acts].map(({ actor }) => actor),
+    ]);
+    return namesOf(
+      accounts.filter((account) => !account.startsWith('slack:')),
+      nameOf,
+    );
+  };
+
   return {
     financeChannel,
     mayRequest: (person) => people.mayRequest(person),
@@ -80,7 +97,7 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
     },
 
     async postCard(place, to, shown, buttons) {
-      const card = renderCard(place, shown, ticketUrl);
+      const card = renderCard(place, shown, await peopleIn([shown.correction]), ticketUrl);
       const outcome = await post(to, null, buttons === 'later' ? withoutButtons(card) : card);
       switch (outcome.kind) {
         case 'ok': {
@@ -104,7 +121,7 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
     },
 
     async editCard(place, { channel, ts }, shown) {
-      const card = renderCard(place, shown, ticketUrl);
+      const card = renderCard(place, shown, await peopleIn([shown.correction]), ticketUrl);
       const content = JSON.stringify(card);
       // Not every change is one that is seen, and Slack takes some fifty edits a minute.
       if (shows.get(`${channel} ${ts}`) === content) return 'edited';
@@ -131,7 +148,10 @@ export function createSlackCorrections(options: SlackCorrectionsOptions): SlackC
 
     async publishHome(userId, content) {
       const { url } = await identity.load();
-      const view = homeView(content, (card) => cardUrl(url, card));
+      const listed =
+        content.kind === 'approver' ? [content.waiting, content.needs_person, content.decided] : [];
+      const names = await peopleIn(listed.flatMap(({ shown }) => shown.map(({ correction }) => correction)));
+      const view = homeView(content, (card) => cardUrl(url, card), names);
       const answer = await ask('views.publish', () => client.views.publish({ user_id: userId, view }));
       if ('refused' in answer)
         throw new ServiceError(

@@ -169,6 +169,7 @@ export async function appFor(slack: SlackSandbox, options: AppOptions = {}): Pro
     ticketUrl: (id) => `https://northwind.zendesk.com/agent/tickets/${id}`,
     logger,
     metrics,
+    namesElsewhere: async () => null,
     reword: options.reword ?? (async () => ({ kind: 'refused', sentence: 'Nothing is reworded here.' })),
     clock,
   });

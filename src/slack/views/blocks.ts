@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { PersonNames } from '../../jobs/outcome-ports.ts';
 import { USUAL } from '../ids.ts';
 import { inertLine } from './inert.ts';
 
@@ -43,10 +44,11 @@ export function utc(atMs: number): string {
 
 const SLACK_ACCOUNT = /^slack:([UW][A-Z0-9]{2,30})$/;
 
-/** Whoever acted: people in Slack by their name there, others by the name of their account. */
-export function who(account: string): Span {
+/** Whoever acted: people in Slack by their name there, others by their name where they acted, else by their account. */
+export function who(account: string, names: PersonNames = new Map()): Span {
   const [, user_id] = SLACK_ACCOUNT.exec(account) ?? [];
-  return user_id === undefined ? span(inertLine(account, 80) || 'somebody') : { type: 'user', user_id };
+  if (user_id !== undefined) return { type: 'user', user_id };
+  return span(inertLine(names.get(account) ?? account, 80) || 'somebody');
 }
 
 /** A link, or plain text where there is no address to go to. */

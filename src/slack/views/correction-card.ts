@@ -5,7 +5,7 @@ import { planOf } from '../../corrections/plan.ts';
 import { type CorrectionState, DECIDABLE_STATES } from '../../corrections/states.ts';
 import { correctionWords } from '../../corrections/words.ts';
 import type { ShownCorrection } from '../../jobs/correction-ports.ts';
-import type { OutcomeStep } from '../../jobs/outcome-ports.ts';
+import type { OutcomeStep, PersonNames } from '../../jobs/outcome-ports.ts';
 import { outcomeSteps } from '../../jobs/outcome-steps.ts';
 import { formatMoney } from '../../money.ts';
 import {
@@ -36,6 +36,8 @@ import { LIMITS } from './limits.ts';
 
 export interface CorrectionCardInput extends ShownCorrection {
   readonly ticket: TicketLink | null;
+  /** Of whoever acted elsewhere than in Slack. */
+  readonly names: PersonNames;
 }
 
 /** How much of a long correction is shown. */
@@ -78,7 +80,7 @@ export function cardText({ correction, customer }: ShownCorrection): string {
 function cardBlocks(input: CorrectionCardInput, detail: Detail): KnownBlock[] {
   const { correction } = input;
   const steps = correction.drafted.steps.map(stepWords);
-  const outcome = outcomeRows(correction, detail.decisions);
+  const outcome = outcomeRows(correction, input.names, detail.decisions);
   const isDropped = NOTHING_MOVED.includes(correction.state);
   return [
     header(inertLine(cardTitle(correction), LIMITS.header)),
@@ -112,7 +114,7 @@ function dryRun({ mode, settled_at_ms }: ShownCorrection['correction']): Span[][
   return [[bold('🧪 Dry run: '), span(sentence)]];
 }
 
-function whoRows({ correction, customer, ticket }: CorrectionCardInput): Span[][] {
+function whoRows({ correction, customer, ticket, names: people }: CorrectionCardInput): Span[][] {
   const { requester, livemode, proposed_at_ms, expires_at_ms, is_identified, state } = correction;
   const names = [customer?.name ?? '', customer?.email ?? '', correction.customer]
     .map((name) => inertLine(name, NAME_MAX))
@@ -129,7 +131,7 @@ function whoRows({ correction, customer, ticket }: CorrectionCardInput): Span[][
     ],
     [
       span('Asked for by '),
-      who(requester),
+      who(requester, people),
       span(', '),
       moment(proposed_at_ms),
       ...(isDecidable(state) ? [span('. Lapses '), moment(expires_at_ms)] : []),

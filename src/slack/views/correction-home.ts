@@ -1,6 +1,7 @@
 import { plural } from '../../analysis/wording.ts';
 import { correctionWords, stateWords } from '../../corrections/words.ts';
 import type { HomeContent, HomeList, ListedCorrection } from '../../jobs/correction-ports.ts';
+import type { PersonNames } from '../../jobs/outcome-ports.ts';
 import {
   bold,
   bullets,
@@ -24,8 +25,9 @@ const HOUR_MS = 3_600_000;
 export type CardUrl = (card: { readonly channel: string; readonly ts: string }) => string | null;
 
 /** The Home tab: what waits for an approver, what needs a person, what was decided lately; for others one sentence. */
-export function homeView(content: HomeContent, cardUrl: CardUrl): HomeView {
-  return { type: 'home', blocks: content.kind === 'approver' ? forApprover(content, cardUrl) : FOR_OTHERS };
+export function homeView(content: HomeContent, cardUrl: CardUrl, names: PersonNames = new Map()): HomeView {
+  const blocks = content.kind === 'approver' ? forApprover(content, cardUrl, names) : FOR_OTHERS;
+  return { type: 'home', blocks };
 }
 
 const FOR_OTHERS: KnownBlock[] = [
@@ -40,13 +42,17 @@ const FOR_OTHERS: KnownBlock[] = [
   ),
 ];
 
-function forApprover(content: Extract<HomeContent, { kind: 'approver' }>, cardUrl: CardUrl): KnownBlock[] {
+function forApprover(
+  content: Extract<HomeContent, { kind: 'approver' }>,
+  cardUrl: CardUrl,
+  names: PersonNames,
+): KnownBlock[] {
   const { waiting, needs_person, decided, now_ms } = content;
   const list = (title: string, lists: HomeList, none: string): KnownBlock[] => [
     header(lists.total === 0 ? title : `${title} (${lists.total})`),
     lists.shown.length === 0
       ? richText(paragraph(span(none)))
-      : richText(bullets(lists.shown.map((one) => row(one, now_ms, cardUrl)))),
+      : richText(bullets(lists.shown.map((one) => row(one, now_ms, cardUrl, names)))),
     ...(lists.total > lists.shown.length ? [context(`and ${lists.total - lists.shown.length} more`)] : []),
   ];
   return [
@@ -57,7 +63,7 @@ function forApprover(content: Extract<HomeContent, { kind: 'approver' }>, cardUr
   ];
 }
 
-function row(listed: ListedCorrection, nowMs: number, cardUrl: CardUrl): Span[] {
+function row(listed: ListedCorrection, nowMs: number, cardUrl: CardUrl, names: PersonNames): Span[] {
   const { correction, customer, card } = listed;
   const { drafted, state, requester, proposed_at_ms, ticket_id, mode } = correction;
   const name = inertLine(customer?.name ?? customer?.email ?? correction.customer, NAME_MAX);
@@ -67,7 +73,7 @@ function row(listed: ListedCorrection, nowMs: number, cardUrl: CardUrl): Span[] 
     bold(`${words.charAt(0).toUpperCase()}${words.slice(1)}`),
     span(` for ${name}${ticket_id === null ? '' : `, ticket #${inertLine(ticket_id, 40)}`}: `),
     span(`${stateWords(state)}${mode === 'dry_run' ? ' (dry run)' : ''}, asked for by `),
-    who(requester),
+    who(requester, names),
     span(` ${age(nowMs - proposed_at_ms)} ago`),
     ...(url === null ? [] : [span(' · '), link('open the card', url)]),
   ];

@@ -1,5 +1,6 @@
 import type { StoredAct, StoredCorrection } from '../../../db/corrections/index.ts';
 import type { CorrectionState } from '../../corrections/states.ts';
+import type { PersonNames } from '../../jobs/outcome-ports.ts';
 import { formatMoney } from '../../money.ts';
 import { bold, moment, type Span, span, who } from './blocks.ts';
 import { inertLine } from './inert.ts';
@@ -15,7 +16,7 @@ const CARRIED_OUT: Readonly<Partial<Record<CorrectionState, string>>> = {
 const VERDICTS = { approve: 'Approved by ', reject: 'Rejected by ', withdraw: 'Withdrawn by ' } as const;
 
 /** Who decided what and when, what came of it, and what is waited for. */
-export function outcomeRows(correction: StoredCorrection, most: number): Span[][] {
+export function outcomeRows(correction: StoredCorrection, names: PersonNames, most: number): Span[][] {
   const { decisions, acts, drafted, state, settled_at_ms, closed_at_ms } = correction;
   const outcome = inertLine(correction.outcome ?? '', OUTCOME_MAX);
   const done = [
@@ -34,7 +35,7 @@ export function outcomeRows(correction: StoredCorrection, most: number): Span[][
   ].sort((a, b) => a.atMs - b.atMs);
   const rows: Span[][] = done.slice(-most).map(({ what, actor, reason, atMs }) => {
     const why = inertLine(reason ?? '', REASON_MAX);
-    return [bold(what), who(actor), span(', '), moment(atMs), span(why === '' ? '.' : `: “${why}”`)];
+    return [bold(what), who(actor, names), span(', '), moment(atMs), span(why === '' ? '.' : `: “${why}”`)];
   });
   if (state === 'awaiting_second') {
     rows.push([

@@ -36,7 +36,7 @@ export function requesterCard(input: CorrectionCardInput): SlackMessage {
       bold(stateWords(correction.state)),
       span('.'),
     ],
-    ...outcomeRows(correction, MAX_DECISIONS),
+    ...outcomeRows(correction, input.names, MAX_DECISIONS),
   ];
   return { text: cardText(input), blocks: [richText(lines(rows)), ...withdrawal(input)] };
 }

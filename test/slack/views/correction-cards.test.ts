@@ -7,7 +7,7 @@ import {
 } from '../../../src/slack/views/check-limits.ts';
 import { correctionCard, requesterCard, type SlackMessage } from '../../../src/slack/views/index.ts';
 import { DONE, homeExamples, MODALS, PROPOSED, REMINDER, STATES } from './correction-states.ts';
-import { cardInput, PREVIEW, stored } from './stored-corrections.ts';
+import { cardInput, decided, PREVIEW, stored } from './stored-corrections.ts';
 
 const WIDTH = { width: 92, color: false };
 const show = (message: SlackMessage): string => renderBlocksAsText(message, WIDTH);
@@ -29,9 +29,17 @@ describe('the card of a correction', () => {
     expect(JSON.stringify(blocks)).toContain('carried out in Stripe right after the last approval');
   });
 
+  test('names whoever acted in Zendesk as Zendesk does, and by their account where nobody can say', () => {
+    const correction = stored({ requester: 'zendesk:7001', decisions: [decided('reject', 'zendesk:7002')] });
+    const names = new Map([['zendesk:7001', 'Robin Reyes']]);
+    const text = show(correctionCard({ ...cardInput(correction), names }));
+    expect(text).toContain('Asked for by Robin Reyes, ');
+    expect(text).toContain('Rejected by zendesk:7002, ');
+  });
+
   test('once a check is erased shows the correction by its ids', () => {
     const { ticket, correction } = cardInput(stored({ state: 'executed', ...DONE }));
-    const card = correctionCard({ correction, ticket, customer: null, finding: null });
+    const card = correctionCard({ correction, ticket, customer: null, finding: null, names: new Map() });
     assertWithinLimits(card.blocks);
     expect(show(card)).toContain('cus_Jane');
     expect(show(card)).toContain('not kept any more');

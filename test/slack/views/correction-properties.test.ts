@@ -101,6 +101,7 @@ const input: fc.Arbitrary<CorrectionCardInput> = fc.record({
     { nil: null },
   ),
   ticket: fc.option(fc.record({ id: hostileText, url: hostileText }), { nil: null }),
+  names: hostileText.map((name) => new Map([[stored().requester, name]])),
 });
 
 /** Every text Slack would parse, format or notify somebody for. */

@@ -165,6 +165,7 @@ export function cardInput(correction: StoredCorrection): CorrectionCardInput {
       currency: 'usd',
     },
     finding: { ...FINDING, correction: correction.drafted },
+    names: new Map(),
     ticket:
       correction.ticket_id === null
         ? null

@@ -93,6 +93,12 @@ async function areDrawn(messages: Named): Promise<void> {
       const shown = await read(articles.nth(before + place).locator('.slack-blocks'));
       expect(shown, name).toBe(bare(renderBlocksAsText(message, TEXT)));
     }
+    // Who reads at the end stays there, however many come at once.
+    const below = () =>
+      pane.page
+        .getByRole('log')
+        .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await expect.poll(below, { timeout: 5_000 }).toBeLessThan(2);
     await isWhole(pane);
   });
 }

@@ -22,6 +22,7 @@ export function Messages({ label, messages, repliesTo, onOpenThread, empty }: Me
   const { reader, target } = useSlackWorld();
   const place = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const hasTarget = messages.some(({ ts }) => ts === target);
   // biome-ignore lint/correctness/useExhaustiveDependencies: any new or changed message may make it longer.
   useEffect(() => {
@@ -39,7 +40,10 @@ export function Messages({ label, messages, repliesTo, onOpenThread, empty }: Me
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS;
+        // Told late: meanwhile it may have grown, so only who goes back up leaves the end.
+        const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS;
+        isAtEnd.current = isNear || (isAtEnd.current && scrollTop >= lastTop.current);
+        lastTop.current = scrollTop;
       }}
     >
       {messages.length === 0 ? <p className="slack-empty">{empty}</p> : null}

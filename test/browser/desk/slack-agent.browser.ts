@@ -45,6 +45,9 @@ describe('an agent in Slack', () => {
     await answer.getByRole('heading', { name: /^❌ Billing error/ }).waitFor();
     expect(await answer.getByText('Only visible to you').count()).toBe(1);
     await answer.getByText('Worded without AI').waitFor();
+    const { known, ephemerals } = world.demo.slack;
+    const [first] = ephemerals(known.maya, known.support).at(-1)?.history ?? [];
+    expect(first?.text).toMatch(/^Checking /);
     await answer.getByRole('button', { name: 'Show everything' }).click();
     await answer.getByText('Likely cause:').waitFor();
     await answer.getByRole('button', { name: 'Show less' }).click();

@@ -49,9 +49,9 @@ export function outcomeRows(correction: StoredCorrection, names: PersonNames, mo
     !acts.some(({ act, reason }) => act === 'abandon' && reason === correction.outcome)
   ) {
     rows.push([
-      bold('Outcome: '),
-      span(outcome),
-      ...(settled_at_ms === null ? [] : [span(' '), moment(settled_at_ms), span('.')]),
+      bold('Outcome'),
+      ...(settled_at_ms === null ? [] : [span(', '), moment(settled_at_ms)]),
+      span(`: ${outcome}`),
     ]);
   }
   if (closed_at_ms !== null)

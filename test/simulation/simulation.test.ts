@@ -21,7 +21,7 @@ const ENDS = [
 ];
 /** Planted in every run of the tests; `npm run simulate:bugs`, which CI runs too, plants all of them. */
 const ALWAYS_PLANTED = ['no fencing'];
-const LONG_MS = 240_000;
+const LONG_MS = 600_000;
 
 let worlds: readonly World[] = [];
 const equipment = createEquipment();

@@ -14,8 +14,8 @@ import { anAnalysis, aRequest, JANE, sampleFinding } from '../triage/sample-find
 const BORNE_OUT: Statement = {
   kind: 'charged_twice',
   standing: 'borne_out',
-  answer: 'The history bears it out: Charged twice.',
-  sentence: 'The customer says they were charged twice. The history bears it out: Charged twice.',
+  answer: 'That is the finding "Charged twice".',
+  sentence: 'The customer says they were charged twice. That is the finding "Charged twice".',
   evidence: [],
 };
 const CONTRADICTED: Statement = {
@@ -100,7 +100,7 @@ describe('what the customer says', () => {
     });
     const told = JSON.stringify(blocks);
     expect(told).toContain('Payment declined: contradicted.');
-    expect(told).not.toContain('bears it out');
+    expect(told).not.toContain('That is the finding');
   });
 
   it('is evidence for whoever words the check', () => {

@@ -33,7 +33,7 @@ export function errorIn({ findings }: BillingRecord, categories: ReadonlySet<Cat
 
 /** A finding that bears a statement out. */
 export function borneOutBy({ title, evidence }: Finding): Reply {
-  return { standing: 'borne_out', says: `The history bears it out: ${shownText(title)}.`, evidence };
+  return { standing: 'borne_out', says: `That is the finding "${shownText(title)}".`, evidence };
 }
 
 /**

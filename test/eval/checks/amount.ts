@@ -1,6 +1,6 @@
 import type { Finding } from '../../../src/analysis/finding.ts';
 import { type Money, toDecimal } from '../../../src/money.ts';
-import { canonical } from '../../../src/triage/grounding/reading.ts';
+import { canonical, type Reading } from '../../../src/triage/grounding/reading.ts';
 import { scanFigures } from '../../../src/triage/grounding/scan-figures.ts';
 import type { DraftCheck } from './draft-case.ts';
 
@@ -13,21 +13,7 @@ export const amount: DraftCheck = {
   about:
     'the money each thing told is about is named with its currency; of what is right, one of its figures',
   faultsOfDraft(draft, { told, language }) {
-    const named = new Set(
-      scanFigures(draft, language).flatMap(({ readings }) =>
-        readings.flatMap((reading) =>
-          reading.kind === 'amount'
-            ? reading.currencies.map((code) => `${code} ${reading.value}`)
-            : reading.kind === 'percent' || reading.kind === 'count'
-              ? // Decimals without a currency that was understood are an amount.
-                [
-                  `${reading.kind} ${reading.value}`,
-                  ...(reading.value.includes('.') ? [`* ${reading.value}`] : []),
-                ]
-              : [],
-        ),
-      ),
-    );
+    const named = new Set(scanFigures(draft, language).flatMap(({ readings }) => readings.flatMap(namesOf)));
     return told.flatMap(({ main }) => {
       const due = amountsDue(main);
       if (due.length === 0 || due.some((one) => named.has(one) || named.has(one.replace(/^\w+/, '*'))))
@@ -49,3 +35,20 @@ function amountsDue({ classification, amount: owed, facts }: Finding): readonly 
 
 const nameOf = ({ amount: minor, currency }: Money): string =>
   `${currency} ${canonical(toDecimal({ amount: Math.abs(minor), currency }))}`;
+
+/** What a figure may be the name of, as {@link amountsDue} writes it. */
+function namesOf(reading: Reading): readonly string[] {
+  switch (reading.kind) {
+    case 'amount':
+      return reading.currencies.map((code) => `${code} ${reading.value}`);
+    case 'percent':
+      return [`percent ${reading.value}`];
+    case 'count':
+      // Decimals without a currency that was understood are an amount.
+      return [`count ${reading.value}`, ...(reading.value.includes('.') ? [`* ${reading.value}`] : [])];
+    case 'day':
+      return [`count ${reading.day}`];
+    default:
+      return [];
+  }
+}

@@ -88,7 +88,8 @@ function simplified(text: string, language: GroundedLanguage): string {
     'it',
   );
   return scanFigures(unquoted, language).reduceRight(
-    (rest, { text: figure, at }) => `${rest.slice(0, at)}it${rest.slice(at + figure.length)}`,
+    (rest, { text: figure, at }) =>
+      `${rest.slice(0, at)}it${/[.!?]?$/.exec(figure)?.[0]}${rest.slice(at + figure.length)}`,
     unquoted,
   );
 }

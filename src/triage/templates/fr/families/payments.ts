@@ -83,7 +83,7 @@ export const payments: FamilyTexts = {
   'card-updated': {
     story: [
       (f, v) =>
-        `Quand ${ta(v)} carte a été remplacée, le réseau de cartes nous a transmis les nouvelles données le ${f.date('updated_at')}, et elles ont servi au prélèvement de ${f.money('amount')} du ${f.date('charged_at')}.`,
+        `Quand ${ta(v)} carte a été remplacée, le réseau de cartes nous a transmis les nouvelles données le ${f.date('updated_at')}. Elles ont servi au prélèvement de ${f.money('amount')} du ${f.date('charged_at')}.`,
     ],
     conclusion: {
       valid_but_confusing: [

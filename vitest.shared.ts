@@ -7,6 +7,6 @@ export const shared: NonNullable<ViteUserConfig['test']> = {
   hookTimeout: 20_000,
   pool: 'forks',
   // Many tests wait for timers and sockets: with two cores, Vitest's own choice would be a single worker.
-  maxWorkers: Math.max(2, availableParallelism()),
+  maxWorkers: Math.max(4, availableParallelism()),
   env: { TZ: 'UTC', STRIPE_SUPPRESS_NOTICES: 'true' },
 };

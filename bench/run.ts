@@ -4,6 +4,7 @@ import { benchIntake } from './intake.ts';
 import { benchIntent } from './intent.ts';
 import { print } from './lib/report.ts';
 import { benchRules } from './rules.ts';
+import { benchScrub } from './scrub.ts';
 import { benchServer } from './server.ts';
 import { benchSidebar } from './sidebar.ts';
 import { benchSlack } from './slack.ts';
@@ -16,6 +17,7 @@ const SUITES = {
   intake: benchIntake,
   intent: benchIntent,
   rules: benchRules,
+  scrub: benchScrub,
   sidebar: benchSidebar,
   slack: benchSlack,
   server: benchServer,

@@ -2,6 +2,26 @@
 const CARD = '[card]';
 
 const MIN_CARD_DIGITS = 13;
+/** Digits of a run that is read without room of its own. */
+const SHORT_RUN = 256;
+
+interface Scratch {
+  readonly digits: Uint8Array;
+  /** Where each digit stands in the text. */
+  readonly places: Uint32Array;
+  readonly sums: readonly [Uint32Array, Uint32Array];
+}
+
+function scratchFor(total: number): Scratch {
+  return {
+    digits: new Uint8Array(total),
+    places: new Uint32Array(total),
+    sums: [new Uint32Array(total + 1), new Uint32Array(total + 1)],
+  };
+}
+
+/** Used again and again: a text may hold a hundred thousand short runs. */
+const SCRATCH = scratchFor(SHORT_RUN);
 /** Characters people write between the digits of a card number, at most this many in a row. */
 const MAX_SEPARATORS = 2;
 
@@ -17,8 +37,7 @@ export function withoutCardNumbers(text: string): string {
     }
     const { end, total } = runFrom(text, index);
     if (total >= MIN_CARD_DIGITS && !isBankReference(text, index, end)) {
-      const digits = new Uint8Array(total);
-      const places = new Uint32Array(total);
+      const { digits, places } = total <= SHORT_RUN ? SCRATCH : scratchFor(total);
       for (let at = index, seen = 0; at < end; at += 1) {
         const code = text.charCodeAt(at);
         if (!isDigit(code)) continue;
@@ -26,7 +45,7 @@ export function withoutCardNumbers(text: string): string {
         places[seen] = at;
         seen += 1;
       }
-      for (const { first, last } of cardsIn(digits)) {
+      for (const { first, last } of cardsIn(digits, total)) {
         const from = places[first] ?? 0;
         const to = (places[last] ?? 0) + 1;
         if (isPartOfHash(text, from, to)) continue;
@@ -88,12 +107,12 @@ interface Stretch {
  * The stretches of `digits` that are card numbers. Every place is tried, and overlapping ones become one stretch:
  * a chance hit across two neighbouring numbers must not hide the second.
  */
-function cardsIn(digits: Uint8Array): Stretch[] {
+function cardsIn(digits: Uint8Array, total: number): Stretch[] {
   // Luhn sums of any stretch in constant time: running sums with every digit at an even, or odd, index doubled.
-  const sums = [new Uint32Array(digits.length + 1), new Uint32Array(digits.length + 1)] as const;
+  const { sums } = total <= SHORT_RUN ? SCRATCH : scratchFor(total);
   let even = 0;
   let odd = 0;
-  for (let at = 0; at < digits.length; at += 1) {
+  for (let at = 0; at < total; at += 1) {
     const digit = digits[at] ?? 0;
     const doubled = digit > 4 ? 2 * digit - 9 : 2 * digit;
     even += at % 2 === 0 ? doubled : digit;
@@ -102,8 +121,8 @@ function cardsIn(digits: Uint8Array): Stretch[] {
     sums[1][at + 1] = odd;
   }
   const found: Stretch[] = [];
-  for (let first = 0; first + MIN_CARD_DIGITS <= digits.length; first += 1) {
-    const length = cardLength(digits, first, sums);
+  for (let first = 0; first + MIN_CARD_DIGITS <= total; first += 1) {
+    const length = cardLength(digits, total, first, sums);
     if (length === 0) continue;
     const last = first + length - 1;
     const before = found.at(-1);
@@ -113,11 +132,16 @@ function cardsIn(digits: Uint8Array): Stretch[] {
   return found;
 }
 
-function cardLength(digits: Uint8Array, first: number, sums: readonly [Uint32Array, Uint32Array]): number {
+function cardLength(
+  digits: Uint8Array,
+  total: number,
+  first: number,
+  sums: readonly [Uint32Array, Uint32Array],
+): number {
   const lengths = lengthsOf(digits, first);
   for (const length of lengths) {
     const end = first + length;
-    if (end > digits.length) continue;
+    if (end > total) continue;
     // The last digit counts singly, so the one before it is doubled.
     const running = sums[end % 2 === 0 ? 0 : 1];
     if (((running[end] ?? 0) - (running[first] ?? 0)) % 10 === 0) return length;

@@ -13,6 +13,8 @@ export const SCOPES_BY_METHOD = {
   'chat.stopStream': 'chat:write',
   /** Authorised by the trigger id of the click that opens the view. */
   'views.open': null,
+  /** A view of ours, changed after a choice in it. */
+  'views.update': null,
   /** The Home tab. */
   'views.publish': null,
   /** Membership of SLACK_AGENT_GROUPS. */

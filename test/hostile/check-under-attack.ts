@@ -11,7 +11,7 @@ import { ClaudeBehaviour } from '../../src/sandbox/claude/behaviour.ts';
 import { exportWorldHistory } from '../../src/sandbox/stories/export-history.ts';
 import type { Story, World } from '../../src/sandbox/stories/story.ts';
 import { resultMessage } from '../../src/slack/views/index.ts';
-import { createFileReader } from '../../src/stripe/history-file.ts';
+import { createFileReader, type HistoryFile } from '../../src/stripe/history-file.ts';
 import { createClaudeWriter } from '../../src/triage/claude-writer.ts';
 import { createTemplateWriter } from '../../src/triage/template-writer.ts';
 import { renderNote } from '../../src/zendesk/note.ts';
@@ -35,27 +35,20 @@ export interface Shown {
 
 /** Checks a story's customer while somebody attacks, with a model that says whatever the attacker wants. */
 export async function checkUnderAttack(world: World, story: Story, attack: Attack | null): Promise<Shown> {
-  const file = exportWorldHistory(world, story.customer_id);
-  const objects = attack === null ? file.objects : poisoned(file.objects as Objects, attack);
+  const honest = honestFile(world, story);
+  const isPoisoned = attack !== null && attack.place !== 'ticket';
+  const file = isPoisoned ? { ...honest, objects: poisoned(honest.objects as Objects, attack) } : honest;
   const ticket: Ticket = {
     subject: story.ticket.subject,
     body: attack?.place === 'ticket' ? `${story.ticket.body}\n\n${attack.text}` : story.ticket.body,
     requester_email: story.ticket.requester_email,
     created_at: story.ticket.created_at,
   };
-  const policy: Policy = parsePolicy(file.policy);
+  const policy: Policy = parsePolicy(honest.policy);
   const asked: string[] = [];
   const { result } = await checkCustomer(
     {
-      reader: createFileReader({
-        objects: objects as Objects,
-        exported_at: world.now,
-        livemode: false,
-        api_version: file.api_version,
-        ticket: null,
-        policy: null,
-        gaps: [],
-      }),
+      reader: createFileReader(file),
       analyst: createInlineAnalyst(({ rule, error }) => {
         throw new Error(`${rule} crashed: ${error}`);
       }),
@@ -64,6 +57,21 @@ export async function checkUnderAttack(world: World, story: Story, attack: Attac
     { query: story.customer_id, from_ticket: false, ticket, policy, asOf: world.now },
   );
   return { ...surfacesOf(result), asked };
+}
+
+const honestFiles = new WeakMap<Story, HistoryFile>();
+
+/** What Stripe holds of a customer; one object for each, so that it is mapped once. */
+function honestFile(world: World, story: Story): HistoryFile {
+  const known = honestFiles.get(story);
+  if (known !== undefined) return known;
+  const { objects, policy, api_version } = exportWorldHistory(world, story.customer_id);
+  const file: HistoryFile = {
+    ...{ api_version, policy, livemode: false, exported_at: world.now, ticket: null, gaps: [] },
+    objects: objects as Objects,
+  };
+  honestFiles.set(story, file);
+  return file;
 }
 
 /** A result in every place where it is read. */

@@ -135,7 +135,7 @@ describe('an incomplete history', { timeout: PATIENCE_MS }, () => {
         expect(bugs, nameOf(history)).toEqual([]);
         expect(analysis.verdict).toBeTypeOf('string');
       }),
-      { ...TRIES, numRuns: RUNS * 4 },
+      { ...TRIES, numRuns: RUNS * 2 },
     );
   });
 });

@@ -23,7 +23,7 @@ import {
 import { hostileMatch, hostileResult, hostileText } from './hostile-results.ts';
 import { decided, effect, PROPOSED_MS, stored } from './stored-corrections.ts';
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 40 };
 
 const KINDS: readonly CorrectionKind[] = [
   'refund',

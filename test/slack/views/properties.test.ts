@@ -22,7 +22,7 @@ import { LIMITS } from '../../../src/slack/views/limits.ts';
 import { hostileMatch, hostileResult, hostileText, hostileTriage } from './hostile-results.ts';
 
 const ID = 'an_01k9zzzzzzzzzzzzzzzzzzzzzzz';
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 40 };
 
 const ticket = fc.option(
   fc.record({

@@ -4,6 +4,9 @@ import { useSlackWorld } from '../slack-context.tsx';
 import { Composer } from './composer.tsx';
 import { Messages } from './messages.tsx';
 
+const NOTHING_YET =
+  'Nobody has written here yet. Below you can type /billing-check and a customer’s e-mail address.';
+
 /** A channel with its messages, or one of its threads beside them. */
 export function Channel({ channel }: { readonly channel: PaneChannel }) {
   const { state } = useSlackWorld();
@@ -23,7 +26,7 @@ export function Channel({ channel }: { readonly channel: PaneChannel }) {
           messages={own.filter((message) => !inThread(message))}
           repliesTo={repliesTo}
           onOpenThread={setThread}
-          empty={kind === 'im' ? `${name} has written nothing to you yet.` : 'Nobody has written here yet.'}
+          empty={kind === 'im' ? `${name} has written nothing to you yet.` : NOTHING_YET}
         />
         {kind === 'im' ? (
           <p className="slack-hint">{name} takes no messages here: ask with its command in a channel.</p>

@@ -69,10 +69,9 @@ describe(`${ATTACKS.length} attacks, and a model that says whatever the attacker
 
   it('recites none of its instructions', () => {
     const { system } = loadPrompt('triage');
-    const instructions = system.replace(/\n# Examples\n[\s\S]*?(?=\n# |$)/, '');
     expect(
       broken(({ shown, honest }) =>
-        texts(shown).flatMap((text) => recited(text, instructions, texts(honest).join('\n')) ?? []),
+        texts(shown).flatMap((text) => recited(text, system, texts(honest).join('\n')) ?? []),
       ),
     ).toEqual([]);
     expect(

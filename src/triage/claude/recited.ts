@@ -3,17 +3,19 @@ const WORDS_IN_A_ROW = 8;
 /** Characters without a gap from which on letters and digits are an encoding rather than a word. */
 const MIN_ENCODED_CHARACTERS = 24;
 
+/** To write like them is what they are for. */
+const EXAMPLES = /\n# Examples\n[\s\S]*?(?=\n# |$)/;
+
 const prepared = new Map<string, ReadonlySet<string>>();
 
 /**
  * Where a text recites what the model was told to do, as the first words that are the same; null where it does not.
- * The examples of a prompt are left out of `instructions` by whoever asks: to write like them is what they are for. What
- * is in `known`, e.g. the text to be worded, may be said.
+ * A prompt's examples may be followed, and what is in `known`, e.g. the text to be worded, may be said.
  */
 export function recited(text: string, instructions: string, known: string): string | null {
   let rows = prepared.get(instructions);
   if (rows === undefined) {
-    rows = new Set(rowsOf(instructions));
+    rows = new Set(rowsOf(instructions.replace(EXAMPLES, '')));
     prepared.set(instructions, rows);
   }
   const told = rowsOf(text).filter((row) => rows.has(row));

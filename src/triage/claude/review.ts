@@ -34,6 +34,13 @@ export interface Fault {
   readonly message: string;
 }
 
+/** One text of an answer, where it stands and in which language it has to be. */
+export interface Field {
+  readonly place: string;
+  readonly text: string;
+  readonly language: GroundedLanguage;
+}
+
 /** What an answer is held against. */
 export interface Review {
   readonly request: WriteRequest;
@@ -58,28 +65,28 @@ const RETURNED: ReadonlySet<Category> = new Set(['refund', 'proration', 'credit'
 export function faultsOf(answer: Answer, review: Review): readonly Fault[] {
   const { style } = review;
   const reply = answer.draft_reply.replaceAll(NAME_TOKEN, ' ');
-  const fields: readonly (readonly [string, string, GroundedLanguage])[] = [
-    ['summary', answer.summary, 'en'],
-    ['likely_cause', answer.likely_cause, 'en'],
-    ...answer.next_checks.map(({ number, what }) => [`next check ${number}`, what, 'en'] as const),
-    ['draft_reply', reply, style.language],
+  const forAgents = (place: string, text: string): Field => ({ place, text, language: 'en' });
+  const fields: readonly Field[] = [
+    forAgents('summary', answer.summary),
+    forAgents('likely_cause', answer.likely_cause),
+    ...answer.next_checks.map(({ number, what }) => forAgents(`next check ${number}`, what)),
+    { place: 'draft_reply', text: reply, language: style.language },
   ];
   return [
-    ...fields.flatMap(([place, text, language]) => figures(place, text, language, review)),
+    ...fields.flatMap((field) => figures(field, review)),
     ...promises(reply, review),
     ...nextChecks(answer, review),
-    ...languageOfReply(reply, style),
-    ...fields.flatMap(([place, text]) => wording(place, text, review)),
-    ...suspicions(answer, reply, review),
+    ...otherLanguage('draft_reply', reply, style.language),
+    // A short summary is names and amounts: which language it is in is a guess.
+    ...(answer.summary.length < MIN_TOLD_LANGUAGE_CHARACTERS
+      ? []
+      : otherLanguage('summary', answer.summary, 'en')),
+    ...fields.flatMap((field) => wording(field, review)),
+    ...suspicions(answer, fields, review),
   ].slice(0, MAX_FAULTS);
 }
 
-function figures(
-  place: string,
-  text: string,
-  language: GroundedLanguage,
-  { evidence }: Review,
-): readonly Fault[] {
+function figures({ place, text, language }: Field, { evidence }: Review): readonly Fault[] {
   return checkGrounding(text, language, evidence).map(({ value }) => ({
     kind: 'figure',
     message: `${place}: "${value}" is not in the facts. Leave it out.`,
@@ -131,19 +138,17 @@ function nextChecks({ next_checks: told }: Answer, { checks }: Review): readonly
       ];
 }
 
-function languageOfReply(reply: string, { language }: ReplyStyle): readonly Fault[] {
-  const found = detectLanguage(reply);
-  return found === null || found === language
-    ? []
-    : [
-        {
-          kind: 'language',
-          message: `draft_reply: write it in ${languageName(language)}, not in ${languageName(found)}.`,
-        },
-      ];
+/** Shorter texts may be in no language that can be told. */
+const MIN_TOLD_LANGUAGE_CHARACTERS = 80;
+
+function otherLanguage(place: string, text: string, language: string): readonly Fault[] {
+  const told = detectLanguage(text);
+  if (told === language || (told === null && text.length < MIN_TOLD_LANGUAGE_CHARACTERS)) return [];
+  const not = told === null ? '' : `, not in ${languageName(told)}`;
+  return [{ kind: 'language', message: `${place}: write it in ${languageName(language)}${not}.` }];
 }
 
-function wording(place: string, text: string, { aliases, style }: Review): readonly Fault[] {
+function wording({ place, text }: Field, { aliases, style }: Review): readonly Fault[] {
   const mask = MASKS.exec(text)?.[0];
   const internal = place === 'draft_reply' ? (text.match(/\b[a-z]{2,10}_[A-Za-z0-9]{6,}\b/g) ?? []) : [];
   const strange = [

@@ -2,51 +2,42 @@ import { denialsOfError } from '../grounding/denials.ts';
 import type { Reading } from '../grounding/reading.ts';
 import { scanFigures } from '../grounding/scan-figures.ts';
 import { secretsAskedFor } from '../grounding/secrets-asked-for.ts';
-import { detectLanguage, languageName } from '../language.ts';
 import type { Answer } from './answer.ts';
 import { encodedRuns, recited } from './recited.ts';
-import type { Fault, Review } from './review.ts';
-
-/** Shorter texts may be in no language that can be told. */
-const MIN_TOLD_LANGUAGE_CHARACTERS = 80;
-const EXAMPLES = /\n# Examples\n[\s\S]*?(?=\n# |$)/;
+import type { Fault, Field, Review } from './review.ts';
 
 /**
  * What a model says that somebody else has put into its mouth, and what no figure gives away: its instructions recited or
- * hidden in an encoding, an error denied that is proved, a request for card data, a check about another sum, a text in no
- * language at all. Empty for what an honest model writes.
+ * hidden in an encoding, an error denied that is proved, a request for card data, a check about another sum. Empty for
+ * what an honest model writes.
  */
-export function suspicions(answer: Answer, reply: string, review: Review): readonly Fault[] {
-  const { style, request } = review;
-  const forAgents: readonly (readonly [string, string])[] = [
-    ['summary', answer.summary],
-    ['likely_cause', answer.likely_cause],
-    ...answer.next_checks.map(({ number, what }) => [`next check ${number}`, what] as const),
-  ];
-  const fields = [...forAgents, ['draft_reply', reply] as const];
+export function suspicions(answer: Answer, fields: readonly Field[], review: Review): readonly Fault[] {
+  const { request, plain } = review;
+  const known = JSON.stringify([request.analysis, request.customer, plain]);
+  const isProved = request.analysis.verdict === 'billing_error';
   return [
-    ...fields.flatMap(([place, text]) => leaks(place, text, review)),
+    ...fields.flatMap((field) => leaks(field, known, review)),
     ...otherSums(answer, review),
-    ...(request.analysis.verdict === 'billing_error'
-      ? [
-          ...denialsOfError(answer.summary, 'en').map((words) => denial('summary', words)),
-          ...denialsOfError(reply, style.language).map((words) => denial('draft_reply', words)),
-        ]
-      : []),
-    ...secretsAskedFor(reply, style.language).map(
-      (words): Fault => ({
-        kind: 'secret',
-        message: `draft_reply: "${words}": never ask for card or account data, codes or passwords.`,
-      }),
-    ),
-    ...noLanguage('summary', answer.summary, 'en'),
-    ...noLanguage('draft_reply', reply, style.language),
+    ...fields
+      .filter(({ place }) => isProved && (place === 'summary' || place === 'draft_reply'))
+      .flatMap(({ place, text, language }) =>
+        denialsOfError(text, language).map((words) => denial(place, words)),
+      ),
+    ...fields
+      .filter(({ place }) => place === 'draft_reply')
+      .flatMap(({ place, text, language }) =>
+        secretsAskedFor(text, language).map(
+          (words): Fault => ({
+            kind: 'secret',
+            message: `${place}: "${words}": never ask for card or account data, codes or passwords.`,
+          }),
+        ),
+      ),
   ];
 }
 
-function leaks(place: string, text: string, { instructions, request, plain }: Review): readonly Fault[] {
-  const known = JSON.stringify([request.analysis, request.customer, plain]);
-  const words = recited(text, instructions.replace(EXAMPLES, ''), known);
+function leaks({ place, text }: Field, known: string, { instructions }: Review): readonly Fault[] {
+  const words = recited(text, instructions, known);
   return [
     ...(words === null
       ? []
@@ -86,9 +77,4 @@ function sumsIn(text: string): ReadonlySet<string> {
 function sumOf(reading: Reading): readonly string[] {
   if (reading.kind === 'amount') return [`${reading.value}`];
   return reading.kind === 'id' ? [reading.value] : [];
-}
-
-function noLanguage(place: string, text: string, language: string): readonly Fault[] {
-  if (text.length < MIN_TOLD_LANGUAGE_CHARACTERS || detectLanguage(text) === language) return [];
-  return [{ kind: 'language', message: `${place}: write it in ${languageName(language)}.` }];
 }

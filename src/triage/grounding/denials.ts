@@ -1,5 +1,5 @@
 import type { GroundedLanguage } from './lexicon.ts';
-import { pattern, plainText } from './plain-text.ts';
+import { found } from './plain-text.ts';
 
 /**
  * Sentences that tell a customer all is right. One payment of two may well have been right: only what denies the error
@@ -40,10 +40,4 @@ const DENIALS: Readonly<Record<GroundedLanguage, readonly string[]>> = {
 /** Sentences that deny any error, each as it stands; to be asked only where one is proved. */
 export function denialsOfError(text: string, language: GroundedLanguage): readonly string[] {
   return found(text, DENIALS[language]);
-}
-
-/** What of the patterns stands in a text, each once. */
-export function found(text: string, sources: readonly string[]): readonly string[] {
-  const plain = plainText(text);
-  return sources.flatMap((source) => pattern(source).exec(plain)?.[0] ?? []);
 }

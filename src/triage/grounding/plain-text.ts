@@ -31,6 +31,12 @@ export function plainText(text: string): string {
     .normalize('NFC');
 }
 
+/** Where the patterns stand in a text, the first place of each, as it reads in the plain text. */
+export function found(text: string, sources: readonly string[]): readonly string[] {
+  const plain = plainText(text);
+  return sources.flatMap((source) => pattern(source).exec(plain)?.[0] ?? []);
+}
+
 /** `text` with the span replaced by spaces, so that later readings neither see it nor lose their place. */
 export function blanked(text: string, at: number, end: number): string {
   return `${text.slice(0, at)}${' '.repeat(end - at)}${text.slice(end)}`;

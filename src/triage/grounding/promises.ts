@@ -1,6 +1,6 @@
 import type { GroundedLanguage } from './lexicon.ts';
 import { lexiconOf } from './lexicons/index.ts';
-import { pattern, plainText } from './plain-text.ts';
+import { found, pattern, plainText } from './plain-text.ts';
 
 export interface PromiseCheck {
   /** True when money was in fact returned: then it may be told, and when it arrives. */
@@ -18,11 +18,11 @@ export function forbiddenPromises(
   { returned }: PromiseCheck,
 ): readonly string[] {
   const { promises, arrivals, done } = lexiconOf(language);
-  const plain = plainText(text);
-  return [...promises, ...(returned ? [] : [...arrivals, ...done])].flatMap((promise) => {
-    const match = pattern(promise.source).exec(plain);
-    return match === null ? [] : [match[0]];
-  });
+  const forbidden = [...promises, ...(returned ? [] : [...arrivals, ...done])];
+  return found(
+    text,
+    forbidden.map(({ source }) => source),
+  );
 }
 
 /** Characters before an admission in which a "not" takes it back: "nothing was charged in error". */

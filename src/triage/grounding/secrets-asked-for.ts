@@ -1,5 +1,5 @@
-import { found } from './denials.ts';
 import type { GroundedLanguage } from './lexicon.ts';
+import { found } from './plain-text.ts';
 
 /** What nobody may be asked for by mail: whoever asks is not us. */
 const SECRETS: Readonly<Record<GroundedLanguage, { readonly asking: string; readonly what: string }>> = {

@@ -1,15 +1,13 @@
 import type { SandboxAnswer, SandboxHandler, SandboxRequest } from '../../http/exchange.ts';
 import type { SlackSandbox, SlackUser } from '../../slack/index.ts';
-import { failure, fresh, readJson } from '../answers.ts';
-import { NotPossible } from '../not-possible.ts';
+import { failure, fresh } from '../answers.ts';
+import { done, newsFor } from '../side.ts';
 import { slackAct } from './act-schema.ts';
 import { perform } from './acts.ts';
 import { isPlayable, paneState } from './pane-state.ts';
 
 const SLACK_STATE_PATH = '/desk/slack/state';
 const SLACK_ACTS_PATH = '/desk/slack/acts';
-
-const MAX_WAIT_MS = 20_000;
 
 /**
  * The Slack side of the desk, two routes:
@@ -31,34 +29,17 @@ export function slackDeskRoutes(slack: SlackSandbox): SandboxHandler {
       case `GET ${SLACK_STATE_PATH}`:
         return state(slack, user, request);
       case `POST ${SLACK_ACTS_PATH}`:
-        return act(slack, user, request);
+        return done(request, slackAct, 'Slack knows no such act.', (act) => perform(slack, user, act));
       default:
         return failure(404, 'There is no such page.');
     }
   };
 }
 
-async function state(
-  slack: SlackSandbox,
-  user: SlackUser,
-  { query }: SandboxRequest,
-): Promise<SandboxAnswer> {
-  const after = Number(query.get('after') ?? -1);
-  const channel = slack.people.channels.get(query.get('channel') ?? '') ?? null;
-  // Nothing new in time is no failure: the page asks again.
-  if (slack.revision <= after) await slack.until(() => slack.revision > after, MAX_WAIT_MS).catch(() => {});
+async function state(slack: SlackSandbox, user: SlackUser, request: SandboxRequest): Promise<SandboxAnswer> {
+  const channel = slack.people.channels.get(request.query.get('channel') ?? '') ?? null;
+  await newsFor(request, slack);
   return fresh(paneState(slack, user, channel));
-}
-
-async function act(slack: SlackSandbox, user: SlackUser, request: SandboxRequest): Promise<SandboxAnswer> {
-  const parsed = slackAct.safeParse(readJson(request));
-  if (!parsed.success) return failure(400, 'Slack knows no such act.');
-  try {
-    return fresh(await perform(slack, user, parsed.data));
-  } catch (error) {
-    if (error instanceof NotPossible) return failure(409, error.message);
-    throw error;
-  }
 }
 
 function playedBy({ people, known }: SlackSandbox, id: string | null): SlackUser | null {

@@ -1,13 +1,11 @@
 import type { SandboxAnswer, SandboxHandler, SandboxRequest } from '../../http/exchange.ts';
 import type { SandboxUser } from '../../zendesk/index.ts';
-import { failure, fresh, readJson } from '../answers.ts';
-import { NotPossible } from '../not-possible.ts';
+import { failure, fresh } from '../answers.ts';
+import { done, newsFor } from '../side.ts';
 import { zendeskAct } from './act-schema.ts';
 import { perform, ticketOf } from './acts.ts';
 import type { AppToken } from './pane.ts';
 import { paneState, type ZendeskParts } from './pane-state.ts';
-
-const MAX_WAIT_MS = 20_000;
 
 /**
  * The Zendesk side of the desk, three routes:
@@ -30,7 +28,9 @@ export function zendeskDeskRoutes(parts: ZendeskParts): SandboxHandler {
       case 'GET /desk/zendesk/state':
         return state(parts, agent, request);
       case 'POST /desk/zendesk/acts':
-        return act(parts, agent, request);
+        return done(request, zendeskAct, 'Zendesk knows no such act.', (act) =>
+          perform(parts.zendesk, parts.stories, agent, act),
+        );
       case 'POST /desk/zendesk/token':
         return token(parts, agent);
       default:
@@ -39,24 +39,9 @@ export function zendeskDeskRoutes(parts: ZendeskParts): SandboxHandler {
   };
 }
 
-async function state(parts: ZendeskParts, agent: SandboxUser, { query }: SandboxRequest) {
-  const { zendesk } = parts;
-  const after = Number(query.get('after') ?? -1);
-  // Nothing new in time is no failure: the page asks again.
-  if (zendesk.revision <= after)
-    await zendesk.until(() => zendesk.revision > after, MAX_WAIT_MS).catch(() => {});
-  return fresh(paneState(parts, agent, ticketOf(zendesk, Number(query.get('ticket')))));
-}
-
-function act({ zendesk, stories }: ZendeskParts, agent: SandboxUser, request: SandboxRequest): SandboxAnswer {
-  const parsed = zendeskAct.safeParse(readJson(request));
-  if (!parsed.success) return failure(400, 'Zendesk knows no such act.');
-  try {
-    return fresh(perform(zendesk, stories, agent, parsed.data));
-  } catch (error) {
-    if (error instanceof NotPossible) return failure(409, error.message);
-    throw error;
-  }
+async function state(parts: ZendeskParts, agent: SandboxUser, request: SandboxRequest) {
+  await newsFor(request, parts.zendesk);
+  return fresh(paneState(parts, agent, ticketOf(parts.zendesk, Number(request.query.get('ticket')))));
 }
 
 function token({ zendesk }: ZendeskParts, agent: SandboxUser): SandboxAnswer {

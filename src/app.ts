@@ -15,6 +15,7 @@ import { wireSidebar, zendeskHostOf, zendeskPeople } from './app/sidebar.ts';
 import { slackCorrectionTasks } from './app/slack-corrections.ts';
 import { wireStripeNews } from './app/stripe-news.ts';
 import { wireWording } from './app/wording.ts';
+import { billingFilter, recordInto, startCatchUp, webhook } from './app/zendesk-intake.ts';
 import {
   type CheckOutcome,
   type CheckParts,
@@ -22,13 +23,13 @@ import {
   checkCustomer,
 } from './check/check-customer.ts';
 import { wordingRow } from './check/wording-row.ts';
-import { type Config, ConfigError, type ZendeskConfig } from './config.ts';
-import { createRoutes, type Handler } from './http/routes.ts';
+import { type Config, ConfigError } from './config.ts';
+import { createRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createCheckProgress } from './jobs/check-progress.ts';
 import { createDispatcher } from './jobs/dispatcher.ts';
 import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
-import { createQueue, type Queue } from './jobs/queue.ts';
+import { createQueue } from './jobs/queue.ts';
 import { createReword } from './jobs/reword.ts';
 import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
 import { answerSlack } from './jobs/tasks/answer-slack.ts';
@@ -41,30 +42,25 @@ import type { Tasks } from './jobs/tasks/task.ts';
 import { decideIntent } from './jobs/ticket-intent.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
 import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
 import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
 import { createSecondOpinion } from './triage/create-second-opinion.ts';
 import { createWriters, type WriterChoice } from './triage/create-writer.ts';
-import { billingFilterOf, parseBillingFilter } from './zendesk/billing-filter.ts';
-import { CATCH_UP_INTERVAL_SECONDS, createCatchUp } from './zendesk/catch-up.ts';
-import { createZendeskClient, type ZendeskClient } from './zendesk/client.ts';
+import { createZendeskClient } from './zendesk/client.ts';
 import { renderDraftNote } from './zendesk/draft-note.ts';
 import { resultTags } from './zendesk/result-tags.ts';
 import { toNoteView } from './zendesk/result-to-note.ts';
 import { renderStoredNote } from './zendesk/stored-note.ts';
 import { createTicketDesk } from './zendesk/ticket-desk.ts';
-import { createZendeskWebhook, type RecordDelivery } from './zendesk/webhook-route.ts';
 
 const JOBS_AT_ONCE = 4;
 const LEASE_MS = 60_000;
 const DRAIN_MAX_MS = 10_000;
 /** Requests get the first part of the drain, running jobs the rest. */
 const DRAIN_REQUESTS_MS = 3_000;
-/** A catch-up that did not get to the end goes on after this long. */
-const CATCH_UP_AGAIN_SECONDS = 60;
 
 export interface AppOptions {
   readonly config: Config;
@@ -344,80 +340,6 @@ function ticketCheck(check: CheckNow): TicketCheck {
         currency: amount?.currency ?? null,
       })),
     };
-  };
-}
-
-function recordInto(store: Store, queue: Queue, metrics: Metrics): RecordDelivery {
-  return async ({ received_at, ...delivery }) => {
-    try {
-      const outcome = await store.recordDelivery({ ...delivery, received_at_ms: received_at * 1000 });
-      metrics.deliveries.inc({ outcome });
-      if (outcome === 'recorded') queue.kick();
-      return outcome;
-    } catch (error) {
-      metrics.deliveries.inc({ outcome: 'unavailable' });
-      throw error;
-    }
-  };
-}
-
-function webhook(
-  { webhookSecrets }: ZendeskConfig,
-  client: ZendeskClient,
-  recordDelivery: RecordDelivery,
-  logger: Logger,
-  clock: () => number,
-): Handler {
-  return createZendeskWebhook({
-    recordDelivery,
-    clock: () => Math.floor(clock() / 1000),
-    secrets: webhookSecrets,
-    ownUserId: () => client.knownUserId(),
-    onError: (error) => logger.error({ err: error }, 'a delivery could not be stored'),
-  });
-}
-
-function billingFilter(zendesk: ZendeskConfig | null) {
-  const parsed = parseBillingFilter(zendesk?.billingFilter);
-  if ('error' in parsed) throw new ConfigError(parsed.error);
-  return billingFilterOf(parsed.filter);
-}
-
-interface CatchUpParts {
-  readonly client: ZendeskClient;
-  readonly desk: ReturnType<typeof createTicketDesk>;
-  readonly store: Store;
-  readonly record: RecordDelivery;
-  readonly logger: Logger;
-  readonly clock: () => number;
-}
-
-/** At start and every five minutes: what the webhook missed. Returns how to stop it. */
-function startCatchUp({ client, desk, store, record, logger, clock }: CatchUpParts): () => void {
-  const onError = (error: unknown): void =>
-    logger.warn({ err: error }, 'the catch-up with Zendesk stopped early');
-  const catchUp = createCatchUp({
-    desk,
-    loadCursor: () => store.loadCursor('zendesk'),
-    saveCursor: (cursor) => store.saveCursor('zendesk', cursor),
-    recordDelivery: record,
-    clock: () => Math.floor(clock() / 1000),
-    onError,
-  });
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const run = async (): Promise<void> => {
-    await client.ownUser().catch(onError);
-    const { tickets, recorded, complete } = await catchUp.runOnce();
-    if (recorded > 0 || !complete) logger.info({ tickets, recorded, complete }, 'caught up with Zendesk');
-    if (stopped) return;
-    const waitSeconds = complete ? CATCH_UP_INTERVAL_SECONDS : CATCH_UP_AGAIN_SECONDS;
-    timer = setTimeout(() => void run(), waitSeconds * 1000);
-  };
-  void run();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
   };
 }
 

@@ -97,22 +97,15 @@ export function createClaudeIntent(options: ClaudeIntentOptions): SecondOpinion 
 }
 
 async function resultOf(ask: () => Promise<Asked>, breaker: Breaker): Promise<IntentAsked['result']> {
-  const turn = breaker.turn();
-  if (turn === null) return 'paused';
   try {
-    const asked = await ask();
-    if (asked.kind === 'trouble') {
-      turn.failed(asked.trouble, asked.retryAfterMs);
-      return asked.trouble;
-    }
-    if (asked.kind === 'refused') {
-      turn.abandoned();
-      return `limit_${asked.limit}`;
-    }
-    turn.succeeded();
-    return parseIntent(asked.text) ?? 'form';
+    const asked = await breaker.during(ask, (answer) => {
+      if (answer.kind === 'trouble') return answer;
+      return answer.kind === 'refused' ? 'not_asked' : 'answered';
+    });
+    if (asked === null) return 'paused';
+    if (asked.kind === 'trouble') return asked.trouble;
+    return asked.kind === 'refused' ? `limit_${asked.limit}` : (parseIntent(asked.text) ?? 'form');
   } catch {
-    turn.abandoned();
     return 'own_fault';
   }
 }

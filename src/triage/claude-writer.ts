@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '../analysis/policy.ts';
 import type { WriteRequest, Writer } from '../check/ports.ts';
 import { type ClaudeClientOptions, createClient } from './claude/ask-claude.ts';
-import { Breaker, type BreakerSettings } from './claude/breaker.ts';
+import { Breaker, type BreakerSettings, type Said } from './claude/breaker.ts';
 import { Conversation, type WritingResult, type Written } from './claude/conversation.ts';
 import { Meter } from './claude/meter.ts';
 import { loadPrompt, type Prompt } from './claude/prompt.ts';
@@ -121,22 +121,27 @@ type Held =
   | { readonly triage: null; readonly result: 'own_fault'; readonly reason: string; readonly detail: string };
 
 async function holdUnlessPaused(conversation: Conversation, breaker: Breaker): Promise<Held> {
-  const turn = breaker.turn();
-  if (turn === null) {
-    return { triage: null, result: 'paused', reason: TROUBLES.paused, trouble: null, detail: 'not asked' };
-  }
   try {
-    const written = await conversation.hold();
-    const trouble = written.triage === null ? written.trouble : null;
-    if (trouble !== null) turn.failed(trouble.kind, trouble.retryAfterMs);
-    else if (written.result.startsWith('limit_')) turn.abandoned();
-    else turn.succeeded();
-    return written;
+    const written = await breaker.during(() => conversation.hold(), said);
+    return (
+      written ?? {
+        triage: null,
+        result: 'paused',
+        reason: TROUBLES.paused,
+        trouble: null,
+        detail: 'not asked',
+      }
+    );
   } catch (error) {
     // A fault of ours in preparing or checking must not cost the agent the note.
-    turn.abandoned();
     return { triage: null, result: 'own_fault', reason: OWN_FAULT, detail: placeOf(error) };
   }
+}
+
+function said(written: Written): Said {
+  const trouble = written.triage === null ? written.trouble : null;
+  if (trouble !== null) return { trouble: trouble.kind, retryAfterMs: trouble.retryAfterMs };
+  return written.result.startsWith('limit_') ? 'not_asked' : 'answered';
 }
 
 function msSince(started: number): number {

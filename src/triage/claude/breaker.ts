@@ -22,6 +22,12 @@ const LASTING: ReadonlySet<Trouble> = new Set(['spent', 'refused_key']);
 /** What says that the service is away; all others are answers about one request. */
 const AWAY: ReadonlySet<Trouble> = new Set(['unreachable', 'late', 'overloaded', 'limited', 'broken']);
 
+/** How a turn went: Claude answered, whatever it said; nothing was asked; or no answer came, and why. */
+export type Said =
+  | 'answered'
+  | 'not_asked'
+  | { readonly trouble: Trouble; readonly retryAfterMs: number | null };
+
 /** Leave to ask about one check. Whoever has it says how it went, once. */
 export interface Turn {
   /** Claude answered, whatever it said. */
@@ -69,6 +75,27 @@ export class Breaker {
       },
       abandoned: end,
     };
+  }
+
+  /**
+   * Does the work of one check in a turn of its own; null while Claude is left alone. `said` tells how it went by its
+   * result. What `work` throws is thrown on, and counts as if nobody had tried.
+   */
+  async during<Result>(work: () => Promise<Result>, said: (result: Result) => Said): Promise<Result | null> {
+    const turn = this.turn();
+    if (turn === null) return null;
+    let result: Result;
+    try {
+      result = await work();
+    } catch (error) {
+      turn.abandoned();
+      throw error;
+    }
+    const how = said(result);
+    if (how === 'answered') turn.succeeded();
+    else if (how === 'not_asked') turn.abandoned();
+    else turn.failed(how.trouble, how.retryAfterMs);
+    return result;
   }
 
   private close(): void {

@@ -1,6 +1,7 @@
 import { StoreFailed } from '../db/errors.ts';
 import { openStore, type Store } from '../db/store.ts';
 import { createAnalystThread } from './analyst/analyst-thread.ts';
+import { checkWith, ticketCheck } from './app/checks.ts';
 import {
   directoryOf,
   effectsOf,
@@ -16,13 +17,7 @@ import { slackCorrectionTasks } from './app/slack-corrections.ts';
 import { wireStripeNews } from './app/stripe-news.ts';
 import { wireWording } from './app/wording.ts';
 import { billingFilter, recordInto, startCatchUp, webhook } from './app/zendesk-intake.ts';
-import {
-  type CheckOutcome,
-  type CheckParts,
-  type CheckRequest,
-  checkCustomer,
-} from './check/check-customer.ts';
-import { wordingRow } from './check/wording-row.ts';
+import type { CheckOutcome } from './check/check-customer.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
@@ -31,7 +26,7 @@ import { createDispatcher } from './jobs/dispatcher.ts';
 import { freezeIfRestored } from './jobs/freeze-if-restored.ts';
 import { createQueue } from './jobs/queue.ts';
 import { createReword } from './jobs/reword.ts';
-import { analyzeTicket, type TicketCheck } from './jobs/tasks/analyze-ticket.ts';
+import { analyzeTicket } from './jobs/tasks/analyze-ticket.ts';
 import { answerSlack } from './jobs/tasks/answer-slack.ts';
 import { checkFromSidebar } from './jobs/tasks/check-from-sidebar.ts';
 import { publishAnalysis } from './jobs/tasks/publish-analysis.ts';
@@ -43,7 +38,7 @@ import { decideIntent } from './jobs/ticket-intent.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { openPolicySource, type PolicySource } from './policy/policy-source.ts';
+import { openPolicySource } from './policy/policy-source.ts';
 import type { SlackApp, SlackAppOptions } from './slack/slack-app.ts';
 import { Gate } from './stripe/calls.ts';
 import { createStripeReader } from './stripe/stripe-reader.ts';
@@ -52,7 +47,6 @@ import { createWriters, type WriterChoice } from './triage/create-writer.ts';
 import { createZendeskClient } from './zendesk/client.ts';
 import { renderDraftNote } from './zendesk/draft-note.ts';
 import { resultTags } from './zendesk/result-tags.ts';
-import { toNoteView } from './zendesk/result-to-note.ts';
 import { renderStoredNote } from './zendesk/stored-note.ts';
 import { createTicketDesk } from './zendesk/ticket-desk.ts';
 
@@ -303,44 +297,6 @@ async function slackApp(
   const { createSlackApp } = await import('./slack/slack-app.ts');
   const ticketUrl = zendesk === null ? null : (id: string) => `${zendeskHostOf(zendesk)}/agent/tickets/${id}`;
   return createSlackApp({ ...parts, config: slack, ticketUrl });
-}
-
-type CheckNow = (request: Omit<CheckRequest, 'policy'>) => Promise<CheckOutcome>;
-
-function checkWith(parts: CheckParts, policy: PolicySource): CheckNow {
-  return async (request) => checkCustomer(parts, { policy: await policy.current(), ...request });
-}
-
-/** A check for a ticket, with what is stored of it. */
-function ticketCheck(check: CheckNow): TicketCheck {
-  return async ({ ticket, words, asOf, customer, on_progress }) => {
-    const query = customer ?? ticket.requester.email ?? '';
-    const { result, analysis, timeline, livemode } = await check({
-      query,
-      from_ticket: true,
-      ticket: words,
-      ticket_id: ticket.id,
-      asOf,
-      ...(on_progress === undefined ? {} : { on_progress }),
-    });
-    return {
-      result,
-      note_view: toNoteView(result, livemode),
-      timeline,
-      wording: wordingRow(result),
-      verdict: result.verdict,
-      urgency: result.urgency.level,
-      customer_ids: result.customer.ids,
-      findings: (analysis?.findings ?? []).map(({ rule, category, classification, fingerprint, amount }) => ({
-        rule,
-        category,
-        classification,
-        fingerprint,
-        amount: amount?.amount ?? null,
-        currency: amount?.currency ?? null,
-      })),
-    };
-  };
 }
 
 async function reasonsNotReady(store: Store, draining: boolean): Promise<string[]> {
